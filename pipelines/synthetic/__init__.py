@@ -1,0 +1,1 @@
+"""Made-up data: everything that is generated, always labelled synthetic, never on a real college."""
