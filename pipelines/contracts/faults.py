@@ -1,0 +1,263 @@
+"""The faults that any source can have: code, severity, and what the sender is told, in Thai and English.
+
+Rules of one source alone stand in its contract. Texts may hold `{placeholders}`; the value of a cell is never
+one of them, for it may name a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.contracts.model import Severity
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One kind of fault. `dimension` is one of the seven of the contract standard."""
+
+    code: str
+    severity: Severity
+    dimension: str
+    message_th: str
+    message_en: str
+    remedy_th: str
+    remedy_en: str
+
+
+_FAULTS = [
+    # the file as a whole
+    Fault(
+        "unreadable_file", "error", "conformity",
+        "เปิดไฟล์ไม่ได้ ไฟล์อาจเสียหาย มีรหัสผ่าน หรือนามสกุลไม่ตรงกับชนิดไฟล์ ({detail})",
+        "The file cannot be opened: damaged, protected by a password, or not of the kind its name says ({detail})",
+        "เปิดไฟล์ใน Excel แล้วบันทึกใหม่เป็น .xlsx หรือ CSV (UTF-8) โดยไม่ตั้งรหัสผ่าน",
+        "Open the file in Excel and save it again as .xlsx or CSV (UTF-8), without a password",
+    ),
+    Fault(
+        "unknown_format", "error", "conformity",
+        "ไม่รองรับไฟล์นามสกุล {detail}",
+        "Files of the kind {detail} are not taken",
+        "ส่งเป็น .xlsx .xls .csv .tsv หรือ .parquet",
+        "Send .xlsx, .xls, .csv, .tsv or .parquet",
+    ),
+    Fault(
+        "file_too_large", "error", "conformity",
+        "ไฟล์ใหญ่เกินกำหนด ({detail})",
+        "The file is larger than the limit ({detail})",
+        "แบ่งไฟล์ตามระดับหรือห้องเรียน แล้วส่งพร้อมกัน",
+        "Split the file by level or class and send the parts together",
+    ),
+    Fault(
+        "macros", "error", "conformity",
+        "ไฟล์มีมาโคร จึงไม่รับ",
+        "The workbook holds macros and is refused",
+        "บันทึกเป็น .xlsx ที่ไม่มีมาโคร",
+        "Save it as .xlsx without macros",
+    ),
+    Fault(
+        "external_links", "error", "conformity",
+        "ไฟล์มีการเชื่อมโยงไปยังไฟล์อื่น จึงไม่รับ",
+        "The workbook links to other files and is refused",
+        "คัดลอกแล้ววางเป็นค่า (Paste values) แล้วบันทึกใหม่",
+        "Copy and paste the cells as values, then save again",
+    ),
+    Fault(
+        "date_system_1904", "error", "conformity",
+        "ไฟล์ใช้ระบบวันที่ 1904 วันที่จะคลาดเคลื่อน 4 ปี",
+        "The workbook uses the 1904 date system; its dates would be four years off",
+        "ใน Excel ปิด Use 1904 date system แล้วตรวจวันที่ก่อนส่งใหม่",
+        "Switch off 'Use 1904 date system' in Excel and check the dates before sending again",
+    ),
+    Fault(
+        "wrong_encoding", "error", "conformity",
+        "ไฟล์ข้อความไม่ได้เข้ารหัสแบบ UTF-8 หรือ Windows-874 ({detail})",
+        "The text is neither UTF-8 nor Windows-874 ({detail})",
+        "ใน Excel เลือกบันทึกเป็น CSV UTF-8 (Comma delimited)",
+        "In Excel, save it as CSV UTF-8 (Comma delimited)",
+    ),
+    Fault(
+        "unknown_layout", "error", "conformity",
+        "ไม่พบแถวหัวตารางที่รู้จักใน {detail} แถวแรก",
+        "No known heading row was found in the first {detail} rows",
+        "ใช้หัวตารางภาษาไทยตามแม่แบบ และวางหัวตารางไว้แถวบนสุด",
+        "Use the Thai headings of the template and put the heading row at the top",
+    ),
+    Fault(
+        "ambiguous_layout", "error", "conformity",
+        "หัวตารางตรงกับหลายรูปแบบ ({detail})",
+        "The headings fit several layouts ({detail})",
+        "วางไฟล์ในโฟลเดอร์ของแหล่งข้อมูลนั้น หรือใช้แม่แบบ",
+        "Put the file into the folder of its source, or use the template",
+    ),
+    Fault(
+        "several_sheets", "error", "conformity",
+        "พบหัวตารางในหลายแผ่นงาน ({detail})",
+        "Several sheets hold the heading ({detail})",
+        "เหลือแผ่นงานเดียว หรือตั้งชื่อแผ่นงานตามชื่อแม่แบบ",
+        "Keep one sheet, or give the sheet the title of the template",
+    ),
+    Fault(
+        "missing_column", "error", "completeness",
+        "ขาดคอลัมน์ที่จำเป็น: {detail}",
+        "A required column is missing: {detail}",
+        "เพิ่มคอลัมน์นี้ตามหัวตารางของแม่แบบ แล้วส่งใหม่",
+        "Add the column under the heading of the template and send the file again",
+    ),
+    Fault(
+        "heading_twice", "error", "conformity",
+        "มีสองคอลัมน์ที่หมายถึงสิ่งเดียวกัน: {detail}",
+        "Two columns lead to the same thing: {detail}",
+        "ลบหรือเปลี่ยนชื่อคอลัมน์ที่ซ้ำให้เหลือคอลัมน์เดียว",
+        "Delete or rename one of the two columns",
+    ),
+    Fault(
+        "year_unknown", "error", "completeness",
+        "ไม่ทราบปีของข้อมูล: ไม่มีในคอลัมน์ แถวชื่อเรื่อง ชื่อไฟล์ หรือโฟลเดอร์",
+        "The year is unknown: it stands in no column, title row, file name or folder",
+        "ใส่ปีในชื่อไฟล์ เช่น workforce2566.csv หรือวางในโฟลเดอร์ ay2566",
+        "Put the year into the file name, such as workforce2566.csv, or into the folder ay2566",
+    ),
+    Fault(
+        "year_conflict", "error", "consistency",
+        "ปีในแถวชื่อเรื่อง ชื่อไฟล์ และโฟลเดอร์ไม่ตรงกัน ({detail})",
+        "Title row, file name and folder name different years ({detail})",
+        "แก้ชื่อไฟล์หรือโฟลเดอร์ให้ตรงกับปีของข้อมูล",
+        "Make the file name or the folder agree with the year of the data",
+    ),
+    Fault(
+        "no_rows", "error", "completeness",
+        "ไม่มีแถวข้อมูลใต้หัวตาราง",
+        "There are no rows below the heading",
+        "กรอกข้อมูลใต้หัวตาราง แล้วส่งใหม่",
+        "Fill in rows below the heading and send the file again",
+    ),
+    Fault(
+        "too_many_faults", "error", "accuracy",
+        "แถวที่ต้องแก้ไขมีมากเกินกำหนด ({detail}) จึงพักทั้งไฟล์ไว้",
+        "Too many rows have faults ({detail}), so the whole file is held",
+        "แก้ไขแถวที่แจ้งแล้วส่งใหม่ หรือให้สำนักงานยืนยันด้วย cvm refresh --accept {sha}",
+        "Mend the rows named and send the file again, or have the office confirm it: cvm refresh --accept {sha}",
+    ),
+    Fault(
+        "would_remove_rows", "error", "completeness",
+        "ไฟล์นี้มีข้อมูลเพียงบางส่วน ยืนยันว่าต้องการแทนที่หรือไม่ ({detail})",
+        "This file holds only part of what stands and would remove rows ({detail})",
+        "ส่งไฟล์ที่ครบถ้วน หรือให้สำนักงานยืนยันด้วย cvm refresh --accept {sha}",
+        "Send the complete file, or have the office confirm it: cvm refresh --accept {sha}",
+    ),
+    Fault(
+        "unknown_columns", "note", "conformity",
+        "มีคอลัมน์ที่ไม่รู้จัก ระบบไม่ได้อ่าน (คอลัมน์ที่ {detail})",
+        "Some columns are not known and were not read (column {detail})",
+        "หากเป็นข้อมูลที่ต้องใช้ ให้ใช้หัวตารางตามแม่แบบ",
+        "If they matter, use the headings of the template",
+    ),
+    # one cell or one row
+    Fault(
+        "not_a_number", "error", "conformity",
+        "ช่องนี้ต้องเป็นตัวเลข แต่อ่านเป็นตัวเลขไม่ได้",
+        "The cell should hold a number but cannot be read as one",
+        "กรอกเฉพาะตัวเลข เช่น 12 หรือ ๑๒",
+        "Enter digits only, such as 12",
+    ),
+    Fault(
+        "not_a_date", "error", "conformity",
+        "ช่องนี้ต้องเป็นวันที่ แต่อ่านไม่ได้ หรืออยู่นอกช่วงที่เป็นไปได้",
+        "The cell should hold a date but cannot be read, or lies outside the plausible range",
+        "กรอกวันที่แบบ วัน/เดือน/ปี พ.ศ. เช่น 30/6/2568",
+        "Enter day/month/year, such as 30/6/2568 (BE)",
+    ),
+    Fault(
+        "not_a_year", "error", "conformity",
+        "ช่องนี้ต้องเป็นปี พ.ศ. สี่หลักในช่วงที่เป็นไปได้",
+        "The cell should hold a plausible four-digit year of the Buddhist Era",
+        "กรอกปีเป็น พ.ศ. เช่น 2568",
+        "Enter the year in the Buddhist Era, such as 2568",
+    ),
+    Fault(
+        "not_a_code", "error", "conformity",
+        "รหัสไม่อยู่ในรูปแบบที่กำหนด (รหัสสถานศึกษามีตัวเลข 10 หลัก)",
+        "The code is not in its form (a college code has ten digits)",
+        "ตรวจรหัสกับทะเบียน และจัดรูปแบบช่องเป็นข้อความก่อนกรอก",
+        "Check the code against the register, and format the cell as text before typing it",
+    ),
+    Fault(
+        "not_in_list", "error", "conformity",
+        "ค่าในช่องนี้ไม่อยู่ในรายการที่กำหนด",
+        "The value is not in the list",
+        "เลือกค่าจากรายการในแม่แบบ: {allowed}",
+        "Choose a value from the template's list: {allowed}",
+    ),
+    Fault(
+        "name_not_resolved", "error", "conformity",
+        "ไม่รู้จักชื่อในช่องนี้",
+        "The name in this cell is not known",
+        "ใช้ชื่อเต็มตามทะเบียน หรือเลือกจากรายการในแม่แบบ",
+        "Use the full name of the register, or choose from the template's list",
+    ),
+    Fault(
+        "name_unknown", "warning", "conformity",
+        "ไม่รู้จักชื่อในช่องนี้ ระบบเว้นว่างไว้",
+        "The name in this cell is not known; the cell is left empty",
+        "ใช้ชื่อเต็มตามทะเบียน",
+        "Use the full name of the register",
+    ),
+    Fault(
+        "required_missing", "error", "completeness",
+        "ช่องที่ต้องกรอกว่างอยู่",
+        "A required cell is empty",
+        "กรอกช่องนี้ หากไม่มีให้กรอก 0 ในช่องจำนวน",
+        "Fill in the cell; where a count is none, enter 0",
+    ),
+    Fault(
+        "out_of_range", "error", "accuracy",
+        "ค่าอยู่นอกช่วงที่กำหนด ({range})",
+        "The value lies outside its range ({range})",
+        "ตรวจตัวเลขแล้วกรอกใหม่",
+        "Check the number and enter it again",
+    ),
+    Fault(
+        "key_conflict", "error", "uniqueness",
+        "มีหลายแถวที่เป็นรายการเดียวกันแต่ตัวเลขไม่เหมือนกัน ({columns})",
+        "Several rows are the same item but differ ({columns})",
+        "เหลือแถวที่ถูกต้องเพียงแถวเดียว",
+        "Keep only the row that is right",
+    ),
+    Fault(
+        "too_many_cells", "error", "conformity",
+        "แถวนี้มีช่องมากกว่าหัวตาราง ข้อมูลอาจเลื่อนช่อง",
+        "The row has more cells than the heading; its values may have shifted",
+        "ใส่เครื่องหมายคำพูดรอบข้อความที่มีจุลภาค หรือบันทึกใหม่จาก Excel",
+        "Put quotation marks around texts with commas, or save again from Excel",
+    ),
+    Fault(
+        "year_repaired", "warning", "conformity",
+        "ปีไม่ได้เป็น พ.ศ. สี่หลัก ระบบแปลงให้แล้ว",
+        "The year was not four digits of the Buddhist Era and was converted",
+        "ตรวจปีที่แปลงแล้ว ครั้งต่อไปกรอกเป็น พ.ศ. เช่น 2568",
+        "Check the converted year; next time enter it in the Buddhist Era, such as 2568",
+    ),
+    Fault(
+        "date_repaired", "warning", "conformity",
+        "ปีของวันที่ถูกโปรแกรมตารางเปลี่ยน ระบบแก้คืนให้แล้ว",
+        "A spreadsheet had changed the year of the date; it was put right",
+        "ตรวจวันที่ที่แก้แล้ว ครั้งต่อไปกรอกปีสี่หลัก เช่น 30/6/2568",
+        "Check the date; next time enter a four-digit year, such as 30/6/2568",
+    ),
+    Fault(
+        "text_repaired", "note", "conformity",
+        "ซ่อมตัวอักษรไทยที่พิมพ์เพี้ยนให้แล้ว",
+        "Thai letters that were typed or copied wrongly were repaired",
+        "ไม่ต้องทำอะไร",
+        "Nothing needs to be done",
+    ),
+    Fault(
+        "check_unreadable", "warning", "conformity",
+        "ช่องที่ใช้ตรวจเทียบกับทะเบียนอ่านไม่ได้ จึงไม่ได้ตรวจ",
+        "A cell that is only compared with the register could not be read and was not compared",
+        "ใช้ชื่อเต็มตามทะเบียน",
+        "Use the full name of the register",
+    ),
+]  # fmt: skip
+
+FAULTS: dict[str, Fault] = {fault.code: fault for fault in _FAULTS}

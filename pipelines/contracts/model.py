@@ -1,0 +1,155 @@
+"""The shapes of a contract. Plain frozen data: no file is read and nothing is judged here.
+
+Columns, layouts and contracts are compared by identity, so that they can be keys of caches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+Severity = Literal["error", "warning", "note"]
+Mode = Literal["snapshot", "upsert"]
+
+
+@dataclass(frozen=True)
+class EnumValue:
+    """One value of a code list: the stored code, its Thai label, and other spellings of the whole value."""
+
+    value: str
+    label: str
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One column of a source.
+
+    `name` is the canonical name, `stored_as` the name in landing and raw (a resolved name is kept as its
+    code, a check column as `check_<name>`). `parser` names the reader of the cell; without one the logical
+    type decides.
+    """
+
+    name: str
+    stored_as: str
+    heading_th: str
+    description_th: str
+    description_en: str
+    logical_type: str
+    physical_type: str
+    classification: str
+    parser: str
+    is_required: bool = False
+    key_position: int | None = None
+    synonyms: tuple[str, ...] = ()
+    enum: tuple[EnumValue, ...] = ()
+    options: dict[str, Any] = field(default_factory=dict)
+    plausible_range: str | None = None
+    resolve: str | None = None
+    is_check: bool = False
+    is_unresolved_warning: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that leads to this column where a layout gives none of its own."""
+        return (self.name, self.heading_th, *self.synonyms)
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A named SQL expression over stored columns (evaluated by polars)."""
+
+    name: str
+    expression: str
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """One shape in which a source arrives (02 section 8).
+
+    A file has the layout whose `requires` are all among its headings. `headings` are this layout's own;
+    empty means that every heading of the contract's columns is accepted.
+    """
+
+    id: str
+    title: str
+    requires: tuple[str, ...]
+    headings: dict[str, str] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    constants: dict[str, Any] = field(default_factory=dict)
+    empty_is_zero: tuple[str, ...] = ()
+    is_additive: bool = False
+    computed: tuple[Derived, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule that rows must meet: a Great Expectations expectation with what to tell the sender.
+
+    `on_fail` names the cells that are emptied when the rule fails; the row then loads.
+    """
+
+    name: str
+    column: str
+    expectation: str
+    kwargs: dict[str, Any]
+    severity: Severity
+    dimension: str
+    message_th: str
+    message_en: str
+    remedy_th: str
+    remedy_en: str
+    on_fail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Contract:
+    """One source: its columns, layouts, loading mode and rules. `fingerprint` changes with any of them."""
+
+    source: str
+    title_th: str
+    description_th: str
+    description_en: str
+    mode: Mode
+    scope: tuple[str, ...]
+    columns: tuple[Column, ...]
+    layouts: tuple[Layout, ...]
+    derived: tuple[Derived, ...]
+    own_rules: tuple[Rule, ...]
+    fingerprint: str
+
+    @cached_property
+    def by_name(self) -> dict[str, Column]:
+        """Columns by canonical name."""
+        return {column.name: column for column in self.columns}
+
+    @cached_property
+    def by_stored_name(self) -> dict[str, Column]:
+        """Columns by the name under which they are stored."""
+        return {column.stored_as: column for column in self.columns}
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """Stored names of the key columns, in order."""
+        keyed = [column for column in self.columns if column.key_position is not None]
+        return tuple(column.stored_as for column in sorted(keyed, key=lambda column: column.key_position or 0))
+
+    @cached_property
+    def scope_columns(self) -> tuple[str, ...]:
+        """Stored names of the scope columns (empty in upsert mode)."""
+        return tuple(self.by_name[name].stored_as for name in self.scope)
+
+    @cached_property
+    def year_column(self) -> Column | None:
+        """The key column that holds the year a file is about, if there is one."""
+        names = ("academic_year_be", "fiscal_year_be")
+        return next((column for column in self.columns if column.name in names), None)
+
+    def layout(self, layout_id: str) -> Layout:
+        """The layout of that id; KeyError if there is none."""
+        return next((layout for layout in self.layouts if layout.id == layout_id), None) or _missing(layout_id)
+
+
+def _missing(layout_id: str) -> Layout:
+    raise KeyError(layout_id)

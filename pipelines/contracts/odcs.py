@@ -1,0 +1,144 @@
+"""Reads `expectations/<source>.odcs.yaml` (Open Data Contract Standard v3.2.0) into a `Contract`.
+
+A mistake in a contract is the office's, so it is answered with the file, the place and what is missing.
+Whether the files obey the standard's schema is a test's business, not that of every run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pipelines.contracts.model import Column, Contract, Derived, EnumValue, Layout, Rule
+from pipelines.settings import CONTRACTS_DIR
+
+SUFFIX = ".odcs.yaml"
+
+
+class ContractError(ValueError):
+    """A contract file that cannot be used: which file, where, and what is wrong."""
+
+
+def load_contracts(folder: Path = CONTRACTS_DIR) -> dict[str, Contract]:
+    """All contracts of a folder by source, in alphabetical order."""
+    return {contract.source: contract for contract in map(load_contract, sorted(folder.glob(f"*{SUFFIX}")))}
+
+
+def load_contract(path: Path) -> Contract:
+    """One contract.
+
+    Raises:
+        ContractError: the file is not YAML, or lacks what a contract of this house must say.
+    """
+    content = path.read_bytes()
+    try:
+        document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+        schema = document["schema"][0]
+        custom = _custom(schema)
+        contract = Contract(
+            source=schema["name"],
+            title_th=schema["businessName"],
+            **_two_languages(schema["description"], "description"),
+            mode=custom["mode"],
+            scope=tuple(custom.get("scope", ())),
+            columns=tuple(_column(item) for item in schema["properties"]),
+            layouts=tuple(_layout(item) for item in custom["layouts"]),
+            derived=tuple(Derived(item["name"], item["expression"]) for item in custom.get("derived", ())),
+            own_rules=tuple(_rule(item) for item in schema.get("quality", ())),
+            fingerprint=hashlib.sha256(content).hexdigest(),
+        )
+    except (yaml.YAMLError, KeyError, TypeError, IndexError, ValueError) as error:
+        raise ContractError(f"{path.name}: {type(error).__name__}: {error}") from error
+    _check_names(contract, path)
+    return contract
+
+
+def _column(item: dict[str, Any]) -> Column:
+    custom = _custom(item)
+    enum = tuple(
+        EnumValue(str(value["value"]), value["label"], tuple(_custom(value).get("spellings", ())))
+        for value in item.get("enum", ())
+    )
+    parser = custom.get("parser") or custom.get("resolve") or ("enum" if enum else item["logicalType"])
+    return Column(
+        name=item["name"],
+        stored_as=item.get("physicalName", item["name"]),
+        heading_th=item["businessName"],
+        **_two_languages(item["description"], item["name"]),
+        logical_type=item["logicalType"],
+        physical_type=item["physicalType"],
+        classification=item["classification"],
+        parser=parser,
+        is_required=item.get("required", False),
+        key_position=item.get("primaryKeyPosition"),
+        synonyms=tuple(synonym["synonym"] for synonym in item.get("synonyms", ())),
+        enum=enum,
+        options=dict(item.get("logicalTypeOptions", {})),
+        plausible_range=custom.get("plausibleRange"),
+        resolve=custom.get("resolve"),
+        is_check=bool(custom.get("check", False)),
+        is_unresolved_warning=custom.get("unresolved") == "warning",
+    )
+
+
+def _layout(item: dict[str, Any]) -> Layout:
+    return Layout(
+        id=item["id"],
+        title=item["title"],
+        requires=tuple(item["requires"]),
+        headings=dict(item.get("headings", {})),
+        left_out=tuple(item.get("leftOut", ())),
+        constants=dict(item.get("constants", {})),
+        empty_is_zero=tuple(item.get("emptyIsZero", ())),
+        is_additive=item.get("duplicates") == "additive",
+        computed=tuple(Derived(entry["column"], entry["expression"]) for entry in item.get("computed", ())),
+    )
+
+
+def _rule(item: dict[str, Any]) -> Rule:
+    custom = _custom(item)
+    message = _two_languages(item["description"], item["name"])
+    return Rule(
+        name=item["name"],
+        column=item["implementation"]["kwargs"]["column"],
+        expectation=item["implementation"]["type"],
+        kwargs=dict(item["implementation"]["kwargs"]),
+        severity=item["severity"],
+        dimension=item["dimension"],
+        message_th=message["description_th"],
+        message_en=message["description_en"],
+        remedy_th=custom["remedyTh"],
+        remedy_en=custom["remedyEn"],
+        on_fail=tuple(custom.get("onFail", ())),
+    )
+
+
+def _custom(item: dict[str, Any]) -> dict[str, Any]:
+    return {entry["property"]: entry["value"] for entry in item.get("customProperties", ())}
+
+
+def _two_languages(text: str, place: str) -> dict[str, str]:
+    lines = [line.strip() for line in text.strip().splitlines()]
+    if len(lines) != 2:
+        raise ValueError(f"{place}: a description is one line of Thai and one of English")
+    return {"description_th": lines[0], "description_en": lines[1]}
+
+
+def _check_names(contract: Contract, path: Path) -> None:
+    """Every name a layout, scope or rule uses must be a column; one heading may lead to one column only."""
+    known = set(contract.by_name)
+    used = set(contract.scope)
+    for layout in contract.layouts:
+        used |= set(layout.headings.values()) | set(layout.constants) | set(layout.empty_is_zero)
+    if unknown := sorted(used - known):
+        raise ContractError(f"{path.name}: layouts or scope name unknown columns: {', '.join(unknown)}")
+    stored = set(contract.by_stored_name) | {derived.name for derived in contract.derived}
+    if unknown := sorted({rule.column for rule in contract.own_rules} - stored):
+        raise ContractError(f"{path.name}: rules name unknown columns: {', '.join(unknown)}")
+    if contract.mode == "snapshot" and not contract.scope:
+        raise ContractError(f"{path.name}: a snapshot source needs a scope")
+    if not contract.key:
+        raise ContractError(f"{path.name}: a source needs a key")

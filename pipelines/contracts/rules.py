@@ -1,0 +1,112 @@
+"""The rules that every contract implies, beside its own: key, required cells, lists, forms and ranges.
+
+The suite that judges a load is exactly `rules_of(contract)`; no other place adds a rule.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipelines.contracts.faults import FAULTS
+from pipelines.contracts.model import Column, Contract, Rule
+
+# columns that reading and guarding add to a frame for the suite to judge
+UNREADABLE = "unreadable"
+REPAIRED = "repaired"
+UNIQUE_KEY = "unique_key"
+
+NOT_NULL = "expect_column_values_to_not_be_null"
+NULL = "expect_column_values_to_be_null"
+IN_SET = "expect_column_values_to_be_in_set"
+BETWEEN = "expect_column_values_to_be_between"
+MATCH = "expect_column_values_to_match_regex"
+UNIQUE = "expect_column_values_to_be_unique"
+
+# rules that do not judge a cell which could not be read: the sender is told what is really wrong
+SILENT_ON_UNREADABLE = frozenset({NOT_NULL, IN_SET, BETWEEN, MATCH})
+
+_UNREADABLE_CODES = {
+    "code": "not_a_code",
+    "date": "not_a_date",
+    "enum": "not_in_list",
+    "integer": "not_a_number",
+    "number": "not_a_number",
+    "year_be": "not_a_year",
+}
+
+
+def rules_of(contract: Contract) -> tuple[Rule, ...]:
+    """Every rule of a source in a fixed order: the implied ones column by column, then its own."""
+    headings = ", ".join(contract.by_stored_name[name].heading_th for name in contract.key)
+    rules = [
+        _implied("unreadable_cell", UNREADABLE, NULL, {}, "not_in_list", allowed="–"),
+        _implied("repaired_cell", REPAIRED, NULL, {}, "year_repaired"),
+        _implied("key_conflict", UNIQUE_KEY, UNIQUE, {}, "key_conflict", columns=headings),
+    ]
+    for column in contract.columns:
+        rules += _column_rules(column)
+    return (*rules, *contract.own_rules)
+
+
+def unreadable_code(column: Column) -> str:
+    """The fault code of a cell of this column that could not be read."""
+    if column.is_check:
+        return "check_unreadable"
+    if column.is_unresolved_warning:
+        return "name_unknown"
+    return "name_not_resolved" if column.resolve else _UNREADABLE_CODES[column.parser]
+
+
+def fault_rule(code: str, column: Column | None, stored: str) -> Rule:
+    """A fault of the catalogue as a rule, its texts filled in for one column."""
+    return _implied(code, stored, "", {}, code, allowed=allowed_values(column) if column else "–")
+
+
+def allowed_values(column: Column) -> str:
+    """The labels of a column's list as one text."""
+    return ", ".join(value.label for value in column.enum) or "–"
+
+
+def _column_rules(column: Column) -> list[Rule]:
+    rules = []
+    stored, options = column.stored_as, column.options
+    if column.is_required:
+        rules.append(_implied("required_missing", stored, NOT_NULL, {}, "required_missing"))
+    if column.enum and not column.is_check:
+        kwargs = {"value_set": [value.value for value in column.enum]}
+        rules.append(_implied("not_in_list", stored, IN_SET, kwargs, "not_in_list", allowed=allowed_values(column)))
+    if "pattern" in options:
+        rules.append(_implied("not_a_code", stored, MATCH, {"regex": options["pattern"]}, "not_a_code"))
+    if bounds := {f"{end}_value": options[name] for end, name in _ENDS if name in options}:
+        text = (
+            f"{options.get('minimum', '')}–{options.get('maximum', '')}".strip("–")
+            if len(bounds) == 2
+            else (f"≥ {options['minimum']}" if "minimum" in options else f"≤ {options['maximum']}")
+        )
+        rules.append(_implied("out_of_range", stored, BETWEEN, bounds, "out_of_range", range=text))
+    return rules
+
+
+_ENDS = (("min", "minimum"), ("max", "maximum"))
+
+
+def _implied(name: str, column: str, expectation: str, kwargs: dict[str, Any], code: str, **texts: str) -> Rule:
+    fault = FAULTS[code]
+    return Rule(
+        name=name,
+        column=column,
+        expectation=expectation,
+        kwargs={"column": column, **kwargs},
+        severity=fault.severity,
+        dimension=fault.dimension,
+        message_th=_fill(fault.message_th, texts),
+        message_en=_fill(fault.message_en, texts),
+        remedy_th=_fill(fault.remedy_th, texts),
+        remedy_en=_fill(fault.remedy_en, texts),
+    )
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

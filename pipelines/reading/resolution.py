@@ -1,0 +1,55 @@
+"""Names to codes: provinces and CVM centres, exact or by an alias of the seed, never by guess.
+
+A code in the cell beats a name. The lists are seeds of `dbt_project`, read once.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+
+import polars as pl
+
+from pipelines.reading.text import comparable_name, each_compared_name
+from pipelines.settings import SEEDS_DIR
+
+_CENTRE_ID = re.compile(r"^\s*(25\d\d-\d\d)(?!\d)")
+_PROVINCE_PREFIXES = ("จังหวัด", "จ")
+
+
+def resolved(text: pl.Series, kind: str) -> pl.Series:
+    """The codes of a column of names (or of codes); NULL where a name is not known.
+
+    Args:
+        text: repaired text, NULL where empty.
+        kind: `province` (two-digit code) or `centre` (centre id).
+    """
+    if kind == "centre":
+        ids = list(_centre_ids())
+        found = text.to_frame("cell").select(pl.col("cell").str.extract(_CENTRE_ID.pattern))
+        return found.select(pl.when(pl.col("cell").is_in(ids)).then("cell"))["cell"]
+    names = text.to_frame("cell").select(comparable_name(pl.col("cell")))
+    return names.select(pl.col("cell").replace_strict(_province_codes(), default=None, return_dtype=pl.String))["cell"]
+
+
+def read_seed(name: str) -> list[dict[str, str]]:
+    """The rows of a reference seed as text."""
+    with (SEEDS_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _centre_ids() -> frozenset[str]:
+    return frozenset(row["centre_id"] for row in read_seed("cvm_centres"))
+
+
+@cache
+def _province_codes() -> dict[str, str]:
+    """Compared name → two-digit code, with aliases and with the word for province before the name."""
+    rows = read_seed("provinces")
+    code_of = {row["name_th"]: row["province_code"] for row in rows}
+    code_of |= {row["alias"]: code_of[row["name"]] for row in read_seed("name_aliases") if row["kind"] == "province"}
+    codes = dict(zip(each_compared_name(code_of), code_of.values(), strict=True))
+    codes |= {f"{prefix}{name}": code for prefix in _PROVINCE_PREFIXES for name, code in codes.items()}
+    return codes | {row["province_code"]: row["province_code"] for row in rows}

@@ -1,0 +1,93 @@
+"""Every path, threshold and environment variable of the project, and nothing else.
+
+No other module reads the environment or knows where a folder lies. A threshold that policy staff may
+change from year to year is a seed of `dbt_project`, not a setting.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+CONTRACTS_DIR = REPOSITORY / "expectations"
+MART_RULES_DIR = CONTRACTS_DIR / "marts"
+DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
+SEEDS_DIR = DBT_PROJECT_DIR / "seeds" / "reference"
+SAMPLE_INBOX = REPOSITORY / "data" / "sample" / "inbox"
+BANGKOK = ZoneInfo("Asia/Bangkok")
+
+
+def today() -> date:
+    """The business date of a run that names none: today in Bangkok."""
+    return datetime.now(BANGKOK).date()
+
+
+class Settings(BaseSettings):
+    """Where things lie and where the limits are; each can be set as an environment variable `CVM_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="CVM_", frozen=True, extra="ignore")
+
+    home: Path = Field(default=REPOSITORY / "data", description="the home folder (04: the home folder)")
+    inbox_dir: Path | None = Field(default=None, description="where files arrive; the home's inbox unless given")
+
+    max_quarantined_share: float = Field(default=0.20, ge=0, le=1, description="above it a file is held")
+    max_removed_share: float = Field(default=0.20, ge=0, le=1, description="keys of a scope a snapshot may remove")
+    max_file_megabytes: int = Field(default=200, gt=0, description="larger files are refused at the door")
+    heading_search_rows: int = Field(default=20, gt=0, description="rows searched for the heading")
+
+    academic_year_start_month: int = Field(default=5, ge=1, le=12, description="16 May; to be confirmed by the office")
+    academic_year_start_day: int = Field(default=16, ge=1, le=28)
+    supply_year_offset: int = Field(default=1, description="graduates of academic year Y enter fiscal year Y + this")
+
+    publications_kept: int = Field(default=5, ge=1)
+    rounding_base: int = Field(default=5, ge=1, description="public counts of persons, 03 section 9")
+    minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")
+    minimum_median_count: int = Field(default=10, ge=1, description="public medians, 03 section 9")
+
+    duckdb_threads: int = Field(default=2, ge=1)
+    duckdb_memory_limit: str = Field(default="2GB")
+
+    @property
+    def inbox(self) -> Path:
+        """Folder that is searched for new files."""
+        return self.inbox_dir or self.home / "inbox"
+
+    @property
+    def outbox(self) -> Path:
+        """Folder of the verdicts that go back to the senders."""
+        return self.home / "outbox"
+
+    @property
+    def landing(self) -> Path:
+        """Folder of what was read: immutable, normalised, pseudonymised."""
+        return self.home / "landing"
+
+    @property
+    def warehouse(self) -> Path:
+        """Folder of the two working databases."""
+        return self.home / "warehouse"
+
+    @property
+    def build_db(self) -> Path:
+        """Database of raw, staging and intermediate; one writer."""
+        return self.warehouse / "build.duckdb"
+
+    @property
+    def mart_db(self) -> Path:
+        """Database of the marts alone; a publication is a copy of it."""
+        return self.warehouse / "mart.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Folder of the publications and of the link `current`."""
+        return self.home / "published"
+
+    @property
+    def lock_file(self) -> Path:
+        """File that the one running refresh holds locked."""
+        return self.warehouse / "refresh.lock"
