@@ -1,0 +1,32 @@
+{# The names of all source tables behind a node of dbt's graph, through any number of models. #}
+{% macro sources_behind(unique_id) -%}
+    {%- set found = [] -%}
+    {%- for parent in graph.nodes[unique_id].depends_on.nodes -%}
+        {%- if parent in graph.sources -%}
+            {%- do found.append(graph.sources[parent].name) -%}
+        {%- else -%}
+            {%- do found.extend(sources_behind(parent)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found | unique | sort) }}
+{%- endmacro %}
+
+{# Rows (table_name, source) for every published table, read from dbt's own graph. #}
+{% macro published_table_sources() -%}
+    {%- set pairs = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values()
+            if node.resource_type == 'model' and 'marts' in node.fqn -%}
+            {%- for source in sources_behind(node.unique_id) -%}
+                {%- do pairs.append((node.name, source)) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    select * from (values
+        {%- for table_name, source in pairs | sort %}
+        ('{{ table_name }}', '{{ source }}'){{ ',' if not loop.last }}
+        {%- else %}
+        (null::varchar, null::varchar)
+        {%- endfor %}
+    ) as pairs (table_name, source)
+{%- endmacro %}

@@ -1,0 +1,14 @@
+select
+    {{ surrogate_key(['publication_id', 'table_name']) }} as publication_log_id,
+    publication_id,
+    published_at,
+    as_of,
+    run_id,
+    table_name,
+    row_count,
+    content_hash,
+    previous_publication_id,
+    previous_row_count,
+    is_changed
+from {{ ref('stg_publications') }}
+order by publication_id, table_name

@@ -1,0 +1,18 @@
+select
+    academic_year_be,
+    college_code,
+    level,
+    year_of_study,
+    subject_type_th,
+    field_th,
+    branch_th,
+    students as learners,
+    check_college_name_th,
+    check_province_code,
+    check_ownership,
+    source_sha256,
+    sheet,
+    row_number,
+    load_id
+from {{ source('raw', 'enrolment_counts') }}
+where replaced_by_load_id is null

@@ -1,0 +1,19 @@
+select
+    run_id,
+    source,
+    path,
+    source_sha256,
+    layout,
+    bytes,
+    encoding,
+    verdict,
+    arrived_on,
+    loaded_at,
+    rows_read,
+    rows_loaded,
+    rows_quarantined,
+    rows_held,
+    rows_duplicate,
+    accepted_by,
+    accepted_at
+from {{ source('raw', 'files') }}
