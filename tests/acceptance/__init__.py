@@ -1,0 +1,1 @@
+"""What must hold on OVEC's official files, wherever they are present."""
