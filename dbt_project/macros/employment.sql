@@ -74,18 +74,21 @@
         {{ key if key in grouped else 'null::varchar as ' ~ key }},
         {%- endfor %}
         case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        coalesce(sum(graduates) filter (where basis = 'counts'), 0) as graduates_on_counts,
-        sum(source_rows) as source_rows,
+        coalesce(sum(graduates) filter (where basis = 'counts'), 0)::bigint as graduates_on_counts,
+        sum(source_rows)::bigint as source_rows,
         {%- for count in employment_counts() if count not in outcomes_inside_other() + ['other'] %}
-        sum({{ count }}) as {{ count }},
+        sum({{ count }})::bigint as {{ count }},
         {%- endfor %}
         {%- for count in outcomes_inside_other() %}
-        case when count({{ count }}) = count(*) then sum({{ count }}) end as {{ count }},
+        case when count({{ count }}) = count(*) then sum({{ count }}) end::bigint as {{ count }},
         {%- endfor %}
-        sum(other)
-        {%- for count in outcomes_inside_other() %}
+        -- What only some of the rows tell apart stays inside `other`.
+        (
+            sum(other)
+            {%- for count in outcomes_inside_other() %}
             + case when count({{ count }}) < count(*) then coalesce(sum({{ count }}), 0) else 0 end
-        {%- endfor %} as other
+            {%- endfor %}
+        )::bigint as other
     from {{ relation }}
     group by grouping sets (
         {%- for name in breakdown_names %}

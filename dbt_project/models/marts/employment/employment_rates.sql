@@ -25,7 +25,7 @@ sums as (
             {%- for count in employment_counts() %}
             {{ '+ ' if not loop.first }}signs.{{ part }}_{{ count }} * coalesce(cells.{{ count }}, 0)
             {%- endfor %}
-        ) as {{ part }},
+        )::bigint as {{ part }},
         {%- endfor %}
         -- Non-response widens the denominator unless it already holds those not followed.
         case when signs.denominator_graduates = 0 then cells.not_followed else 0 end as missing_from_denominator,
@@ -41,7 +41,7 @@ sums as (
 ),
 
 judged as (
-    -- Rate, interval and bounds only from the least denominator; `reliability` is NULL until its interval is known.
+    -- No rate, interval or bound below the least denominator, so a denominator of 0 never divides.
     select
         *,
         denominator >= {{ var('min_denominator') }} as is_enough,

@@ -10,8 +10,8 @@ taught as (
         taught_rows.academic_year_be,
         mapped.centre_id,
         taught_rows.college_code,
-        sum(taught_rows.people) filter (where taught_rows.source = 'outcome_counts') as graduates,
-        sum(taught_rows.people) filter (where taught_rows.source = 'enrolment_counts') as learners
+        (sum(taught_rows.people) filter (where taught_rows.source = 'outcome_counts'))::bigint as graduates,
+        (sum(taught_rows.people) filter (where taught_rows.source = 'enrolment_counts'))::bigint as learners
     from {{ ref('int_rows__with_college') }} as taught_rows
     inner join mapped
         on taught_rows.level = mapped.level

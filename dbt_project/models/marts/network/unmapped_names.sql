@@ -109,7 +109,7 @@ select
     unmapped.name_th,
     'counts' as basis,
     unmapped.source_rows,
-    unmapped.people,
+    unmapped.people::bigint as people,
     coalesce(
         unmapped.reason,
         case
