@@ -4,8 +4,3 @@ Belongs here: file formats, encodings, finding the heading, the repair of Thai t
 and names. Does not belong here: judging rows (guarding), keeping them (loading), or any value of a cell in a
 message.
 """
-
-from pipelines.reading.files import ReadFile, read_file
-from pipelines.reading.found import FileFault
-
-__all__ = ["FileFault", "ReadFile", "read_file"]

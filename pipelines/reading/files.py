@@ -53,7 +53,13 @@ class ReadFile:
 
 
 def read_file(
-    relative: PurePath, content: bytes, contracts: Mapping[str, Contract], settings: Settings, arrival: date
+    relative: PurePath,
+    content: bytes,
+    contracts: Mapping[str, Contract],
+    settings: Settings,
+    arrival: date,
+    *,
+    is_accepted: bool = False,
 ) -> ReadFile:
     """Reads one file.
 
@@ -63,6 +69,7 @@ def read_file(
         contracts: all contracts by source.
         settings: limits.
         arrival: the business date on which the file arrived.
+        is_accepted: the office has accepted the file; it is not held again.
 
     Raises:
         FileFault: the file as a whole cannot be taken (02 section 2); `is_held` where it waits for the office.
@@ -73,7 +80,7 @@ def read_file(
     body = _body(found)
     if body.is_empty():
         raise FileFault("no_rows")
-    frame, notes = _canonical(found, body, _year(found, relative), arrival)
+    frame, notes = _canonical(found, body, _year(found, relative, body.height, is_accepted=is_accepted), arrival)
     return ReadFile(found.contract, found.layout.id, opened.encoding, frame, notes, found.columns)
 
 
@@ -84,11 +91,14 @@ def frame_schema(contract: Contract) -> dict[str, pl.DataType]:
     return stored | trailer | {"row_number": pl.Int32()}
 
 
-def _year(found: Found, relative: PurePath) -> int | None:
+def _year(found: Found, relative: PurePath, rows: int, *, is_accepted: bool) -> int | None:
     column = found.contract.year_column
     if column is None or column.name in found.columns:
         return None
-    year = year_of_file(relative, found.titles)
+    try:
+        year = year_of_file(relative, found.titles, is_accepted=is_accepted)
+    except FileFault as fault:
+        raise FileFault(fault.code, fault.detail, is_held=fault.is_held, rows=rows) from None
     if year is None:
         raise FileFault("year_unknown")
     return year

@@ -8,12 +8,16 @@ from pipelines.contracts.faults import FAULTS
 
 
 class FileFault(Exception):
-    """A file that cannot be taken as it is. `detail` never holds the value of a data cell."""
+    """A file that cannot be taken as it is. `detail` never holds the value of a data cell.
 
-    def __init__(self, code: str, detail: str = "", *, is_held: bool = False):
+    `is_held` where it waits for the office's word instead of being refused; `rows` are then the rows it holds.
+    """
+
+    def __init__(self, code: str, detail: str = "", *, is_held: bool = False, rows: int = 0):
         self.code = code
         self.detail = detail
         self.is_held = is_held
+        self.rows = rows
         super().__init__(self.message_en)
 
     @property

@@ -63,11 +63,14 @@ def recognise(sheets: Iterable[Sheet], contracts: Iterable[Contract], search_row
     return _columns_of(*found[0])
 
 
-def year_of_file(path: PurePath, titles: Iterable[str]) -> int | None:
+def year_of_file(path: PurePath, titles: Iterable[str], *, is_accepted: bool) -> int | None:
     """The year a file names in a title row, else in its own name, else in a folder.
 
+    Where they disagree the file is held; once the office has accepted it, the title beats the name and the name
+    the folder.
+
     Raises:
-        FileFault: year_conflict (the file is held) when they disagree.
+        FileFault: year_conflict.
     """
     places = {
         "title": {int(year) for title in titles for year in _YEAR_IN_TITLE.findall(title.translate(_DIGITS))},
@@ -75,10 +78,13 @@ def year_of_file(path: PurePath, titles: Iterable[str]) -> int | None:
         "folder": {int(year) for part in path.parts[:-1] for year in _YEAR_IN_NAME.findall(part.translate(_DIGITS))},
     }
     years = set().union(*places.values())
-    if len(years) > 1:
-        detail = "; ".join(f"{place} {', '.join(map(str, sorted(named)))}" for place, named in places.items() if named)
-        raise FileFault("year_conflict", detail, is_held=True)
-    return years.pop() if years else None
+    if len(years) <= 1:
+        return years.pop() if years else None
+    first = next(named for named in places.values() if named)
+    if is_accepted and len(first) == 1:
+        return first.pop()
+    detail = "; ".join(f"{place} {', '.join(map(str, sorted(named)))}" for place, named in places.items() if named)
+    raise FileFault("year_conflict", detail, is_held=True)
 
 
 def _recognise_sheet(
@@ -90,7 +96,7 @@ def _recognise_sheet(
             (len(layout.requires), contract, layout)
             for contract in contracts
             for layout in contract.layouts
-            if _required(layout) <= present
+            if _required(layout) <= present and not _overruled(contract, layout) & present
         ]
         if matches:
             most = max(count for count, _, _ in matches)
@@ -157,6 +163,12 @@ def _nearest_fault(sheets: Iterable[Sheet], contracts: tuple[Contract, ...], sea
 @cache
 def _required(layout: Layout) -> frozenset[str]:
     return frozenset(each_compared(layout.requires))
+
+
+@cache
+def _overruled(contract: Contract, layout: Layout) -> frozenset[str]:
+    """Headings of the columns that a layout fills with a constant: a file that has one is of another layout."""
+    return frozenset(each_compared(heading for name in layout.constants for heading in contract.by_name[name].headings))
 
 
 @cache

@@ -6,15 +6,14 @@ A code in the cell beats a name. The lists are seeds of `dbt_project`, read once
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 
 import polars as pl
 
-from pipelines.reading.text import comparable_name, each_compared_name
+from pipelines.reading.text import arabic_digits, comparable_name, each_compared_name
 from pipelines.settings import SEEDS_DIR
 
-_CENTRE_ID = re.compile(r"^\s*(25\d\d-\d\d)(?!\d)")
+_CENTRE_ID = r"^(25\d\d-\d\d)(?:\D|$)"
 _PROVINCE_PREFIXES = ("จังหวัด", "จ")
 
 
@@ -27,7 +26,7 @@ def resolved(text: pl.Series, kind: str) -> pl.Series:
     """
     if kind == "centre":
         ids = list(_centre_ids())
-        found = text.to_frame("cell").select(pl.col("cell").str.extract(_CENTRE_ID.pattern))
+        found = text.to_frame("cell").select(arabic_digits(pl.col("cell")).str.extract(_CENTRE_ID))
         return found.select(pl.when(pl.col("cell").is_in(ids)).then("cell"))["cell"]
     names = text.to_frame("cell").select(comparable_name(pl.col("cell")))
     return names.select(pl.col("cell").replace_strict(_province_codes(), default=None, return_dtype=pl.String))["cell"]

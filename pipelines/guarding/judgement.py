@@ -1,0 +1,308 @@
+"""From failing rows to verdicts (02 section 9): duplicates, quarantine, held files, conservation.
+
+A row is loaded, quarantined, held or a duplicate, exactly one of them. A file is held when too many of its rows
+are quarantined or when it would remove too much of what stands; its rows then take no part, so the rest is judged
+again without it. A file that the office has accepted is not held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.contracts import Contract, Rule, rules_of
+from pipelines.contracts.faults import FAULTS
+from pipelines.contracts.rules import (
+    REPAIRED,
+    SILENT_ON_UNREADABLE,
+    UNIQUE_KEY,
+    UNREADABLE,
+    fault_rule,
+    unreadable_code,
+)
+from pipelines.guarding.expectations import ROW_ID, failing_rows
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.reading.files import SHIFTED_ROW
+
+_EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The verdict on a batch.
+
+    `states` has one row for each row of the batch: row_id, state (loaded, quarantined, held, duplicate) and
+    `rules` (codes of the errors, comma separated). `cells` names every faulty cell: row_id, column, rule, severity.
+    `emptied` are the cells (row_id, column) that are loaded as NULL.
+    """
+
+    files: tuple[FileVerdict, ...]
+    states: pl.DataFrame
+    cells: pl.DataFrame
+    emptied: pl.DataFrame
+    results: tuple[RuleResult, ...]
+
+
+@dataclass(frozen=True)
+class _Suite:
+    """One run of the suite over some rows: faulty cells, and the rules with their failing rows."""
+
+    cells: pl.DataFrame
+    failed: list[tuple[Rule, list[int]]] = field(default_factory=list)
+
+
+@dataclass
+class _Held:
+    """What is told of held files: their rows, faulty cells and rule results, as judged when they were held."""
+
+    rows: list[pl.DataFrame] = field(default_factory=list)
+    cells: list[pl.DataFrame] = field(default_factory=list)
+    results: list[RuleResult] = field(default_factory=list)
+
+    def add(self, rows: pl.DataFrame, suite: _Suite, reasons: Mapping[str, RuleResult]) -> None:
+        """Keeps what a run of the suite says of files that are now held, with the reason of each."""
+        self.rows.append(rows)
+        self.cells.append(suite.cells.join(rows.select(ROW_ID), on=ROW_ID, how="semi"))
+        self.results += [*_results(rows, suite), *reasons.values()]
+
+
+_CELLS = {ROW_ID: pl.Int64(), "column": pl.String(), "rule": pl.String(), "severity": pl.String()}
+
+
+def judge(
+    contract: Contract,
+    frame: pl.DataFrame,
+    layouts: Mapping[str, str],
+    standing: pl.DataFrame,
+    accepted: Collection[str],
+    max_quarantined_share: float,
+    max_removed_share: float,
+) -> Judgement:
+    """Judges a batch of one source.
+
+    Args:
+        frame: canonical rows of all files with `row_id` and `source_sha256`.
+        layouts: layout id by file.
+        standing: scope_hash and key_hash of what the warehouse holds now.
+        accepted: files (SHA-256) the office has accepted; they are not held.
+        max_quarantined_share: above it a file is held.
+        max_removed_share: share of a scope's keys that a snapshot may remove.
+
+    Raises:
+        SuiteError: a rule could not be evaluated.
+    """
+    additive = [sha for sha, layout in layouts.items() if contract.layout(layout).is_additive]
+    part = frame.sort("source_sha256", "sheet", "row_number")
+    held = _Held()
+    while True:
+        marked = _marked(contract, part, additive)
+        suite = _run(contract, marked)
+        states = _states(marked, suite)
+        newly = _too_many_faults(states, max_quarantined_share)
+        if contract.mode == "snapshot" and not newly:
+            newly = _would_remove(states, standing, max_removed_share)
+        newly = {sha: result for sha, result in newly.items() if sha not in accepted}
+        if not newly:
+            return _judgement(contract, part, states, suite, held)
+        is_held = pl.col("source_sha256").is_in(list(newly))
+        held.add(part.filter(is_held), suite, newly)
+        part = part.filter(~is_held)
+
+
+def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) -> pl.DataFrame:
+    """Adds the derived columns, `is_duplicate` and the key that must be unique (NULL where it need not be)."""
+    stored = [column.stored_as for column in contract.columns]
+    is_additive = pl.col("source_sha256").is_in(list(additive))
+    same = pl.int_range(pl.len()).over([*stored, UNREADABLE]) > 0
+    is_readable = pl.col(UNREADABLE).is_null()
+    return frame.with_columns(
+        (same & ~is_additive & is_readable).alias("is_duplicate"),
+        *(pl.sql_expr(derived.expression).alias(derived.name) for derived in contract.derived),
+    ).with_columns(pl.when(~is_additive & ~pl.col("is_duplicate") & is_readable).then("key_hash").alias(UNIQUE_KEY))
+
+
+def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
+    if part.is_empty():
+        return _Suite(pl.DataFrame(schema=_CELLS))
+    rules = rules_of(contract)
+    unread = _named_cells(part, UNREADABLE)
+    failed: list[tuple[Rule, list[int]]] = []
+    for rule, rows in zip(rules, failing_rows(part, rules), strict=True):
+        if rule.column in (UNREADABLE, REPAIRED) and rows:
+            failed += _expanded(contract, _named_cells(part, rule.column), unreadable=rule.column == UNREADABLE)
+        elif rule.expectation in SILENT_ON_UNREADABLE and rows:
+            silent = set(unread.filter(pl.col("column").is_in([rule.column, SHIFTED_ROW]))[ROW_ID])
+            failed.append((rule, [row for row in rows if row not in silent]))
+        else:
+            failed.append((rule, rows))
+    cells = [
+        pl.DataFrame({ROW_ID: rows}, schema={ROW_ID: pl.Int64}).with_columns(
+            column=pl.lit(rule.column), rule=pl.lit(rule.name), severity=pl.lit(rule.severity)
+        )
+        for rule, rows in failed
+        if rows
+    ]
+    return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed)
+
+
+def _named_cells(part: pl.DataFrame, column: str) -> pl.DataFrame:
+    """(row_id, column) for every name that stands in `unreadable` or `repaired`."""
+    return (
+        part.select(ROW_ID, pl.col(column).str.split(",").alias("column"))
+        .filter(pl.col("column").is_not_null())
+        .explode("column")
+    )
+
+
+def _expanded(contract: Contract, cells: pl.DataFrame, *, unreadable: bool) -> list[tuple[Rule, list[int]]]:
+    """The cells named in `unreadable` or `repaired` as one rule for each column, with its own code and severity."""
+    expanded = []
+    for (name,), rows in sorted(cells.group_by("column"), key=lambda group: str(group[0][0])):
+        column = contract.by_stored_name.get(str(name))
+        if column is None:
+            code = "too_many_cells"
+        elif unreadable:
+            code = unreadable_code(column)
+        else:
+            code = "date_repaired" if column.parser == "date" else "year_repaired"
+        expanded.append((fault_rule(code, column, str(name)), sorted(rows[ROW_ID].to_list())))
+    return expanded
+
+
+def _states(part: pl.DataFrame, suite: _Suite) -> pl.DataFrame:
+    errors = (
+        suite.cells.filter(pl.col("severity") == "error")
+        .group_by(ROW_ID)
+        .agg(pl.col("rule").unique().sort().str.join(",").alias("rules"))
+    )
+    return (
+        part.select(ROW_ID, "source_sha256", "scope_hash", "key_hash", "is_duplicate")
+        .join(errors, on=ROW_ID, how="left", maintain_order="left")
+        .with_columns(
+            state=pl.when("is_duplicate")
+            .then(pl.lit("duplicate"))
+            .when(pl.col("rules").is_not_null())
+            .then(pl.lit("quarantined"))
+            .otherwise(pl.lit("loaded"))
+        )
+    )
+
+
+def _too_many_faults(states: pl.DataFrame, limit: float) -> dict[str, RuleResult]:
+    counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=(pl.col("state") == "quarantined").sum())
+    held = counted.filter(pl.col("quarantined") > limit * pl.col("rows"))
+    return {
+        sha: _file_result("too_many_faults", sha, f"{quarantined}/{rows}", rows)
+        for sha, rows, quarantined in held.iter_rows()
+    }
+
+
+def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) -> dict[str, RuleResult]:
+    """Files of the scopes whose new rows leave out more than `limit` of the keys that stand."""
+    arriving = states.filter(pl.col("state") == "loaded").select("scope_hash").unique()
+    kept = states.select("key_hash").unique()
+    scopes = (
+        standing.join(arriving, on="scope_hash", how="semi")
+        .unique()
+        .with_columns(is_removed=~pl.col("key_hash").is_in(kept["key_hash"].to_list()))
+        .group_by("scope_hash")
+        .agg(keys=pl.len(), removed=pl.col("is_removed").sum())
+        .filter(pl.col("removed") > limit * pl.col("keys"))
+    )
+    files = (
+        states.join(scopes, on="scope_hash")
+        .unique(["source_sha256", "scope_hash"])
+        .group_by("source_sha256")
+        .agg(pl.col("keys").sum(), pl.col("removed").sum())
+    )
+    return {
+        sha: _file_result("would_remove_rows", sha, f"{removed}/{keys}", keys)
+        for sha, keys, removed in files.iter_rows()
+    }
+
+
+def _file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
+    fault = FAULTS[code]
+    texts = [
+        text.replace("{detail}", detail).replace("{sha}", sha[:12])
+        for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
+    ]
+    return RuleResult(sha, code, "", fault.severity, fault.dimension, rows, rows, "", *texts, stage="file")
+
+
+def _judgement(contract: Contract, part: pl.DataFrame, states: pl.DataFrame, suite: _Suite, held: _Held) -> Judgement:
+    columns = [ROW_ID, "source_sha256", "state", "rules"]
+    held_states = [
+        rows.select(ROW_ID, "source_sha256", state=pl.lit("held"), rules=pl.lit(None, dtype=pl.String))
+        for rows in held.rows
+    ]
+    all_states = pl.concat([states.select(columns), *held_states])
+    on_fail = {rule.name: rule.on_fail for rule in contract.own_rules if rule.on_fail}
+    emptied = pl.DataFrame(
+        [(row, name) for row, rule in suite.cells.select(ROW_ID, "rule").iter_rows() for name in on_fail.get(rule, ())],
+        schema={ROW_ID: pl.Int64(), "column": pl.String()},
+        orient="row",
+    )
+    verdicts = [_verdict(str(sha), rows["state"]) for (sha,), rows in all_states.group_by("source_sha256")]
+    return Judgement(
+        files=tuple(sorted(verdicts, key=lambda verdict: verdict.source_sha256)),
+        states=all_states.select(ROW_ID, "state", "rules").sort(ROW_ID),
+        cells=pl.concat([suite.cells, *held.cells]).sort(ROW_ID, "column", "rule"),
+        emptied=emptied,
+        results=(*_results(part, suite), *held.results),
+    )
+
+
+def _verdict(sha: str, states: pl.Series) -> FileVerdict:
+    counts = dict(states.value_counts().iter_rows())
+    read, held, quarantined = len(states), counts.get("held", 0), counts.get("quarantined", 0)
+    verdict = "held" if held else "loaded_with_quarantine" if quarantined else "loaded"
+    return FileVerdict(sha, verdict, read, counts.get("loaded", 0), quarantined, held, counts.get("duplicate", 0))
+
+
+def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
+    """One result for each rule and each file of `rows`; a rule that a file passes is told as well."""
+    place = {
+        row: (sha, sheet, number)
+        for row, sha, sheet, number in rows.select(ROW_ID, "source_sha256", "sheet", "row_number").iter_rows()
+    }
+    sizes = sorted(rows.group_by("source_sha256").agg(pl.len()).iter_rows())
+    results = []
+    for rule, failing in suite.failed:
+        by_file: dict[str, list[tuple[str, int]]] = {sha: [] for sha, _ in sizes}
+        for row in failing:
+            if row in place:
+                sha, sheet, number = place[row]
+                by_file[sha].append((sheet, number))
+        results += [_rule_result(rule, sha, size, by_file[sha]) for sha, size in sizes]
+    return results
+
+
+def _rule_result(rule: Rule, sha: str, checked: int, failing: list[tuple[str, int]]) -> RuleResult:
+    return RuleResult(
+        source_sha256=sha,
+        rule=rule.name,
+        column_name=rule.column,
+        severity=rule.severity,
+        dimension=rule.dimension,
+        rows_checked=checked,
+        rows_failed=len(failing),
+        example_rows=examples(failing),
+        message_th=rule.message_th,
+        message_en=rule.message_en,
+        remedy_th=rule.remedy_th,
+        remedy_en=rule.remedy_en,
+    )
+
+
+def examples(rows: Sequence[tuple[str, int]]) -> str:
+    """The first rows as a person reads them: `Sheet1!5, 9, 12`; the sheet only where the file has sheets."""
+    by_sheet: dict[str, list[int]] = {}
+    for sheet, number in sorted(rows)[:_EXAMPLES]:
+        by_sheet.setdefault(sheet, []).append(number)
+    text = "; ".join(
+        (f"{sheet}!" if sheet else "") + ", ".join(map(str, numbers)) for sheet, numbers in by_sheet.items()
+    )
+    return text + (f" … (+{len(rows) - _EXAMPLES})" if len(rows) > _EXAMPLES else "")

@@ -1,0 +1,37 @@
+"""What the guard says, as plain data that any part of the project may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """One rule judged on one file: how many rows failed, and the first of them as the sender sees them."""
+
+    source_sha256: str
+    rule: str
+    column_name: str
+    severity: str
+    dimension: str
+    rows_checked: int
+    rows_failed: int
+    example_rows: str
+    message_th: str
+    message_en: str
+    remedy_th: str
+    remedy_en: str
+    stage: str = "guard"
+
+
+@dataclass(frozen=True)
+class FileVerdict:
+    """What became of a file. rows_read = loaded + quarantined + held + duplicate, always."""
+
+    source_sha256: str
+    verdict: str
+    rows_read: int
+    rows_loaded: int
+    rows_quarantined: int
+    rows_held: int
+    rows_duplicate: int

@@ -1,0 +1,170 @@
+"""Landing: what was read of all new files of a source, as one immutable Parquet file with its list of files.
+
+    landing/<source>/<batch>.parquet       canonical rows with `row_id` and `source_sha256`
+    landing/<source>/<batch>.json          the files of the batch
+    landing/<source>/<batch>.verdict.json  what the guard said; without it, or with one that is not about this very
+                                           Parquet file and these very rules, nothing is loaded
+
+A batch that is not in the register yet is pending. The name of a batch is made of its files, so that landing the
+same files again writes the same names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from pipelines.contracts import Contract
+from pipelines.guarding.expectations import ROW_ID
+from pipelines.guarding.judgement import Judgement
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+
+_VERDICT = ".verdict.json"
+_BATCH_NAME_LENGTH = 16
+
+
+class LandingError(RuntimeError):
+    """A landing that may not be loaded: no verdict, or one that is not about it."""
+
+
+@dataclass(frozen=True)
+class LandedFile:
+    """One file of a batch. `path` is relative to the inbox; `notes` are (code, detail, count)."""
+
+    path: str
+    source_sha256: str
+    layout: str
+    bytes: int
+    encoding: str
+    notes: tuple[tuple[str, str, int], ...]
+    is_accepted: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """All files of one source that arrived in one run, landed together."""
+
+    source: str
+    name: str
+    folder: Path
+    files: tuple[LandedFile, ...]
+
+    @property
+    def parquet(self) -> Path:
+        """The rows."""
+        return self.folder / f"{self.name}.parquet"
+
+    @property
+    def verdict_file(self) -> Path:
+        """What the guard said."""
+        return self.folder / f"{self.name}{_VERDICT}"
+
+    def frame(self) -> pl.DataFrame:
+        """The rows as they were landed."""
+        return pl.read_parquet(self.parquet)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A verdict as it is recorded: verdicts of files, rows that are not loaded, emptied cells, rule results."""
+
+    files: tuple[FileVerdict, ...]
+    not_loaded: tuple[tuple[int, str, str], ...]
+    emptied: tuple[tuple[int, str], ...]
+    results: tuple[RuleResult, ...]
+
+
+def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]]) -> Batch:
+    """Writes the frames of one source's new files as one batch; the order of the files does not matter."""
+    read = sorted(read, key=lambda item: item[0].source_sha256)
+    files = tuple(file for file, _ in read)
+    name = hashlib.sha256("\n".join(f"{file.source_sha256} {file.is_accepted}" for file in files).encode()).hexdigest()[
+        :_BATCH_NAME_LENGTH
+    ]
+    batch = Batch(source, name, landing / source, files)
+    batch.folder.mkdir(parents=True, exist_ok=True)
+    frame = pl.concat([rows.with_columns(source_sha256=pl.lit(file.source_sha256)) for file, rows in read])
+    rows = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
+    temporary = batch.parquet.with_suffix(".partial")
+    rows.write_parquet(temporary)
+    temporary.replace(batch.parquet)
+    # the list of files comes last: a batch without it does not exist
+    _write(batch.folder / f"{name}.json", {"files": [asdict(file) for file in files]})
+    return batch
+
+
+def pending_batches(landing: Path, source: str, registered: Collection[str]) -> list[Batch]:
+    """Batches of a source that are landed and not yet in the register."""
+    batches = []
+    for path in sorted((landing / source).glob("*.json")):
+        if path.name.endswith(_VERDICT) or path.stem in registered:
+            continue
+        document = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(
+            LandedFile(**{**file, "notes": tuple(tuple(note) for note in file["notes"])}) for file in document["files"]
+        )
+        batches.append(Batch(source, path.stem, path.parent, files))
+    return batches
+
+
+def remove_pending(landing: Path, source: str, registered: Collection[str]) -> None:
+    """Removes what an interrupted run landed and never loaded: its files are found in the inbox again."""
+    for path in (landing / source).glob("*"):
+        if path.name.split(".")[0] not in registered:
+            path.unlink()
+
+
+def write_verdict(batch: Batch, contract: Contract, judgement: Judgement) -> None:
+    """Records what the guard said of this very Parquet file under these very rules."""
+    not_loaded = judgement.states.filter(pl.col("state") != "loaded").with_columns(pl.col("rules").fill_null(""))
+    document = {
+        "about": _fingerprint(batch, contract),
+        "files": [asdict(verdict) for verdict in judgement.files],
+        "not_loaded": [list(row) for row in not_loaded.select(ROW_ID, "state", "rules").iter_rows()],
+        "emptied": [list(row) for row in judgement.emptied.iter_rows()],
+        "results": [asdict(result) for result in judgement.results],
+    }
+    _write(batch.verdict_file, document)
+
+
+def read_verdict(batch: Batch, contract: Contract) -> Verdict:
+    """The recorded verdict.
+
+    Raises:
+        LandingError: there is none, or it is about other rows or other rules.
+    """
+    if not batch.verdict_file.exists():
+        raise LandingError(f"{batch.source}/{batch.name}: no verdict is recorded, so nothing is loaded")
+    document = json.loads(batch.verdict_file.read_text(encoding="utf-8"))
+    if document["about"] != _fingerprint(batch, contract):
+        raise LandingError(f"{batch.source}/{batch.name}: the verdict is about other rows or other rules")
+    known = {field.name for field in fields(RuleResult)}
+    return Verdict(
+        files=tuple(FileVerdict(**verdict) for verdict in document["files"]),
+        not_loaded=tuple((row, state, rules) for row, state, rules in document["not_loaded"]),
+        emptied=tuple((row, column) for row, column in document["emptied"]),
+        results=tuple(
+            RuleResult(**{name: value for name, value in result.items() if name in known})
+            for result in document["results"]
+        ),
+    )
+
+
+def _fingerprint(batch: Batch, contract: Contract) -> dict[str, str]:
+    return {"rows": hashlib.sha256(batch.parquet.read_bytes()).hexdigest(), "rules": contract.fingerprint}
+
+
+def _write(path: Path, document: dict[str, Any]) -> None:
+    temporary = path.with_suffix(".partial")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(document, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)

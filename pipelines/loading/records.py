@@ -1,0 +1,130 @@
+"""The register of files, written: append-only, inside the loader's transactions."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.loading.landing import Batch
+from pipelines.loading.schema import RUN_TABLES
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A file that was refused at the door, or held before its rows were judged, and why."""
+
+    path: str
+    source: str | None
+    bytes: int
+    rows: int
+    result: RuleResult
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class RunStamp:
+    """What a run writes on everything it loads. `as_of` is its business date, `now` the time of the clock."""
+
+    run_id: str
+    as_of: date
+    now: datetime
+    project_fingerprint: str
+
+
+_POLARS: dict[str, pl.DataType] = {
+    "VARCHAR": pl.String(),
+    "BIGINT": pl.Int64(),
+    "INTEGER": pl.Int32(),
+    "DATE": pl.Date(),
+    "BOOLEAN": pl.Boolean(),
+    "TIMESTAMPTZ": pl.Datetime(time_zone="UTC"),
+}
+
+
+def record_batch(
+    connection: duckdb.DuckDBPyConnection, run: RunStamp, batch: Batch, verdicts: Sequence[FileVerdict]
+) -> None:
+    """Registers the files of a batch that is being loaded, inside the loader's transaction."""
+    files = {file.source_sha256: file for file in batch.files}
+    rows = []
+    for verdict in verdicts:
+        file = files[verdict.source_sha256]
+        rows.append(
+            {
+                **_stamp(run),
+                **asdict(verdict),
+                "batch": batch.name,
+                "source": batch.source,
+                "path": file.path,
+                "layout": file.layout,
+                "bytes": file.bytes,
+                "encoding": file.encoding or None,
+                "accepted_by": getpass.getuser() if file.is_accepted else None,
+                "accepted_at": run.now if file.is_accepted else None,
+            }
+        )
+    insert(connection, "files", rows)
+
+
+def record_rejected(connection: duckdb.DuckDBPyConnection, run: RunStamp, rejected: Sequence[Rejected]) -> None:
+    """Registers files that were refused, or held before their rows were judged, with the fault of each."""
+    insert(
+        connection,
+        "files",
+        [
+            {
+                **_stamp(run),
+                "source": file.source,
+                "path": file.path,
+                "source_sha256": file.result.source_sha256,
+                "bytes": file.bytes,
+                "verdict": "held" if file.is_held else "rejected",
+                "rows_read": file.rows,
+                "rows_loaded": 0,
+                "rows_quarantined": 0,
+                "rows_held": file.rows,
+                "rows_duplicate": 0,
+            }
+            for file in rejected
+        ],
+    )
+    record_results(connection, run, [(file.source, file.result) for file in rejected])
+
+
+def record_results(
+    connection: duckdb.DuckDBPyConnection, run: RunStamp, results: Sequence[tuple[str | None, RuleResult]]
+) -> None:
+    """Keeps what every rule said of every file."""
+    rows = [{**asdict(result), "run_id": run.run_id, "source": source} for source, result in results]
+    insert(connection, "rule_results", rows)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Appends rows to a run table of `raw`; a column that a row does not name is NULL."""
+    if not rows:
+        return
+    columns = RUN_TABLES[table]
+    arriving = pl.DataFrame(
+        [[row.get(name) for name in columns] for row in rows],
+        schema={name: _POLARS[kind] for name, kind in columns.items()},
+        orient="row",
+    )
+    connection.register("arriving_rows", arriving)
+    connection.execute(f"insert into raw.{table} select * from arriving_rows")
+    connection.unregister("arriving_rows")
+
+
+def _stamp(run: RunStamp) -> dict[str, Any]:
+    return {
+        "run_id": run.run_id,
+        "arrived_on": run.as_of,
+        "loaded_at": run.now,
+        "project_fingerprint": run.project_fingerprint,
+    }

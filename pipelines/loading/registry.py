@@ -1,0 +1,61 @@
+"""The register of files, read: what arrived and what became of it. The newest record of a file counts.
+
+Kept free of heavy imports, for a run that finds nothing new reads nothing but this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """The newest record of a file (one for each source it feeds)."""
+
+    source_sha256: str
+    source: str | None
+    path: str
+    layout: str | None
+    verdict: str
+    rows: FileVerdict
+    project_fingerprint: str
+
+
+def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileRecord]:
+    """Newest record by SHA-256."""
+    rows = connection.execute(
+        """
+        select source_sha256, source, path, layout, verdict, rows_read, rows_loaded, rows_quarantined, rows_held,
+            rows_duplicate, project_fingerprint
+        from raw.files
+        qualify row_number() over (partition by source_sha256 order by run_id desc, loaded_at desc) = 1
+        """
+    ).fetchall()
+    return {
+        sha: FileRecord(sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint)
+        for sha, source, path, layout, verdict, *counts, fingerprint in rows
+    }
+
+
+def registered_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of all batches that have been loaded."""
+    return {name for (name,) in connection.execute("select distinct batch from raw.files").fetchall() if name}
+
+
+def rule_results(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleResult]:
+    """The failed rules of the newest judgement of a file."""
+    rows = connection.execute(
+        """
+        select source_sha256, rule, column_name, severity, dimension, rows_checked, rows_failed, example_rows,
+            message_th, message_en, remedy_th, remedy_en, stage
+        from raw.rule_results
+        where source_sha256 = ? and rows_failed > 0
+        qualify run_id = max(run_id) over ()
+        """,
+        [sha],
+    ).fetchall()
+    return [RuleResult(*row) for row in rows]

@@ -1,0 +1,176 @@
+"""The one writer of `build.duckdb`: its tables, and the transaction that takes a judged batch into `raw`.
+
+Raw is append-only. An accepted row stays for ever; what a later submission replaces is marked with the load that
+replaced it (02 section 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+import duckdb
+import polars as pl
+
+from pipelines.contracts import Contract
+from pipelines.guarding.expectations import ROW_ID
+from pipelines.loading.landing import Batch, Verdict, read_verdict
+from pipelines.loading.records import RunStamp, insert, record_batch, record_results
+from pipelines.loading.schema import TRAILER, raw_tables, source_columns
+from pipelines.settings import Settings
+
+
+class Warehouse:
+    """A connection to `build.duckdb`, open for seconds; use it in a `with` block."""
+
+    def __init__(self, settings: Settings):
+        settings.warehouse.mkdir(parents=True, exist_ok=True)
+        self.connection = duckdb.connect(
+            str(settings.build_db),
+            config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit},
+        )
+        self.connection.execute("set TimeZone = 'Asia/Bangkok'")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.connection.close()
+
+    def create_tables(self, contracts: Iterable[Contract]) -> None:
+        """Creates what is missing: tables, and columns that a contract has gained."""
+        self.connection.execute("create schema if not exists raw")
+        existing: dict[str, set[str]] = {}
+        for table, column in self.connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
+        ).fetchall():
+            existing.setdefault(table, set()).add(column)
+        for table, columns in raw_tables(contracts).items():
+            if table not in existing:
+                listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+                self.connection.execute(f"create table raw.{table} ({listed})")
+            for name in columns.keys() - existing.get(table, columns.keys()):
+                self.connection.execute(f"alter table raw.{table} add column {name} {columns[name]}")
+
+    def begin_run(self, run: RunStamp, settings: Settings) -> None:
+        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar."""
+        self.connection.execute("begin")
+        self.connection.execute("delete from raw.run")
+        insert(
+            self.connection,
+            "run",
+            [
+                {
+                    "run_id": run.run_id,
+                    "as_of": run.as_of,
+                    "academic_year_start_month": settings.academic_year_start_month,
+                    "academic_year_start_day": settings.academic_year_start_day,
+                    "supply_year_offset": settings.supply_year_offset,
+                }
+            ],
+        )
+        self.connection.execute("commit")
+
+    def standing(self, contract: Contract, batch: Batch) -> pl.DataFrame:
+        """scope_hash and key_hash of what holds now, in the scopes that the batch contains."""
+        return self.connection.execute(
+            f"""
+            select scope_hash, key_hash from raw.{contract.source}
+            where replaced_by_load_id is null
+                and scope_hash in (select distinct scope_hash from read_parquet(?))
+            """,
+            [str(batch.parquet)],
+        ).pl()
+
+    def load(self, contract: Contract, batch: Batch, run: RunStamp) -> Verdict:
+        """Takes a judged batch into raw, all of it or nothing.
+
+        Raises:
+            LandingError: the batch has no recorded verdict about these rows and rules.
+        """
+        verdict = read_verdict(batch, contract)
+        connection = self.connection
+        connection.execute("begin")
+        try:
+            self._arrive(contract, batch, verdict, run)
+            self._replace(contract, run)
+            stored = [name for name in source_columns(contract) if name not in TRAILER]
+            columns = ", ".join([*stored, *TRAILER])
+            connection.execute(f"insert into raw.{contract.source} ({columns}) select {columns} from arriving")
+            insert(connection, "quarantine", _quarantined(batch, verdict, run))
+            record_batch(connection, run, batch, verdict.files)
+            record_results(connection, run, [(contract.source, result) for result in verdict.results])
+            connection.execute("drop table arriving")
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
+        return verdict
+
+    def _arrive(self, contract: Contract, batch: Batch, verdict: Verdict, run: RunStamp) -> None:
+        """The rows that are to be loaded, as the temporary table `arriving`; cells that a rule empties are NULL."""
+        kept_out = pl.DataFrame({ROW_ID: [row for row, _, _ in verdict.not_loaded]}, schema={ROW_ID: pl.Int64})
+        emptied = pl.DataFrame(list(verdict.emptied), schema={ROW_ID: pl.Int64(), "column": pl.String()}, orient="row")
+        self.connection.register("kept_out", kept_out)
+        self.connection.execute(
+            f"""
+            create or replace temp table arriving as
+            select *, ?::date as arrived_on, ? as load_id, null::varchar as replaced_by_load_id
+            from read_parquet(?) as landed anti join kept_out using ({ROW_ID})
+            order by {ROW_ID}
+            """,
+            [run.as_of, run.run_id, str(batch.parquet)],
+        )
+        self.connection.unregister("kept_out")
+        for (column,), rows in emptied.group_by("column", maintain_order=True):
+            if column not in contract.by_stored_name:
+                raise KeyError(column)
+            self.connection.execute(
+                f"update arriving set {column} = null where {ROW_ID} in (select unnest(?))", [rows[ROW_ID].to_list()]
+            )
+        quarantined = [row for row, state, _ in verdict.not_loaded if state == "quarantined"]
+        self.connection.execute(
+            f"""
+            create or replace temp table repaired_later as
+            select distinct key_hash from read_parquet(?) where {ROW_ID} in (select unnest(?::bigint[]))
+            """,
+            [str(batch.parquet), quarantined],
+        )
+
+    def _replace(self, contract: Contract, run: RunStamp) -> None:
+        """Marks what the arriving rows replace; the row of a key whose new row is quarantined stands."""
+        where = "key_hash in (select key_hash from arriving)"
+        if contract.mode == "snapshot":
+            where += """
+                or (scope_hash in (select scope_hash from arriving)
+                    and key_hash not in (select key_hash from repaired_later))"""
+        self.connection.execute(
+            f"""
+            update raw.{contract.source} set replaced_by_load_id = ?
+            where replaced_by_load_id is null and ({where})
+            """,
+            [run.run_id],
+        )
+        self.connection.execute("drop table repaired_later")
+
+
+def _quarantined(batch: Batch, verdict: Verdict, run: RunStamp) -> list[dict[str, object]]:
+    rules = {row: codes for row, state, codes in verdict.not_loaded if state == "quarantined"}
+    rows = batch.frame().filter(pl.col(ROW_ID).is_in(list(rules)))
+    return [
+        {
+            "run_id": run.run_id,
+            "source": batch.source,
+            "source_sha256": sha,
+            "sheet": sheet,
+            "row_number": number,
+            "key_hash": key,
+            "rules": rules[row],
+        }
+        for row, sha, sheet, number, key in rows.select(
+            ROW_ID, "source_sha256", "sheet", "row_number", "key_hash"
+        ).iter_rows()
+    ]
