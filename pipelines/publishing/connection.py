@@ -1,0 +1,51 @@
+"""Opening the current publication to read it, the one way that everybody uses.
+
+The link `current` is resolved first, so a connection stays on the publication it opened while another becomes
+current; close it after use, or it goes on showing the old one. The connection is read-only, cannot reach any other
+file or the network, and its configuration is locked.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pipelines.publishing import store
+
+if TYPE_CHECKING:
+    import duckdb
+
+Which = Literal["internal", "public"]
+_FILES: dict[Which, str] = {"internal": store.INTERNAL_FILE, "public": store.PUBLIC_FILE}
+
+
+def connect(home: Path | str | None = None, which: Which = "internal") -> duckdb.DuckDBPyConnection:
+    """Read-only connection to the current publication of a home folder (that of the settings unless given).
+
+    `internal` holds exact figures and stays in the office; `public` is the rounded file. Raises NothingPublished
+    when the home has no publication.
+    """
+    import duckdb
+
+    from pipelines.settings import Settings
+
+    settings = Settings() if home is None else Settings(home=Path(home))
+    path = store.current_folder(settings.published) / _FILES[which]
+    return duckdb.connect(
+        path,
+        read_only=True,
+        config={
+            "threads": str(settings.duckdb_threads),
+            "memory_limit": settings.duckdb_memory_limit,
+            "temp_directory": str(temporary_directory()),
+            "enable_external_access": "false",
+            "lock_configuration": "true",
+        },
+    )
+
+
+def temporary_directory() -> Path:
+    """Where DuckDB may spill, one folder per process: beside a publication it would write into the publication."""
+    return Path(tempfile.gettempdir()) / f"cvm-duckdb-{os.getpid()}"

@@ -1,0 +1,198 @@
+"""What the public file may show of each table and column (disclosure control, 03 section 9).
+
+The models declare it, in dbt's `meta`; no table is named here. A mart's `meta.disclosure` is
+
+    copy        as it is; such a table holds no counts of persons
+    round       counts of persons rounded, rates only over enough persons
+    internal    not in the public file at all
+
+and in the `meta` of a column of a rounded table
+
+    persons: true                     count of persons, to the nearest 5
+    rate: true, denominator: <col>    fraction, as whole percent, only where the true denominator is at least 20
+    median: true, denominator: <col>  statistic, only where at least 10 values are behind it
+    exact: true                       number that counts no persons (a year, a code)
+
+Every numeric column of a rounded table carries one of the four, so that a new column cannot slip out unrounded.
+`internal_only: true` empties a column in the public file, in a copied table too. Rows whose `basis` is `counts`
+are open data that others publish already and are shown as they are. Writing the file belongs to `files`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pipelines.publishing.errors import DisclosureUndeclared
+
+Disclosure = Literal["copy", "round", "internal"]
+Treatment = Literal["persons", "rate", "median", "exact", "internal_only"]
+
+BASIS_COLUMN = "basis"
+OPEN_BASIS = "counts"
+_NUMERIC = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+_NESTED = ("[", "STRUCT", "MAP", "UNION", "JSON")
+
+ROUNDED_NOTE = (
+    "จำนวนคนในตารางนี้ปัดเป็นพหุคูณของ {base} ที่ใกล้ที่สุด ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
+    "อัตราแสดงเป็นร้อยละจำนวนเต็มเฉพาะเมื่อตัวหารจริงไม่น้อยกว่า {denominator} คน "
+    "แถวที่มาจากข้อมูลเปิดซึ่งเผยแพร่แล้ว (basis = counts) ไม่ปัด / "
+    "Counts of persons in this table are rounded to the nearest {base}. Totals are rounded on their own, so the parts "
+    "need not add up to them. Rates are whole percent and shown only where the true denominator is at least "
+    "{denominator}. Rows from open data published already (basis = counts) are not rounded."
+)
+
+
+@dataclass(frozen=True)
+class ColumnMeta:
+    """How one column is treated in the public file; `denominator` names the column that a rate or median rests on."""
+
+    treatment: Treatment | None = None
+    denominator: str | None = None
+
+
+@dataclass(frozen=True)
+class TableMeta:
+    """How one published table is treated in the public file."""
+
+    name: str
+    disclosure: Disclosure
+    columns: Mapping[str, ColumnMeta] = field(default_factory=dict)
+
+    def column(self, name: str) -> ColumnMeta:
+        """Treatment of a column; one without meta has none."""
+        return self.columns.get(name, ColumnMeta())
+
+    def named(self, treatment: Treatment) -> list[str]:
+        """Columns of this treatment."""
+        return [name for name, column in self.columns.items() if column.treatment == treatment]
+
+
+@dataclass(frozen=True)
+class DisclosureMeta:
+    """The fixed list of published tables with their treatment, by name."""
+
+    tables: Mapping[str, TableMeta]
+
+    @property
+    def public_tables(self) -> list[TableMeta]:
+        """Tables that the public file holds."""
+        return [table for table in self.tables.values() if table.disclosure != "internal"]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Numbers of 03 section 9; they come from the settings."""
+
+    rounding_base: int
+    minimum_rate_denominator: int
+    minimum_median_count: int
+
+    def note(self) -> str:
+        """Sentence in Thai and English for the comment of a rounded table."""
+        return ROUNDED_NOTE.format(base=self.rounding_base, denominator=self.minimum_rate_denominator)
+
+
+def disclosure_meta_from_manifest(manifest: Mapping[str, Any] | Path, database: str = "mart") -> DisclosureMeta:
+    """Treatment of every mart, out of dbt's manifest (its content, or the path of `manifest.json`).
+
+    A mart is a model, seed or snapshot that dbt writes into `database`. Raises DisclosureUndeclared naming every
+    mart without a valid `disclosure` and every column whose meta contradicts itself.
+    """
+    content = json.loads(manifest.read_text(encoding="utf-8")) if isinstance(manifest, Path) else manifest
+    tables: dict[str, TableMeta] = {}
+    problems: list[str] = []
+    for node in content["nodes"].values():
+        if node["resource_type"] not in ("model", "seed", "snapshot") or node.get("database") != database:
+            continue
+        name = node.get("alias") or node["name"]
+        disclosure: Any = _meta_of(node).get("disclosure")
+        if disclosure not in get_args(Disclosure):
+            problems.append(f"{name}: disclosure is {disclosure!r}, not one of {', '.join(get_args(Disclosure))}")
+            continue
+        columns = {}
+        for column_name, column in node["columns"].items():
+            meta = _meta_of(column)
+            columns[column_name] = _column_meta(meta)
+            problems += [f"{name}.{column_name}: {problem}" for problem in _contradictions(meta, disclosure)]
+        tables[name] = TableMeta(name, disclosure, columns)
+    if problems:
+        raise DisclosureUndeclared(problems)
+    return DisclosureMeta(dict(sorted(tables.items())))
+
+
+def _meta_of(node: Mapping[str, Any]) -> dict[str, Any]:
+    """Meta of a node or column: dbt keeps it under `config` and, for older readers, beside it."""
+    return {**(node.get("meta") or {}), **((node.get("config") or {}).get("meta") or {})}
+
+
+def _column_meta(meta: Mapping[str, Any]) -> ColumnMeta:
+    treatment = next((name for name in get_args(Treatment) if meta.get(name)), None)
+    return ColumnMeta(treatment, meta.get("denominator"))
+
+
+def _contradictions(meta: Mapping[str, Any], disclosure: str) -> Iterator[str]:
+    treatments = [name for name in get_args(Treatment) if meta.get(name)]
+    if len(treatments) > 1:
+        yield f"has several treatments: {', '.join(treatments)}"
+    if disclosure == "copy" and any(name not in ("exact", "internal_only") for name in treatments):
+        yield f"{treatments[0]} in a table that is copied; let the table be round"
+    rests_on_count = bool({"rate", "median"} & set(treatments))
+    if rests_on_count and not meta.get("denominator"):
+        yield "names no denominator"
+
+
+def undeclared(table: TableMeta, columns: Mapping[str, str], keys: set[str]) -> list[str]:
+    """What keeps this table out of the public file, given its columns with their types and its key columns.
+
+    An empty list means that it may be written.
+    """
+    problems = []
+    for name, column_type in columns.items():
+        meta = table.column(name)
+        where = f"{table.name}.{name}"
+        numeric = any(word in column_type.upper() for word in (*_NUMERIC, *_NESTED))
+        if table.disclosure == "round" and numeric and meta.treatment is None:
+            problems.append(f"{where}: a number without persons, rate, median, exact or internal_only")
+        if meta.denominator is not None and meta.denominator not in columns:
+            problems.append(f"{where}: its denominator {meta.denominator} is no column")
+        if name in keys and meta.treatment in ("internal_only", "rate", "median"):
+            problems.append(f"{where}: a key column cannot be emptied")
+    return problems
+
+
+def public_expressions(table: TableMeta, columns: Mapping[str, str], thresholds: Thresholds) -> list[str]:
+    """SQL for each column of the public table, in order, over the exact one; NULL where it may not be shown."""
+    return [
+        _shown(table, name, column_type, BASIS_COLUMN in columns, thresholds) for name, column_type in columns.items()
+    ]
+
+
+def _shown(table: TableMeta, name: str, column_type: str, has_basis: bool, thresholds: Thresholds) -> str:
+    meta, column = table.column(name), quoted(name)
+    if meta.treatment == "internal_only":
+        return f"cast(null as {column_type})"
+    if table.disclosure != "round":
+        return column
+    if meta.treatment == "persons":
+        base = thresholds.rounding_base
+        protected = f"cast(round({column} / {base}) * {base} as {column_type})"
+    elif meta.treatment == "rate":
+        enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_rate_denominator}"
+        protected = f"case when {enough} then round({column}, 2) end"
+    elif meta.treatment == "median":
+        enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_median_count}"
+        protected = f"case when {enough} then {column} end"
+    else:
+        return column
+    if not has_basis:
+        return protected
+    return f"case when {quoted(BASIS_COLUMN)} = '{OPEN_BASIS}' then {column} else {protected} end"
+
+
+def quoted(identifier: str) -> str:
+    """An identifier as SQL writes it."""
+    return '"' + identifier.replace('"', '""') + '"'

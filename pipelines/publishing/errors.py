@@ -1,0 +1,117 @@
+"""What can go wrong while publishing or reading a publication, each by name, in Thai and English.
+
+Only errors that a person can act on belong here; each message says what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class PublishingError(Exception):
+    """A fault in publishing or in reading a publication, with its message in both languages."""
+
+    def __init__(self, message_th: str, message_en: str) -> None:
+        super().__init__(f"{message_th} / {message_en}")
+        self.message_th = message_th
+        self.message_en = message_en
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(names) or "-"
+
+
+class NothingPublished(PublishingError):
+    """No publication exists in this home folder."""
+
+    def __init__(self, published: str) -> None:
+        super().__init__(
+            f"ยังไม่มีข้อมูลเผยแพร่ใน {published} ให้สั่ง cvm refresh ก่อน",
+            f"nothing is published in {published}; run cvm refresh first",
+        )
+
+
+class UnknownPublication(PublishingError):
+    """The named publication is not among those kept."""
+
+    def __init__(self, publication_id: str, kept: Iterable[str]) -> None:
+        names = _listed(kept)
+        super().__init__(
+            f"ไม่พบชุดเผยแพร่ {publication_id} ชุดที่เก็บไว้: {names}",
+            f"publication {publication_id} is not kept; kept: {names}",
+        )
+
+
+class AuditFailed(PublishingError):
+    """Rules of severity error failed on the marts, so nothing may be published."""
+
+    def __init__(self, rules: Iterable[str]) -> None:
+        names = _listed(rules)
+        super().__init__(
+            f"ไม่เผยแพร่เพราะตารางไม่ผ่านกฎ: {names} ชุดเผยแพร่เดิมยังใช้ได้",
+            f"not published, the tables break these rules: {names}; the earlier publication stands",
+        )
+
+
+class AuditRuleFaulty(PublishingError):
+    """A rule of the audit could not be judged: the rule is wrong, not the data."""
+
+    def __init__(self, rule: str, reason: str) -> None:
+        super().__init__(
+            f"ตรวจตามกฎ {rule} ไม่ได้: {reason}",
+            f"the audit rule {rule} could not be judged: {reason}",
+        )
+
+
+class TablesMissing(PublishingError):
+    """Tables that the models declare are not in the mart."""
+
+    def __init__(self, tables: Iterable[str]) -> None:
+        names = _listed(tables)
+        super().__init__(
+            f"ไม่พบตารางที่ประกาศไว้ในคลังข้อมูล: {names}",
+            f"declared tables are missing from the mart: {names}",
+        )
+
+
+class DisclosureUndeclared(PublishingError):
+    """The models do not say what the public file may show of some table or column."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        text = "; ".join(problems)
+        super().__init__(
+            f"ยังไม่ได้ประกาศวิธีเปิดเผยข้อมูล (meta ใน dbt): {text}",
+            f"disclosure is not declared (meta in dbt): {text}",
+        )
+
+
+class UnknownTable(PublishingError):
+    """No published table has this name."""
+
+    def __init__(self, table: str, near: Iterable[str]) -> None:
+        names = _listed(near)
+        super().__init__(
+            f"ไม่มีตาราง {table} ตารางที่ชื่อใกล้เคียง: {names}",
+            f"there is no table {table}; near it: {names}",
+        )
+
+
+class UnknownMetric(PublishingError):
+    """The table has no such column and the indicators no such definition."""
+
+    def __init__(self, table: str, metric: str, near: Iterable[str]) -> None:
+        names = _listed(near)
+        super().__init__(
+            f"ตาราง {table} ไม่มีตัวชี้วัด {metric} ชื่อใกล้เคียง: {names}",
+            f"table {table} has no metric {metric}; near it: {names}",
+        )
+
+
+class BadCondition(PublishingError):
+    """The condition after --where is not one SQL condition on the table."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            f"เงื่อนไข {where!r} ใช้ไม่ได้: {reason}",
+            f"the condition {where!r} cannot be used: {reason}",
+        )

@@ -1,0 +1,169 @@
+"""Writing the two databases of a publication: the exact one for the office, the rounded one for everybody.
+
+Both are written anew, row by row, from the tables that the models declare: nothing that once stood in the mart's
+file, and no leftover table, can be in them, and no exact figure in the free pages of the public one. Comments and
+primary keys come along. What may be shown is decided in `disclosure`.
+"""
+
+# ruff: noqa: S608 (identifiers are quoted, values are parameters)
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipelines.publishing.connection import temporary_directory
+from pipelines.publishing.disclosure import (
+    BASIS_COLUMN,
+    OPEN_BASIS,
+    DisclosureMeta,
+    TableMeta,
+    Thresholds,
+    public_expressions,
+    quoted,
+    undeclared,
+)
+from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+MART, INTERNAL, PUBLIC = "mart", "internal", "public"
+
+
+@contextmanager
+def workbench(settings: Settings, **attached: tuple[Path, bool]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection with these databases attached: alias = (path, whether it is written)."""
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": settings.duckdb_threads,
+        "memory_limit": settings.duckdb_memory_limit,
+        "temp_directory": str(temporary_directory()),
+    }
+    with duckdb.connect(":memory:", config=config) as connection:
+        connection.execute("set TimeZone = 'UTC'")
+        for alias, (path, is_written) in attached.items():
+            mode = "" if is_written else " (read_only)"
+            connection.execute(f"attach {literal(str(path))} as {quoted(alias)}{mode}")
+        yield connection
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> dict[str, str]:
+    """Columns of a table with their types, in order."""
+    query = """
+        select column_name, data_type from duckdb_columns()
+        where database_name = ? and schema_name = 'main' and table_name = ? order by column_index
+    """
+    return dict(connection.execute(query, [database, table]).fetchall())
+
+
+def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
+    """Fill the empty database `internal` with the declared tables of `mart`, exactly as they are."""
+    _copy_schema(connection, MART, INTERNAL, meta.tables)
+    for name in meta.tables:
+        table = f"main.{quoted(name)}"
+        connection.execute(f"insert into {INTERNAL}.{table} from {MART}.{table}")
+
+
+def write_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
+    """Fill the empty database `public` from `internal` with what everybody may see.
+
+    Raises DisclosureUndeclared naming every column about which the models say too little.
+    """
+    columns = {table.name: columns_of(connection, INTERNAL, table.name) for table in meta.public_tables}
+    problems = [
+        problem
+        for table in meta.public_tables
+        for problem in undeclared(table, columns[table.name], _key_columns(connection, INTERNAL, table.name))
+    ]
+    if problems:
+        raise DisclosureUndeclared(problems)
+    _copy_schema(connection, INTERNAL, PUBLIC, columns)
+    for table in meta.public_tables:
+        _allow_null(connection, table)
+        expressions = ", ".join(public_expressions(table, columns[table.name], thresholds))
+        source, target = (f"{database}.main.{quoted(table.name)}" for database in (INTERNAL, PUBLIC))
+        connection.execute(f"insert into {target} select {expressions} from {source}")
+        if table.disclosure == "round":
+            _add_note(connection, table.name, thresholds.note())
+
+
+def rounding_cost(
+    connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds
+) -> dict[str, Any]:
+    """What protection took away: rows protected, share of their rates still shown, mean error of their counts."""
+    costs = [_cost_of(connection, table, thresholds) for table in meta.public_tables if table.disclosure == "round"]
+    rows, rates, rates_kept, counts, error = (sum(part) for part in zip(*costs, strict=True)) if costs else (0,) * 5
+    return {
+        "protected_rows": rows,
+        "rates_kept_share": round(rates_kept / rates, 4) if rates else None,
+        "mean_rounding_error": round(float(error) / counts, 4) if counts else None,
+    }
+
+
+def _cost_of(connection: duckdb.DuckDBPyConnection, table: TableMeta, thresholds: Thresholds) -> tuple[int, ...]:
+    """Protected rows of a table; their rates and those still shown; their counts of persons and the summed error."""
+    columns = columns_of(connection, INTERNAL, table.name)
+    shown = dict(zip(columns, public_expressions(table, columns, thresholds), strict=True))
+    rates, persons = table.named("rate"), table.named("persons")
+    terms = [
+        [f"count({quoted(name)})" for name in rates],
+        [f"count({shown[name]})" for name in rates],
+        [f"count({quoted(name)})" for name in persons],
+        [f"coalesce(sum(abs({shown[name]} - {quoted(name)})), 0)" for name in persons],
+    ]
+    sums = ", ".join(" + ".join(parts) or "0" for parts in terms)
+    where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if BASIS_COLUMN in columns else "true"
+    query = f"select count(*), {sums} from {INTERNAL}.main.{quoted(table.name)} where {where}"
+    cost: tuple[int, ...] = connection.execute(query).fetchall()[0]
+    return cost
+
+
+def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Append rows to a table of `internal`; every row has the same columns."""
+    names = list(rows[0])
+    connection.executemany(
+        f"insert into {INTERNAL}.main.{quoted(table)} ({', '.join(map(quoted, names))}) "
+        f"values ({', '.join('?' * len(names))})",
+        [list(row.values()) for row in rows],
+    )
+
+
+def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str, wanted: Collection[str]) -> None:
+    """Empty tables with comments and primary keys (CREATE TABLE AS would lose both); only those wanted."""
+    connection.execute(f"copy from database {source} to {target} (schema)")
+    query = "select table_name from duckdb_tables() where database_name = ? and schema_name = 'main'"
+    found = {name for (name,) in connection.execute(query, [target]).fetchall()}
+    if missing := sorted(set(wanted) - found):
+        raise TablesMissing(missing)
+    for name in sorted(found - set(wanted)):
+        connection.execute(f"drop table {target}.main.{quoted(name)}")
+
+
+def _key_columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> set[str]:
+    query = """
+        select distinct unnest(constraint_column_names) from duckdb_constraints()
+        where database_name = ? and schema_name = 'main' and table_name = ?
+          and constraint_type in ('PRIMARY KEY', 'UNIQUE')
+    """
+    return {name for (name,) in connection.execute(query, [database, table]).fetchall()}
+
+
+def _allow_null(connection: duckdb.DuckDBPyConnection, table: TableMeta) -> None:
+    emptied = (*table.named("internal_only"), *table.named("rate"), *table.named("median"))
+    for name in emptied:
+        connection.execute(f"alter table {PUBLIC}.main.{quoted(table.name)} alter column {quoted(name)} drop not null")
+
+
+def _add_note(connection: duckdb.DuckDBPyConnection, table: str, note: str) -> None:
+    query = "select comment from duckdb_tables() where database_name = ? and table_name = ?"
+    found = connection.execute(query, [PUBLIC, table]).fetchone()
+    comment = "\n\n".join(part for part in ((found or (None,))[0], note) if part)
+    connection.execute(f"comment on table {PUBLIC}.main.{quoted(table)} is {literal(comment)}")

@@ -1,0 +1,211 @@
+"""One publication from start to finish: build beside, seal, name, switch, tidy up.
+
+Whatever happens on the way, `current` points to a complete publication: to the earlier one until the single step
+that switches it, to the new one after. There is one writer at a time (the caller holds the home's lock). The log in
+`raw.publications` is the caller's to write, from `Publication.log_rows`, once this has returned.
+"""
+
+# ruff: noqa: S608 (identifiers are quoted, values are parameters)
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.publishing import files, store
+from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
+from pipelines.publishing.errors import AuditFailed
+from pipelines.publishing.fingerprints import Fingerprint, fingerprints
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.publishing.audit import AuditResult
+    from pipelines.settings import Settings
+
+LOG_TABLE = "publication_log"
+LOG_COLUMNS = (
+    "publication_id",
+    "published_at",
+    "as_of",
+    "run_id",
+    "table_name",
+    "row_count",
+    "content_hash",
+    "previous_publication_id",
+    "previous_row_count",
+    "is_changed",
+)
+PREVIOUS = "previous"
+
+
+@dataclass(frozen=True)
+class RunInfo:
+    """The run that publishes.
+
+    `state_fingerprint` is the caller's summary of everything the publication depends on (inputs, code, settings); a
+    later run with the same one has nothing new to publish.
+    """
+
+    run_id: str
+    as_of: date
+    state_fingerprint: str
+    published_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A publication that has become current.
+
+    `log_rows` are the rows that `raw.publications` lacks, one mapping (column to value) per publication and table.
+    """
+
+    publication_id: str
+    previous_publication_id: str | None
+    folder: Path
+    manifest: dict[str, Any]
+    log_rows: list[dict[str, Any]]
+
+    @property
+    def tables(self) -> dict[str, int]:
+        """Rows of each table of the internal file."""
+        return {name: found["rows"] for name, found in self.manifest["files"][store.INTERNAL_FILE]["tables"].items()}
+
+
+def publish(
+    settings: Settings,
+    run: RunInfo,
+    meta: DisclosureMeta,
+    inputs: Mapping[str, Sequence[str]],
+    audit: AuditResult,
+) -> Publication:
+    """Publish `settings.mart_db` and make it current.
+
+    `inputs` maps the SHA-256 of every file behind the tables to the sources it fed. Raises AuditFailed when the audit
+    of this mart did not pass, TablesMissing and DisclosureUndeclared when the mart is not what the models declare;
+    then the earlier publication stands.
+    """
+    if not audit.passed:
+        raise AuditFailed(result.rule for result in audit.errors)
+    published = settings.published
+    store.sweep(published)
+    previous = store.current_manifest(published)
+    publication_id = store.next_id(published, run.published_at)
+    building = store.building_folder(published, publication_id)
+    try:
+        manifest, log_rows = _build(settings, run, meta, inputs, building, publication_id, previous)
+        store.seal(building)
+        folder = store.complete(building, publication_id)
+        store.point_current(published, publication_id)
+    except BaseException:
+        store.discard(published, building.name)
+        store.discard(published, publication_id)
+        raise
+    store.prune(published, settings.publications_kept)
+    return Publication(publication_id, manifest["previous_publication_id"], folder, manifest, log_rows)
+
+
+def _build(
+    settings: Settings,
+    run: RunInfo,
+    meta: DisclosureMeta,
+    inputs: Mapping[str, Sequence[str]],
+    building: Path,
+    publication_id: str,
+    previous: dict[str, Any] | None,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Write the two databases and the manifest into the folder; return the manifest and the new log rows."""
+    thresholds = Thresholds(settings.rounding_base, settings.minimum_rate_denominator, settings.minimum_median_count)
+    previous_id = previous["publication_id"] if previous else None
+    attached = {
+        files.MART: (settings.mart_db, False),
+        files.INTERNAL: (building / store.INTERNAL_FILE, True),
+        files.PUBLIC: (building / store.PUBLIC_FILE, True),
+    }
+    if previous_id:
+        attached[PREVIOUS] = (settings.published / previous_id / store.INTERNAL_FILE, False)
+    with files.workbench(settings, **attached) as connection:
+        files.write_internal(connection, meta)
+        exact = fingerprints(connection, files.INTERNAL, [name for name in meta.tables if name != LOG_TABLE])
+        log_rows = _lost_log_rows(connection) if previous_id else []
+        log_rows += _log_rows(run, publication_id, exact, previous)
+        files.append_rows(connection, LOG_TABLE, log_rows)
+        exact |= fingerprints(connection, files.INTERNAL, [LOG_TABLE])
+        files.write_public(connection, meta, thresholds)
+        shown = fingerprints(connection, files.PUBLIC, [table.name for table in meta.public_tables])
+        cost = files.rounding_cost(connection, meta, thresholds)
+        for database in (files.INTERNAL, files.PUBLIC):
+            connection.execute(f"checkpoint {database}")
+    manifest = {
+        "publication_id": publication_id,
+        "published_at": _text(run.published_at),
+        "as_of": run.as_of.isoformat(),
+        "run_id": run.run_id,
+        "previous_publication_id": previous_id,
+        "state_fingerprint": run.state_fingerprint,
+        "inputs": {sha256: sorted(sources) for sha256, sources in sorted(inputs.items())},
+        "files": {
+            name: {"bytes": (building / name).stat().st_size, "tables": _described(found)}
+            for name, found in ((store.INTERNAL_FILE, exact), (store.PUBLIC_FILE, shown))
+        },
+        "disclosure": cost,
+        "versions": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb")},
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+    (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
+    return manifest, log_rows
+
+
+def _log_rows(
+    run: RunInfo, publication_id: str, exact: Mapping[str, Fingerprint], previous: dict[str, Any] | None
+) -> list[dict[str, Any]]:
+    """One row per table but the log itself, compared with the publication that was current."""
+    before = previous["files"][store.INTERNAL_FILE]["tables"] if previous else {}
+    rows = []
+    for name, found in exact.items():
+        earlier = before.get(name, {})
+        values = (
+            publication_id,
+            run.published_at,
+            run.as_of,
+            run.run_id,
+            name,
+            found.row_count,
+            found.content_hash,
+            previous["publication_id"] if previous else None,
+            earlier.get("rows"),
+            found.content_hash != earlier.get("content_hash"),
+        )
+        rows.append(dict(zip(LOG_COLUMNS, values, strict=True)))
+    return rows
+
+
+def _lost_log_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Log rows that the previous publication has and the new one lacks.
+
+    There are some when a run was killed between switching `current` and recording it, or `build.duckdb` was lost.
+    """
+    query = f"""
+        select {", ".join(LOG_COLUMNS)} from {PREVIOUS}.main.{LOG_TABLE} as earlier
+        anti join {files.INTERNAL}.main.{LOG_TABLE} as held using (publication_id, table_name)
+        order by publication_id, table_name
+    """
+    return [dict(zip(LOG_COLUMNS, row, strict=True)) for row in connection.execute(query).fetchall()]
+
+
+def _described(found: Mapping[str, Fingerprint]) -> dict[str, dict[str, Any]]:
+    return {
+        name: {"rows": table.row_count, "content_hash": table.content_hash} for name, table in sorted(found.items())
+    }
+
+
+def _text(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,200 @@
+"""A small made-up warehouse for the tests of publishing: three colleges, one year, counts that anybody can add up."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+
+from pipelines.publishing.audit import AuditResult
+from pipelines.publishing.disclosure import DisclosureMeta, disclosure_meta_from_manifest
+from pipelines.publishing.publication import Publication, RunInfo, publish
+from pipelines.settings import Settings
+
+PASSED = AuditResult(())
+INPUTS = {"aa11": ["outcome_counts"], "bb22": ["colleges"]}
+
+# college, level, graduates, followed, private, self-employed, further study, seeking
+OUTCOMES = [
+    ("1399000001", "voc_cert", 40, 30, 10, 5, 12, 3),
+    ("1399000001", "high_voc_cert", 33, 30, 20, 4, 2, 4),
+    ("1399000002", "voc_cert", 17, 0, 0, 0, 0, 0),
+    ("1399000003", "voc_cert", 8, 8, 2, 1, 5, 0),
+]
+_COUNTS = "graduates, followed, work_private, self_employed, further_study, seeking"
+_NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
+
+BUILD_SQL = f"""
+    create schema raw;
+    create table raw.outcome_counts as
+        select 2566 as academic_year_be, college_code, level, {_COUNTS}, {_NO_COUNTS}, null::varchar as replaced_by_load_id
+        from made_up_outcomes;
+    create table raw.files (source_sha256 varchar, accepted_at timestamptz);
+    create table raw.publications (publication_id varchar, published_at timestamptz);
+"""
+
+_KEYS = ("college_code", "level", "province_code", "centre_id")
+_BREAKDOWNS: dict[str, tuple[str, ...]] = {
+    "nation": (),
+    "level": ("level",),
+    "province": ("province_code",),
+    "college": ("college_code", "province_code"),
+    "cvm_network": ("centre_id",),
+}
+
+
+def _cells(breakdown: str, own: tuple[str, ...]) -> str:
+    """Query for the cells of one breakdown, with NULL in the keys that are not its own."""
+    keys = ", ".join(f"{key if key in own else 'null::varchar'} as {key}" for key in _KEYS)
+    sums = ", ".join(f"sum({name})::bigint as {name}" for name in _COUNTS.split(", "))
+    network = "join dim_network_member using (college_code)" if "centre_id" in own else ""
+    return f"""
+        select 2566 as academic_year_be, '{breakdown}' as breakdown, {keys}, 'counts' as basis, {sums}, {_NO_COUNTS}
+        from made_up_outcomes join dim_college using (college_code) {network} group by all
+    """
+
+
+_CELLS = " union all by name ".join(_cells(breakdown, own) for breakdown, own in _BREAKDOWNS.items())
+
+MART_SQL = f"""
+    create table dim_college (college_code varchar primary key, college_name_th varchar, ownership varchar,
+                              province_code varchar, region_th varchar, institute_name varchar);
+    insert into dim_college values
+        ('1399000001', 'วิทยาลัยตัวอย่างหนึ่ง', 'public', '10', 'กลาง', null),
+        ('1399000002', 'วิทยาลัยตัวอย่างสอง', 'private', '10', 'กลาง', null),
+        ('1399000003', 'วิทยาลัยตัวอย่างสาม', 'public', '50', 'เหนือ', 'สถาบันตัวอย่าง');
+    create table dim_network_member (centre_id varchar, college_code varchar, primary key (centre_id, college_code));
+    insert into dim_network_member values ('2566-07', '1399000001'), ('2566-07', '1399000003');
+    create table dim_indicator (definition_id varchar primary key, name_th varchar, name_en varchar);
+    insert into dim_indicator values ('ovec_one_year', 'ร้อยละที่ได้งานทำ', 'share in work'),
+                                     ('of_followed', 'ร้อยละของผู้ที่ติดตามได้', 'share of those followed');
+    create table employment_one_year (
+        cell_id integer primary key, academic_year_be integer not null, breakdown varchar not null, college_code varchar,
+        level varchar, province_code varchar, centre_id varchar, basis varchar not null, graduates bigint not null,
+        followed bigint, work_private bigint, self_employed bigint, further_study bigint, seeking bigint,
+        work_state_enterprise bigint, work_government bigint, other bigint);
+    insert into employment_one_year by name
+        select row_number() over (order by breakdown, college_code, level, province_code)::integer as cell_id, * from ({_CELLS}) as cells;
+    create table employment_rates (
+        rate_id integer primary key, cell_id integer, academic_year_be integer, breakdown varchar, college_code varchar,
+        level varchar, province_code varchar, centre_id varchar, basis varchar, definition_id varchar, numerator bigint,
+        denominator bigint, rate double);
+    insert into employment_rates
+        select row_number() over ()::integer, cell_id, academic_year_be, breakdown, college_code, level, province_code,
+               centre_id, basis, definition_id, work_private + self_employed,
+               if(definition_id = 'ovec_one_year', graduates, followed) as denominator,
+               (work_private + self_employed) / nullif(denominator, 0)
+        from employment_one_year cross join dim_indicator order by cell_id, definition_id;
+    create table load_history (
+        run_id varchar, source varchar, path varchar, source_sha256 varchar, layout varchar, verdict varchar,
+        arrived_on date, loaded_at timestamptz, rows_read bigint, rows_loaded bigint, rows_quarantined bigint,
+        rows_held bigint, rows_duplicate bigint, accepted_by varchar not null);
+    insert into load_history values
+        ('r1', 'outcome_counts', 'central.csv', 'aa11', 'F', 'loaded', '2025-06-01', '2025-06-01 03:00:00+00',
+         3, 3, 0, 0, 0, 'an officer'),
+        ('r1', 'outcome_counts', 'north.csv', 'cc33', 'F', 'loaded_with_quarantine', '2025-06-01',
+         '2025-06-01 03:00:00+00', 2, 1, 1, 0, 0, 'an officer'),
+        ('r1', 'colleges', 'register.csv', 'bb22', 'F', 'loaded', '2025-06-01', '2025-06-01 03:00:00+00',
+         3, 3, 0, 0, 0, 'an officer');
+    create table lineage (lineage_id integer primary key, table_name varchar, source varchar, academic_year_be integer,
+                          college_code varchar, level varchar, source_sha256 varchar, row_count bigint);
+    insert into lineage
+        select row_number() over ()::integer, table_name, source, year, college_code, level, sha256, 1
+        from (values ('employment_one_year'), ('employment_rates')) as tables (table_name), (
+            select 'outcome_counts' as source, 2566 as year, college_code, level,
+                   if(college_code = '1399000003', 'cc33', 'aa11') as sha256 from made_up_outcomes
+            union all select 'colleges', null, college_code, null, 'bb22' from dim_college
+        );
+    create table publication_log (
+        publication_id varchar, published_at timestamptz, as_of date, run_id varchar, table_name varchar,
+        row_count bigint, content_hash varchar, previous_publication_id varchar, previous_row_count bigint,
+        is_changed boolean, primary key (publication_id, table_name));
+    create table office_notes (note_id integer primary key, note varchar);
+    insert into office_notes values (1, 'for the office alone');
+"""
+
+_PERSONS = dict.fromkeys(
+    ["graduates", "followed", "work_private", "self_employed", "further_study", "seeking", "work_state_enterprise",
+     "work_government", "other"],
+    {"persons": True},
+)  # fmt: skip
+_EXACT = {"exact": True}
+TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
+    "dim_college": ("copy", {}),
+    "dim_indicator": ("copy", {}),
+    "dim_network_member": ("copy", {}),
+    "employment_one_year": ("round", {"cell_id": _EXACT, "academic_year_be": _EXACT, **_PERSONS}),
+    "employment_rates": (
+        "round",
+        {
+            "rate_id": _EXACT,
+            "cell_id": _EXACT,
+            "academic_year_be": _EXACT,
+            "numerator": {"persons": True},
+            "denominator": {"persons": True},
+            "rate": {"rate": True, "denominator": "denominator"},
+        },
+    ),
+    "lineage": ("copy", {}),
+    "load_history": ("copy", {"accepted_by": {"internal_only": True}}),
+    "office_notes": ("internal", {}),
+    "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
+}
+
+
+def manifest_of(table_meta: dict[str, tuple[str, dict[str, dict[str, Any]]]]) -> dict[str, Any]:
+    """dbt's manifest as far as disclosure reads it."""
+    return {
+        "nodes": {
+            f"model.cvm.{name}": {
+                "resource_type": "model",
+                "database": "mart",
+                "name": name,
+                "config": {"meta": {"disclosure": disclosure}},
+                "columns": {column: {"config": {"meta": meta}} for column, meta in columns.items()},
+            }
+            for name, (disclosure, columns) in table_meta.items()
+        }
+    }
+
+
+def meta() -> DisclosureMeta:
+    """Treatment of the made-up tables."""
+    return disclosure_meta_from_manifest(manifest_of(TABLE_META))
+
+
+def make_warehouse(settings: Settings) -> None:
+    """Write build.duckdb and mart.duckdb of the made-up warehouse."""
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+    values = ", ".join(str(row) for row in OUTCOMES)
+    outcomes = f"create temp table made_up_outcomes as from (values {values}) as o (college_code, level, {_COUNTS})"
+    for path, script in ((settings.build_db, BUILD_SQL), (settings.mart_db, MART_SQL)):
+        path.unlink(missing_ok=True)
+        with duckdb.connect(path) as connection:
+            connection.execute(outcomes)
+            connection.execute(script)
+    with duckdb.connect(settings.mart_db) as connection:
+        columns = connection.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()
+        for table in TABLE_META:
+            connection.execute(f"comment on table {table} is 'ตาราง {table} / table {table}'")
+        for table, column in columns:
+            connection.execute(f"comment on column {table}.{column} is 'คอลัมน์ {column} / column {column}'")
+
+
+def change(settings: Settings, *statements: str, database: str = "mart") -> None:
+    """Run statements on mart.duckdb or build.duckdb, as a faulty or later run would."""
+    with duckdb.connect(settings.mart_db if database == "mart" else settings.build_db) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def run_info(minute: int = 0, run_id: str = "r1") -> RunInfo:
+    """A run of 1 June 2025."""
+    moment = datetime(2025, 6, 1, 3, minute, tzinfo=UTC)
+    return RunInfo(run_id=run_id, as_of=date(2025, 6, 1), state_fingerprint="state", published_at=moment)
+
+
+def publish_made_up(settings: Settings, minute: int = 0) -> Publication:
+    """Publish the made-up mart."""
+    return publish(settings, run_info(minute), meta(), INPUTS, PASSED)
