@@ -8,8 +8,8 @@
     two are the same in every other one, so all Thai names would look alike: each is first made one byte.
 #}
 {% macro name_similarity(left_name, right_name) -%}
-    {%- set thai = 'กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮฯะัาำิีึืฺุูเแโใไๅๆ็่้๊๋์ํ๎๏' -%}
-    {%- set bytes = '!#$%&()*+,-./:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~' -%}
+    {%- set thai = 'กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรฤลฦวศษสหฬอฮฯะั' ~ 'าำิีึืฺุูเแโใไๅๆ็่้๊๋์ํ๎๏' -%}
+    {%- set bytes = '!#$%&()*+,-./:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_' ~ 'abcdefghijklmnopqrstuvwx' -%}
     round(jaro_winkler_similarity(
         translate({{ left_name }}, '{{ thai }}', '{{ bytes }}'),
         translate({{ right_name }}, '{{ thai }}', '{{ bytes }}')

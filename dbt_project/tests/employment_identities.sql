@@ -13,5 +13,6 @@ where followed <> work_or_study + seeking + other + {{ inside_other | join(' + '
     or obtained_work <> employed + self_employed
     or work_or_study <> obtained_work + study_only
     or further_study < study_only
-    or graduates_on_counts <> case basis when 'counts' then graduates when 'records' then 0 else graduates_on_counts end
+    or (basis = 'counts' and graduates_on_counts <> graduates)
+    or (basis = 'records' and graduates_on_counts <> 0)
     or least({{ employment_counts() | join(', ') }}, graduates_on_counts) < 0

@@ -1,4 +1,4 @@
--- What: rates, intervals and bounds lie between 0 and 1 and in their order; too_few has none of them, all others have all.
+-- What: rates, intervals and bounds lie between 0 and 1 and in their order; too_few has none of them, others have all.
 -- When it matters: after a change of indicator_terms; a numerator that is no part of its denominator shows here.
 -- How to resolve: look at the definition in dim_indicator and correct its terms.
 select *

@@ -1,5 +1,5 @@
--- What: the macro `wilson` against statsmodels' proportion_confint(method='wilson'), to nine decimals, and exactly at the
---   ends: 0 where nobody, 1 where everybody belongs to the numerator.
+-- What: the macro `wilson` against statsmodels' proportion_confint(method='wilson'), to nine decimals, and exactly at
+--   the ends: 0 where nobody, 1 where everybody belongs to the numerator.
 -- When it matters: after a change of the macro, of DuckDB or of the machine.
 -- How to resolve: mend macros/rates.sql; the figures here are right.
 with cases (numerator, denominator, low, high) as (

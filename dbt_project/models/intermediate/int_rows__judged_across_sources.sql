@@ -12,10 +12,7 @@ row_rules as (
     from all_rows
 
     union all
-    select
-        'name_differs',
-        {{ comparable_name('check_college_name_th') }} = {{ comparable_name('college_name_th') }},
-        *
+    select 'name_differs', {{ comparable_name('check_college_name_th') }} = {{ comparable_name('college_name_th') }}, *
     from all_rows
     where check_college_name_th is not null and college_name_th is not null
 
@@ -101,14 +98,7 @@ judged as (
     from row_rules
 
     union all
-    select
-        rule,
-        source,
-        is_passed,
-        first_row.source_sha256,
-        first_row.sheet,
-        first_row.row_number,
-        first_row.load_id
+    select rule, source, is_passed, unnest(first_row)
     from group_rules
 )
 

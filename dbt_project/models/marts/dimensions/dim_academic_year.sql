@@ -1,4 +1,3 @@
-{%- set year_of_run = "year(run.as_of) + 543 - (run.as_of < " ~ academic_year_start('year(run.as_of) + 543') ~ ")::integer" %}
 with seen as (
     select academic_year_be from {{ ref('stg_outcome_counts') }}
     union all
@@ -8,7 +7,10 @@ with seen as (
     from {{ ref('stg_network_members') }} as members
     cross join {{ ref('stg_runs') }} as run
     union all
-    select {{ year_of_run }} from {{ ref('stg_runs') }} as run
+    select
+        year(run.as_of) + 543
+        - (run.as_of < {{ academic_year_start('(year(run.as_of) + 543)') }})::integer
+    from {{ ref('stg_runs') }} as run
 ),
 
 years as (

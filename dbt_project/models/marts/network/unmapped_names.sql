@@ -51,22 +51,14 @@ centre_fields as (
     left join {{ ref('dim_network_member') }} as members
         on centres.centre_id = members.centre_id
         and sources_of_year.academic_year_be = members.academic_year_be
-        and case
-            when sources_of_year.source = 'outcome_counts' then members.graduates
-            else members.learners
-        end > 0
+        and if(sources_of_year.source = 'outcome_counts', members.graduates, members.learners) > 0
     where members.centre_id is null
 ),
 
 unmapped as (
-    select
-        * exclude (field_th),
-        coalesce(field_th, name_th) as compared_th
-    from (
-        select * from fields
-        union all by name
-        select * from centre_fields
-    )
+    select *, name_th as compared_th from fields
+    union all by name
+    select * rename (field_th as compared_th) from centre_fields
 ),
 
 -- A field is compared with the names of its level, a centre's field (which has no level) with those of all levels.

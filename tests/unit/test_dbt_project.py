@@ -1,0 +1,125 @@
+"""What dbt itself does not insist on: words in two languages, disclosure marks, keys, typed seeds.
+
+Read from the parsed project; no home and no database is needed. Figures are tested in the project's own tests.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from typing import Any
+
+import pytest
+
+from pipelines.settings import DBT_PROJECT_DIR, SEEDS_DIR
+
+THAI = re.compile(r"[\u0e01-\u0e5b]")
+LATIN = re.compile(r"[A-Za-z]{2}")
+
+
+@pytest.fixture(scope="module")
+def manifest() -> dict[str, Any]:
+    from dbt.cli.main import dbtRunner
+
+    place = str(DBT_PROJECT_DIR)
+    result = dbtRunner().invoke(
+        ["--quiet", "--log-level-file=none", "parse", "--project-dir", place, "--profiles-dir", place]
+    )
+    assert result.success, result.exception
+    parsed: dict[str, Any] = result.result.to_dict()
+    return parsed
+
+
+def models(manifest: dict[str, Any], folder: str = "models") -> list[dict[str, Any]]:
+    found = [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and (folder == "models" or folder in node["fqn"])
+    ]
+    assert found
+    return found
+
+
+def generic_tests(manifest: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    tests = [node for node in manifest["nodes"].values() if node.get("test_metadata", {}).get("name") == name]
+    assert tests
+    return tests
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    with (SEEDS_DIR / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_model_and_column_is_described_in_thai_and_english(manifest: dict[str, Any]) -> None:
+    wordless = [
+        (model["name"], name)
+        for model in models(manifest)
+        for name, words in [
+            ("", model["description"]),
+            *((column["name"], column["description"]) for column in model["columns"].values()),
+        ]
+        if not (THAI.search(words) and LATIN.search(words))
+    ]
+    assert wordless == []
+
+
+def test_every_mart_has_a_contract_a_key_and_its_test(manifest: dict[str, Any]) -> None:
+    tested = {test["attached_node"] for test in generic_tests(manifest, "primary_key")}
+    for mart in models(manifest, "marts"):
+        constraints = [*mart["constraints"], *(c for col in mart["columns"].values() for c in col["constraints"])]
+        keys = [constraint for constraint in constraints if constraint["type"] == "primary_key"]
+        assert mart["contract"]["enforced"], mart["name"]
+        assert len(keys) == 1, mart["name"]
+        assert mart["unique_id"] in tested, mart["name"]
+
+
+def test_every_mart_says_what_the_public_file_may_show(manifest: dict[str, Any]) -> None:
+    for mart in models(manifest, "marts"):
+        persons = [c["name"] for c in mart["columns"].values() if c["config"]["meta"].get("persons")]
+        disclosure = mart["config"]["meta"].get("disclosure")
+        assert disclosure == ("round" if persons else "copy"), mart["name"]
+        assert not persons or "basis" in mart["columns"], mart["name"]
+
+
+def test_what_may_name_a_person_stays_inside(manifest: dict[str, Any]) -> None:
+    internal = {
+        (mart["name"], column["name"])
+        for mart in models(manifest, "marts")
+        for column in mart["columns"].values()
+        if column["config"]["meta"].get("internal_only")
+    }
+    assert internal == {("load_history", "path"), ("load_history", "accepted_by")}
+
+
+def test_every_seed_column_is_typed_and_described(manifest: dict[str, Any]) -> None:
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    assert {seed["name"] for seed in seeds} == {path.stem for path in SEEDS_DIR.glob("*.csv")}
+    for seed in seeds:
+        with (SEEDS_DIR / f"{seed['name']}.csv").open(encoding="utf-8", newline="") as file:
+            heading = next(csv.reader(file))
+        assert heading == list(seed["config"]["column_types"]) == list(seed["columns"]), seed["name"]
+        assert seed["description"], seed["name"]
+        assert all(column["description"] for column in seed["columns"].values()), seed["name"]
+        codes = [name for name in heading if name.endswith(("_code", "_id")) or name == "level"]
+        assert {seed["config"]["column_types"][name] for name in codes} <= {"varchar"}, seed["name"]
+
+
+def test_breakdowns_are_the_same_in_the_macro_and_the_contract(manifest: dict[str, Any]) -> None:
+    macro = (DBT_PROJECT_DIR / "macros" / "employment.sql").read_text(encoding="utf-8")
+    accepted = [
+        test["test_metadata"]["kwargs"]["values"]
+        for test in generic_tests(manifest, "accepted_values")
+        if test["column_name"] == "breakdown"
+    ]
+    assert accepted == [re.findall(r"'(\w+)': \{\s*'columns'", macro)]
+
+
+def test_decided_fields_of_a_centre_are_its_own() -> None:
+    centres = {row["centre_id"]: row for row in seed_rows("cvm_centres")}
+    assert len(centres) == 101
+    for row in seed_rows("centre_fields"):
+        centre = centres[row["centre_id"]]
+        is_equal = row["field_th"] == centre["field_th"]
+        assert row["branch_th"] == centre["branch_th"], row
+        assert (row["confidence"] == "1") == is_equal == (row["reason"] == "equal_name"), row
