@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.contracts import Contract, Rule, rules_of
-from pipelines.contracts.faults import FAULTS
 from pipelines.contracts.rules import (
     REPAIRED,
     SILENT_ON_UNREADABLE,
@@ -23,7 +22,7 @@ from pipelines.contracts.rules import (
     unreadable_code,
 )
 from pipelines.guarding.expectations import ROW_ID, failing_rows
-from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.files import SHIFTED_ROW
 
 _EXAMPLES = 20
@@ -194,7 +193,7 @@ def _too_many_faults(states: pl.DataFrame, limit: float) -> dict[str, RuleResult
     counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=(pl.col("state") == "quarantined").sum())
     held = counted.filter(pl.col("quarantined") > limit * pl.col("rows"))
     return {
-        sha: _file_result("too_many_faults", sha, f"{quarantined}/{rows}", rows)
+        sha: file_result("too_many_faults", sha, f"{quarantined}/{rows}", rows)
         for sha, rows, quarantined in held.iter_rows()
     }
 
@@ -218,18 +217,9 @@ def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) ->
         .agg(pl.col("keys").sum(), pl.col("removed").sum())
     )
     return {
-        sha: _file_result("would_remove_rows", sha, f"{removed}/{keys}", keys)
+        sha: file_result("would_remove_rows", sha, f"{removed}/{keys}", keys)
         for sha, keys, removed in files.iter_rows()
     }
-
-
-def _file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
-    fault = FAULTS[code]
-    texts = [
-        text.replace("{detail}", detail).replace("{sha}", sha[:12])
-        for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
-    ]
-    return RuleResult(sha, code, "", fault.severity, fault.dimension, rows, rows, "", *texts, stage="file")
 
 
 def _judgement(contract: Contract, part: pl.DataFrame, states: pl.DataFrame, suite: _Suite, held: _Held) -> Judgement:

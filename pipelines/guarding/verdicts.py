@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipelines.contracts.faults import FAULTS
+
 
 @dataclass(frozen=True)
 class RuleResult:
@@ -35,3 +37,13 @@ class FileVerdict:
     rows_quarantined: int
     rows_held: int
     rows_duplicate: int
+
+
+def file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
+    """A fault or note of the catalogue about a file as a whole; `rows` are the rows it concerns."""
+    fault = FAULTS[code]
+    texts = [
+        text.replace("{detail}", detail).replace("{sha}", sha[:12])
+        for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
+    ]
+    return RuleResult(sha, code, "", fault.severity, fault.dimension, rows, max(rows, 1), "", *texts, stage="file")

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -73,12 +73,13 @@ class Batch:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A verdict as it is recorded: verdicts of files, rows that are not loaded, emptied cells, rule results."""
+    """A verdict as it is recorded: verdicts of files, rows not loaded, emptied cells, rule results, faulty cells."""
 
     files: tuple[FileVerdict, ...]
     not_loaded: tuple[tuple[int, str, str], ...]
     emptied: tuple[tuple[int, str], ...]
     results: tuple[RuleResult, ...]
+    cells: tuple[tuple[int, str, str, str], ...]
 
 
 def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]]) -> Batch:
@@ -121,15 +122,16 @@ def remove_pending(landing: Path, source: str, registered: Collection[str]) -> N
             path.unlink()
 
 
-def write_verdict(batch: Batch, contract: Contract, judgement: Judgement) -> None:
-    """Records what the guard said of this very Parquet file under these very rules."""
+def write_verdict(batch: Batch, contract: Contract, judgement: Judgement, notes: Sequence[RuleResult]) -> None:
+    """Records what the guard said of this very Parquet file under these very rules, and what reading remarked on."""
     not_loaded = judgement.states.filter(pl.col("state") != "loaded").with_columns(pl.col("rules").fill_null(""))
     document = {
         "about": _fingerprint(batch, contract),
         "files": [asdict(verdict) for verdict in judgement.files],
         "not_loaded": [list(row) for row in not_loaded.select(ROW_ID, "state", "rules").iter_rows()],
         "emptied": [list(row) for row in judgement.emptied.iter_rows()],
-        "results": [asdict(result) for result in judgement.results],
+        "results": [asdict(result) for result in (*judgement.results, *notes)],
+        "cells": [list(row) for row in judgement.cells.iter_rows()],
     }
     _write(batch.verdict_file, document)
 
@@ -154,6 +156,7 @@ def read_verdict(batch: Batch, contract: Contract) -> Verdict:
             RuleResult(**{name: value for name, value in result.items() if name in known})
             for result in document["results"]
         ),
+        cells=tuple((row, column, rule, severity) for row, column, rule, severity in document["cells"]),
     )
 
 

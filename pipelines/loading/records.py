@@ -5,7 +5,6 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from typing import Any
 
 import duckdb
@@ -14,6 +13,7 @@ import polars as pl
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch
 from pipelines.loading.schema import RUN_TABLES
+from pipelines.loading.stamp import RunStamp
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,6 @@ class Rejected:
     rows: int
     result: RuleResult
     is_held: bool
-
-
-@dataclass(frozen=True)
-class RunStamp:
-    """What a run writes on everything it loads. `as_of` is its business date, `now` the time of the clock."""
-
-    run_id: str
-    as_of: date
-    now: datetime
-    project_fingerprint: str
 
 
 _POLARS: dict[str, pl.DataType] = {

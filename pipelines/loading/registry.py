@@ -6,6 +6,7 @@ Kept free of heavy imports, for a run that finds nothing new reads nothing but t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -46,7 +47,7 @@ def registered_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in connection.execute("select distinct batch from raw.files").fetchall() if name}
 
 
-def rule_results(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleResult]:
+def failed_rules(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleResult]:
     """The failed rules of the newest judgement of a file."""
     rows = connection.execute(
         """
@@ -59,3 +60,9 @@ def rule_results(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleRe
         [sha],
     ).fetchall()
     return [RuleResult(*row) for row in rows]
+
+
+def last_run_date(connection: duckdb.DuckDBPyConnection) -> date | None:
+    """The business date of the run before; None before the first."""
+    row = connection.execute("select max(as_of) from raw.run").fetchone()
+    return row[0] if row else None

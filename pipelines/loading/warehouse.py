@@ -16,8 +16,9 @@ import polars as pl
 from pipelines.contracts import Contract
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
-from pipelines.loading.records import RunStamp, insert, record_batch, record_results
+from pipelines.loading.records import insert, record_batch, record_results
 from pipelines.loading.schema import TRAILER, raw_tables, source_columns
+from pipelines.loading.stamp import RunStamp
 from pipelines.settings import Settings
 
 

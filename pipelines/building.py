@@ -1,0 +1,125 @@
+"""dbt, in this process and once a run: from `raw` to the marts, with every data test.
+
+dbt is imported here alone, and only when something is to be built. Unit tests of models belong to the test suite and
+are left out.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import chdir, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipelines.errors import RunError
+from pipelines.settings import DBT_PROJECT_DIR, Settings
+
+TARGET = DBT_PROJECT_DIR / "target"
+MANIFEST = TARGET / "manifest.json"
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """What dbt did with one seed, model or test. `failures` are the rows a test found."""
+
+    unique_id: str
+    resource_type: str
+    status: str
+    seconds: float
+    failures: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Build:
+    """One invocation of dbt: its nodes in the order they finished, and the warnings it gave."""
+
+    nodes: tuple[NodeResult, ...]
+    warnings: tuple[str, ...]
+
+
+def build_marts(settings: Settings) -> Build:
+    """Builds everything.
+
+    Raises:
+        RunError: a model could not be built, a test failed, or dbt could not start.
+    """
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    warnings: list[str] = []
+
+    def heed(event: Any) -> None:
+        if event.info.level == "warn":
+            warnings.append(event.info.msg)
+
+    try:
+        with _home(settings), chdir(DBT_PROJECT_DIR):
+            outcome = dbtRunner(callbacks=[heed]).invoke(
+                ["build", "--exclude-resource-type", "unit_test", *_arguments()]
+            )
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
+    failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
+    if outcome.exception or failed or not outcome.success:
+        what = ", ".join(node.unique_id.split(".", 2)[-1] for node in failed) or str(outcome.exception)
+        why = " ".join(failed[0].message.split()) if failed else ""
+        raise RunError(
+            f"สร้างตารางไม่สำเร็จ: {what} ({why}) ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
+            f"the tables could not be built: {what} ({why}); the earlier publication stands; see cvm doctor",
+        )
+    return Build(nodes, tuple(warnings))
+
+
+def parse_project() -> Path:
+    """Reads the project without building it and returns the path of dbt's manifest.
+
+    Raises:
+        RunError: the project is not in order.
+    """
+    from dbt.cli.main import dbtRunner
+
+    with chdir(DBT_PROJECT_DIR):
+        outcome = dbtRunner().invoke(["parse", *_arguments()])
+    if not outcome.success:
+        raise RunError(
+            f"อ่านโครงการ dbt ไม่สำเร็จ: {outcome.exception}", f"the dbt project cannot be read: {outcome.exception}"
+        )
+    return MANIFEST
+
+
+@contextmanager
+def _home(settings: Settings) -> Iterator[None]:
+    """Tells dbt's connection which home's files to attach (`pipelines.warehouse_files` asks `Settings`)."""
+    before = os.environ.get("CVM_HOME")
+    os.environ["CVM_HOME"] = str(settings.home.resolve())
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["CVM_HOME"]
+        else:
+            os.environ["CVM_HOME"] = before
+
+
+def _arguments() -> list[str]:
+    """Paths are relative to the project: dbt keeps them in its parsed project, which must outlive a moved clone."""
+    return [
+        "--project-dir", ".", "--profiles-dir", ".", "--target-path", TARGET.name,
+        "--log-level", "none", "--log-level-file", "none", "--no-version-check",
+    ]  # fmt: skip
+
+
+def _node(result: Any) -> NodeResult:
+    return NodeResult(
+        unique_id=result.node.unique_id,
+        resource_type=str(result.node.resource_type),
+        status=str(result.status),
+        seconds=result.execution_time,
+        failures=result.failures or 0,
+        message=result.message or "",
+    )

@@ -1,0 +1,77 @@
+"""Checks one file as a refresh would, and loads nothing: what a college does before it sends a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path, PurePath
+
+import polars as pl
+
+from pipelines.contracts import load_contracts
+from pipelines.errors import UsageError
+from pipelines.guarding.expectations import ROW_ID
+from pipelines.guarding.judgement import judge
+from pipelines.guarding.report import SUFFIX, write_report
+from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
+from pipelines.reading.files import read_file
+from pipelines.reading.found import FileFault
+from pipelines.refresh import FileReport
+from pipelines.settings import Settings
+
+_NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "key_hash": pl.String})
+
+
+def check_file(path: Path, source: str | None, settings: Settings, as_of: date) -> FileReport:
+    """Reads and judges one file; writes `<file>.report.xlsx` beside it when there is something to mend.
+
+    Args:
+        source: the file's source; without it the folder or the headings tell.
+
+    Raises:
+        UsageError: there is no such file or source.
+    """
+    contracts = load_contracts()
+    if source is not None and source not in contracts:
+        raise UsageError(
+            f"ไม่รู้จักแหล่งข้อมูล {source} ที่มี: {', '.join(contracts)}",
+            f"unknown source {source}; there are: {', '.join(contracts)}",
+        )
+    if not path.is_file():
+        raise UsageError(f"ไม่พบไฟล์ {path}", f"there is no file {path}")
+    content = path.read_bytes()
+    sha = hashlib.sha256(content).hexdigest()
+    target = path.with_name(f"{path.name}{SUFFIX}")
+    target.unlink(missing_ok=True)
+    wanted = {source: contracts[source]} if source else contracts
+    try:
+        read = read_file(PurePath(path.resolve().parent.name, path.name), content, wanted, settings, as_of)
+    except FileFault as fault:
+        result = file_result(fault.code, sha, fault.detail, fault.rows)
+        write_report(target, None, path, [result], {}, settings)
+        verdict = "held" if fault.is_held else "rejected"
+        rows = FileVerdict(sha, verdict, fault.rows, 0, 0, fault.rows, 0)
+        return FileReport(str(path), source, None, sha, verdict, rows, (result,))
+    frame = read.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID), source_sha256=pl.lit(sha))
+    judgement = judge(
+        read.contract,
+        frame,
+        {sha: read.layout_id},
+        _NOTHING_STANDS,
+        (),
+        settings.max_quarantined_share,
+        settings.max_removed_share,
+    )
+    faults: list[RuleResult] = [result for result in judgement.results if result.rows_failed]
+    faults += [file_result(note.code, sha, note.detail, note.count) for note in read.notes]
+    if any(fault.severity != "note" for fault in faults):
+        numbers = dict(frame.select(ROW_ID, "row_number").iter_rows())
+        cells = {
+            (numbers[row], column): severity
+            for row, column, _, severity in sorted(judgement.cells.iter_rows(), key=lambda cell: cell[3] == "error")
+        }
+        write_report(
+            target, read.contract, path, [fault for fault in faults if fault.severity != "note"], cells, settings
+        )
+    rows = judgement.files[0]
+    return FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))

@@ -1,0 +1,165 @@
+"""Looks for what keeps a home from working and says the remedy of each fault. Mends nothing by itself."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from pipelines.contracts import ContractError, load_contracts
+from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
+
+_SPARE_BYTES = 2_000_000_000
+_MINIMUM_PYTHON = (3, 11)
+_PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "dagster-dbt", "great-expectations", "polars")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is well, what was seen, and what to do if it is not."""
+
+    check: str
+    is_well: bool
+    seen: str
+    remedy_th: str = ""
+    remedy_en: str = ""
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every finding about this machine and this home, in the order in which a run needs them."""
+    looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+        _versions, _contracts, _home, _disk, _lock, _databases, _publication, _key,
+    )  # fmt: skip
+    return [finding for look in looks for finding in look(settings)]
+
+
+def _versions(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - one signature for all looks
+    running = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(
+        "python", sys.version_info >= _MINIMUM_PYTHON, running, "ติดตั้ง Python 3.11 ขึ้นไป", "install Python 3.11 or newer"
+    )
+    pinned = _pinned()
+    for package in _PACKAGES:
+        try:
+            installed = version(package)
+        except PackageNotFoundError:
+            installed = "–"
+        yield Finding(
+            package,
+            installed == pinned.get(package),
+            installed if installed == pinned.get(package) else f"{installed} ≠ {pinned.get(package)}",
+            "ติดตั้งใหม่ด้วย make clean แล้ว make demo",
+            "install again: make clean, then make demo",
+        )
+
+
+def _pinned() -> dict[str, str]:
+    lock = REPOSITORY / "requirements.lock"
+    if not lock.exists():
+        return {}
+    pins = (line.split("==", 1) for line in lock.read_text(encoding="utf-8").splitlines() if "==" in line)
+    return {name.split("[")[0].strip(): rest.split()[0] for name, rest in pins if not name.startswith(" ")}
+
+
+def _contracts(settings: Settings) -> Iterator[Finding]:  # noqa: ARG001
+    try:
+        contracts = load_contracts()
+    except ContractError as error:
+        yield Finding("contracts", False, str(error), "แก้ไฟล์สัญญาข้อมูลตามที่แจ้ง", "mend the contract as it says")
+    else:
+        yield Finding("contracts", bool(contracts), f"{len(contracts)}", "ดึงโครงการใหม่", "fetch the project again")
+    seeds = len(list(SEEDS_DIR.glob("*.csv")))
+    yield Finding("seeds", seeds > 0, str(seeds), "ดึงโครงการใหม่", "fetch the project again")
+
+
+def _home(settings: Settings) -> Iterator[Finding]:
+    existing = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+    probe = existing / ".cvm-write-test"
+    try:
+        probe.touch()
+        probe.unlink()
+        is_writable = True
+    except OSError:
+        is_writable = False
+    yield Finding(
+        "home",
+        is_writable,
+        str(settings.home),
+        "ให้สิทธิ์เขียนในโฟลเดอร์นี้ หรือใช้ --home",
+        "allow writing there, or use --home",
+    )
+
+
+def _disk(settings: Settings) -> Iterator[Finding]:
+    existing = next(folder for folder in (settings.home, *settings.home.parents) if folder.exists())
+    free = shutil.disk_usage(existing).free
+    yield Finding("disk", free >= _SPARE_BYTES, f"{free / 1e9:.1f} GB", "เพิ่มพื้นที่ว่างอย่างน้อย 2 GB", "free at least 2 GB")
+
+
+def _lock(settings: Settings) -> Iterator[Finding]:
+    if not settings.lock_file.exists():
+        return
+    lock = FileLock(settings.lock_file)
+    try:
+        lock.acquire(timeout=0)
+        lock.release()
+        is_free = True
+    except Timeout:
+        is_free = False
+    yield Finding(
+        "lock",
+        is_free,
+        "ว่าง / free" if is_free else "กำลังใช้ / held",
+        "รอให้การปรับปรุงที่กำลังทำงานเสร็จ",
+        "wait for the running refresh to end",
+    )
+
+
+def _databases(settings: Settings) -> Iterator[Finding]:
+    for path in (settings.build_db, settings.mart_db):
+        if path.exists():
+            yield _opened(path)
+
+
+def _opened(path: Path) -> Finding:
+    """A database that will not open usually has a write-ahead log that will not replay: move it, never delete it."""
+    wal = path.with_name(f"{path.name}.wal")
+    try:
+        with duckdb.connect(str(path), read_only=True):
+            return Finding(path.name, True, f"{path.stat().st_size / 1e6:.1f} MB")
+    except duckdb.Error as error:
+        return Finding(
+            path.name,
+            False,
+            type(error).__name__,
+            f"ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หากยังเปิดไม่ได้ ให้ย้าย {wal.name} ไปเก็บที่อื่นแล้วสั่ง cvm refresh",
+            f"close what has the file open; if it still fails, move {wal.name} aside and run cvm refresh",
+        )
+
+
+def _publication(settings: Settings) -> Iterator[Finding]:
+    current = settings.published / "current"
+    if not settings.published.exists():
+        return
+    is_there = (current / "manifest.json").exists()
+    yield Finding(
+        "publication",
+        is_there,
+        current.resolve().name if is_there else "–",
+        "สั่ง cvm refresh หรือ cvm publish --rollback ID",
+        "run cvm refresh, or cvm publish --rollback ID",
+    )
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    key = settings.home / "secrets" / "pseudonym.key"
+    if key.exists():
+        mode = stat.S_IMODE(key.stat().st_mode)
+        yield Finding("key", mode == stat.S_IRUSR | stat.S_IWUSR, oct(mode), f"chmod 600 {key}", f"chmod 600 {key}")

@@ -1,0 +1,236 @@
+"""The stages in order: what `cvm refresh` does, and what it has to say when it is done.
+
+A run that finds nothing new ends after looking: it imports neither dbt nor Great Expectations, builds nothing and
+publishes nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.demo import set_demo_aside
+from pipelines.errors import UsageError
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox
+from pipelines.loading.registry import FileRecord, failed_rules, known_files, last_run_date
+from pipelines.run import Run, new_stamp, only_writer
+from pipelines.settings import Settings
+from pipelines.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
+
+_REFUSED = ("rejected", "held", "loaded_with_quarantine")
+_WAITING = "waiting_for_"
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What became of one file (one entry for each source it feeds)."""
+
+    path: str
+    source: str | None
+    layout: str | None
+    sha256: str
+    verdict: str
+    rows: FileVerdict
+    faults: tuple[RuleResult, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether the sender has something to mend before all of it can be used."""
+        return self.verdict in _REFUSED or any(fault.rule.startswith(_WAITING) for fault in self.faults)
+
+    def as_json(self) -> dict[str, Any]:
+        """The entry of `files` in `cvm refresh --json`."""
+        counts = {
+            name: getattr(self.rows, name)
+            for name in ("rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
+        }
+        return {
+            "path": self.path,
+            "source": self.source,
+            "layout": self.layout,
+            "sha256": self.sha256,
+            "verdict": self.verdict,
+            **counts,
+            "faults": [
+                {
+                    "code": fault.rule,
+                    "column": fault.column_name or None,
+                    "count": fault.rows_failed,
+                    "severity": fault.severity,
+                    "rows": fault.example_rows,
+                    "message_th": fault.message_th,
+                    "message_en": fault.message_en,
+                    "remedy_th": fault.remedy_th,
+                    "remedy_en": fault.remedy_en,
+                }
+                for fault in self.faults
+            ],
+        }
+
+
+@dataclass
+class RefreshReport:
+    """What a refresh did."""
+
+    run_id: str
+    as_of: date
+    files: list[FileReport] = field(default_factory=list)
+    publication_id: str | None = None
+    tables: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    is_demo_set_aside: bool = False
+
+    @property
+    def is_published(self) -> bool:
+        """Whether this run published anything."""
+        return self.publication_id is not None
+
+    @property
+    def has_refusals(self) -> bool:
+        """Whether this run published, but not everything that was sent could be used as it is."""
+        return self.is_published and any(file.has_errors for file in self.files)
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `cvm refresh --json` (04)."""
+        return {
+            "run_id": self.run_id,
+            "as_of": self.as_of.isoformat(),
+            "published": self.is_published,
+            "publication_id": self.publication_id,
+            "files": [file.as_json() for file in self.files],
+            "tables": self.tables,
+            "seconds": self.seconds,
+        }
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how many of its steps are done, and how many there are."""
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+def refresh(
+    settings: Settings,
+    as_of: date,
+    *,
+    only: Sequence[str] = (),
+    is_full: bool = False,
+    accept: Sequence[str] = (),
+    progress: Progress = silent,
+) -> RefreshReport:
+    """Loads what is new, rebuilds, audits, publishes, and tells the senders.
+
+    Args:
+        as_of: the business date; never earlier than that of the run before.
+        only: sources to take; empty takes all.
+        is_full: rebuild and publish although nothing is new.
+        accept: beginnings of the SHA-256 of held files that the office releases.
+
+    Raises:
+        UsageError: wrong date, source, or file to accept; no inbox.
+        RunError: another run is writing, or the tables could not be built; nothing is published.
+        PublishingError: the audit failed; nothing is published.
+    """
+    is_set_aside = set_demo_aside(settings)
+    with only_writer(settings):
+        report = _refresh(settings, as_of, only, is_full, accept, progress)
+    report.is_demo_set_aside = is_set_aside
+    return report
+
+
+def _refresh(
+    settings: Settings, as_of: date, only: Sequence[str], is_full: bool, accept: Sequence[str], progress: Progress
+) -> RefreshReport:
+    started = time.perf_counter()
+    progress("look", 0, 1)
+    project = project_fingerprint()
+    files = list_inbox(settings.inbox)
+    known, last = _register(settings.build_db)
+    if last and as_of < last:
+        raise UsageError(
+            f"--as-of {as_of} ก่อนวันที่ของการปรับปรุงครั้งก่อน ({last})",
+            f"--as-of {as_of} lies before the date of the last run ({last})",
+        )
+    accepted = accepted_files(accept, known)
+    found = arrivals(files, known, accepted, project)
+    stamp = new_stamp(as_of, project)
+    report = RefreshReport(stamp.run_id, as_of)
+    report.files += [_known_report(file, known, "unchanged") for file in found.unchanged]
+    report.files += _standing_reports(settings, found, known)
+    run = Run(settings, stamp, frozenset(accepted), report.seconds)
+    if not found.new and not is_full and _is_current(settings, project, as_of):
+        report.seconds["look"] = round(time.perf_counter() - started, 3)
+        return _sorted(report)
+    report.seconds["look"] = round(time.perf_counter() - started, 3)
+    from pipelines.refresh_run import load_new, rebuild
+
+    report.files += load_new(run, found.new, only, progress)
+    rebuild(run, report, progress)
+    return _sorted(report)
+
+
+def _register(build_db: Path) -> tuple[dict[str, FileRecord], date | None]:
+    if not build_db.exists():
+        return {}, None
+    with duckdb.connect(str(build_db)) as connection:
+        return known_files(connection), last_run_date(connection)
+
+
+def _is_current(settings: Settings, project: str, as_of: date) -> bool:
+    """Whether the publication already shows all there is to show on this date."""
+    manifest = newest_manifest(settings.published)
+    if manifest is None or not settings.build_db.exists():
+        return False
+    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        state = state_fingerprint(connection, project, settings)
+    return manifest["state_fingerprint"] == state and not does_date_matter(
+        settings.published / str(manifest["publication_id"]), date.fromisoformat(str(manifest["as_of"])), as_of
+    )
+
+
+def _standing_reports(settings: Settings, found: Arrivals, known: dict[str, FileRecord]) -> list[FileReport]:
+    if not found.standing:
+        return []
+    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+        return [
+            _known_report(
+                file,
+                known,
+                known[file.source_sha256].verdict,
+                tuple(failed_rules(connection, file.source_sha256)),
+            )
+            for file in found.standing
+        ]
+
+
+def _known_report(
+    file: InboxFile, known: dict[str, FileRecord], verdict: str, faults: tuple[RuleResult, ...] = ()
+) -> FileReport:
+    """The entry of a file that this run did not read: unchanged files count nothing."""
+    record = known.get(file.source_sha256)
+    sha = file.source_sha256
+    nothing = FileVerdict(sha, verdict, 0, 0, 0, 0, 0)
+    return FileReport(
+        path=file.relative.as_posix(),
+        source=record.source if record else None,
+        layout=record.layout if record else None,
+        sha256=sha,
+        verdict=verdict,
+        rows=record.rows if record and verdict == "held" else nothing,
+        faults=faults,
+    )
+
+
+def _sorted(report: RefreshReport) -> RefreshReport:
+    report.files.sort(key=lambda file: (file.path, file.source or ""))
+    return report

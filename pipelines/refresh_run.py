@@ -1,0 +1,115 @@
+"""The part of a refresh that does the work, apart because it imports what takes seconds to import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipelines import stages
+from pipelines.errors import UsageError
+from pipelines.guarding.report import write_reports
+from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.inbox import InboxFile
+from pipelines.loading.landing import Batch, Verdict
+from pipelines.refresh import FileReport, Progress, RefreshReport
+from pipelines.run import Run
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+
+def load_new(run: Run, files: Sequence[InboxFile], only: Sequence[str], progress: Progress) -> list[FileReport]:
+    """Reads, lands, guards and loads the new files; the reports of each, and a workbook for each faulty one."""
+    if unknown := set(only) - set(run.contracts):
+        known = ", ".join(run.contracts)
+        raise UsageError(
+            f"ไม่รู้จักแหล่งข้อมูล {', '.join(sorted(unknown))} ที่มี: {known}",
+            f"unknown source {', '.join(sorted(unknown))}; there are: {known}",
+        )
+    read = iter(range(1, len(files) + 1))
+    with run.timed("read"):
+        landed = stages.read_and_land(run, files, only, lambda: progress("read", next(read), len(files)))
+    reports = [_rejected_report(rejected) for rejected in landed.rejected]
+    told: list[tuple[Batch, Verdict]] = []
+    for place, batch in enumerate(landed.batches):
+        progress("guard", place, len(landed.batches))
+        with run.timed("guard"):
+            stages.guard(run, batch)
+        progress("load", place, len(landed.batches))
+        with run.timed("load"):
+            verdict = stages.load(run, batch)
+        told.append((batch, verdict))
+        reports += _batch_reports(batch, verdict)
+    with run.timed("tell"):
+        write_reports(run.settings, run.contracts, told, landed.rejected)
+    return reports
+
+
+def rebuild(run: Run, report: RefreshReport, progress: Progress) -> None:
+    """Builds, audits and publishes; adds to the report what the join across sources has found."""
+    progress("build", 0, 1)
+    with run.timed("build"):
+        built = stages.build(run)
+    progress("audit", 0, 1)
+    with run.timed("audit"):
+        audited = stages.audit(run)
+    progress("publish", 0, 1)
+    with run.timed("publish"):
+        publication = stages.publish(run, audited)
+    report.publication_id = publication.publication_id
+    report.tables = publication.tables
+    report.warnings = built.warnings
+    across = _cross_source_faults(run.settings)
+    report.files = [
+        replace(file, faults=(*file.faults, *across.get(file.sha256, ())))
+        if file.verdict in ("loaded", "loaded_with_quarantine")
+        else file
+        for file in report.files
+    ]
+    progress("publish", 1, 1)
+
+
+def _rejected_report(rejected: stages.Rejected) -> FileReport:
+    sha = rejected.result.source_sha256
+    verdict = "held" if rejected.is_held else "rejected"
+    rows = FileVerdict(sha, verdict, rejected.rows, 0, 0, rejected.rows, 0)
+    return FileReport(rejected.path, rejected.source, None, sha, verdict, rows, (rejected.result,))
+
+
+def _batch_reports(batch: Batch, verdict: Verdict) -> list[FileReport]:
+    rows = {file.source_sha256: file for file in verdict.files}
+    return [
+        FileReport(
+            path=file.path,
+            source=batch.source,
+            layout=file.layout,
+            sha256=file.source_sha256,
+            verdict=rows[file.source_sha256].verdict,
+            rows=rows[file.source_sha256],
+            faults=tuple(
+                result
+                for result in verdict.results
+                if result.source_sha256 == file.source_sha256 and result.rows_failed
+            ),
+        )
+        for file in batch.files
+    ]
+
+
+def _cross_source_faults(settings: Settings) -> dict[str, list[RuleResult]]:
+    """What the rules across sources say of each file, as it stands in the marts."""
+    with duckdb.connect(str(settings.mart_db), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select source_sha256, rule, column_name, severity, dimension, rows_checked, rows_failed, example_rows,
+                message_th, message_en, remedy_th, remedy_en, stage
+            from quality_results where stage = 'cross_source' and rows_failed > 0 order by source_sha256, rule
+            """
+        ).fetchall()
+    faults: dict[str, list[RuleResult]] = {}
+    for row in rows:
+        faults.setdefault(row[0], []).append(RuleResult(*row))
+    return faults

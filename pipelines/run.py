@@ -1,0 +1,73 @@
+"""A run: who it is, what it may use, and the one lock that lets a home have a single writer.
+
+The stages of a run stand in `pipelines.stages`; the order in which the command line takes them in `pipelines.refresh`.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+from filelock import FileLock, Timeout
+
+from pipelines.contracts import Contract, load_contracts
+from pipelines.errors import RunError
+from pipelines.loading.stamp import RunStamp
+from pipelines.settings import Settings
+
+
+@dataclass
+class Run:
+    """One refresh: its settings, its stamp, and the seconds each stage took."""
+
+    settings: Settings
+    stamp: RunStamp
+    accepted: frozenset[str] = frozenset()
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def contracts(self) -> dict[str, Contract]:
+        """All contracts by source, read when first asked for."""
+        return load_contracts()
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Adds the time spent inside to a stage."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = round(self.seconds.get(stage, 0.0) + time.perf_counter() - started, 3)
+
+
+def new_stamp(as_of: date, project_fingerprint: str) -> RunStamp:
+    """The stamp of a run that begins now; its id sorts by time."""
+    now = datetime.now(UTC)
+    return RunStamp(f"{now:%Y%m%dT%H%M%S}.{now:%f}-{secrets.token_hex(2)}", as_of, now, project_fingerprint)
+
+
+@contextmanager
+def only_writer(settings: Settings) -> Iterator[None]:
+    """Holds the home's lock; the operating system gives it back if the process dies.
+
+    Raises:
+        RunError: another run is writing to this home.
+    """
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise RunError(
+            "มีการปรับปรุงข้อมูลชุดนี้กำลังทำงานอยู่ รอให้เสร็จแล้วสั่งใหม่",
+            "another run is writing to this home; wait for it to end and try again",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()

@@ -1,0 +1,71 @@
+"""What a publication depends on, as fingerprints: the project's own files and the register of what was loaded.
+
+A refresh whose fingerprints and date change nothing has nothing to do, and finds that out from this module alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipelines.settings import CONTRACTS_DIR, DBT_PROJECT_DIR, REPOSITORY, Settings
+
+_PARTS = (
+    (REPOSITORY / "pipelines", ("*.py",)),
+    (CONTRACTS_DIR, ("*.yaml",)),
+    (DBT_PROJECT_DIR, ("*.sql", "*.yml", "*.md", "*.csv", "*.py")),
+)
+_LEFT_OUT = {"target", "logs", "__pycache__", "bench"}
+
+
+def project_fingerprint() -> str:
+    """Changes when code, contracts, rules, models or seeds change."""
+    digest = hashlib.sha256()
+    for folder, patterns in _PARTS:
+        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
+        for path in paths:
+            if not _LEFT_OUT & set(path.relative_to(folder).parts):
+                digest.update(path.relative_to(REPOSITORY).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def state_fingerprint(connection: duckdb.DuckDBPyConnection, project: str, settings: Settings) -> str:
+    """Changes when the project, its settings, or anything in the register of files changes."""
+    registered = connection.execute(
+        "select coalesce(string_agg(run_id || source_sha256 || verdict, ',' order by run_id, source_sha256), '') "
+        "from raw.files"
+    ).fetchone()
+    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir"})
+    return hashlib.sha256(json.dumps([project, limits, registered], sort_keys=True).encode()).hexdigest()
+
+
+def newest_manifest(published: Path) -> dict[str, object] | None:
+    """The manifest of the newest publication, current or not; None where nothing is published.
+
+    After a rollback the newest is not the current one, and nothing new must not undo what a person has decided.
+    """
+    paths = sorted(published.glob("[0-9]*/manifest.json"))
+    return json.loads(paths[-1].read_text(encoding="utf-8")) if paths else None
+
+
+def does_date_matter(publication: Path, before: date, now: date) -> bool:
+    """Whether a published figure changes merely because the business date moved from `before` to `now`.
+
+    That is so when the window of an academic year has run out in between, or a new academic year has begun.
+    """
+    if now == before:
+        return False
+    database = publication / "internal.duckdb"
+    with duckdb.connect(str(database), read_only=True) as connection:
+        row = connection.execute(
+            """
+            select coalesce(bool_or(window_closes_on > ? and window_closes_on <= ?), false) or max(ends_on) < ?
+            from dim_academic_year
+            """,
+            [before, now, now],
+        ).fetchone()
+    return row is None or row[0] is not False
