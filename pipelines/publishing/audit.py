@@ -12,7 +12,6 @@ and no threshold stands here. A result keeps the keys of the rows that failed, n
 raises is a faulty rule and stops the run; it is not a failed row. Judging the rows of a source belongs to `guarding`.
 """
 
-# ruff: noqa: S608 (identifiers are quoted, values are parameters)
 from __future__ import annotations
 
 import os

@@ -33,17 +33,29 @@ def connect(home: Path | str | None = None, which: Which = "internal") -> duckdb
 
     settings = Settings() if home is None else Settings(home=Path(home))
     path = store.current_folder(settings.published) / _FILES[which]
-    return duckdb.connect(
+    connection = duckdb.connect(
         path,
         read_only=True,
         config={
-            "threads": str(settings.duckdb_threads),
+            "threads": settings.duckdb_threads,
             "memory_limit": settings.duckdb_memory_limit,
             "temp_directory": str(temporary_directory()),
-            "enable_external_access": "false",
-            "lock_configuration": "true",
         },
     )
+    _lock(connection)
+    return connection
+
+
+def _lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Shut external access off and lock the configuration.
+
+    Not by the options of `connect`: they are applied in no promised order, and with external access off the folder for
+    spilling can no longer be set. Connections of one process to one file share what the first has locked.
+    """
+    is_locked = connection.execute("select current_setting('lock_configuration')").fetchone()
+    if is_locked != (True,):
+        connection.execute("set enable_external_access = false")
+        connection.execute("set lock_configuration = true")
 
 
 def temporary_directory() -> Path:

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from pipelines.errors import RunError, UsageError
 
-class PublishingError(Exception):
-    """A fault in publishing or in reading a publication, with its message in both languages."""
 
-    def __init__(self, message_th: str, message_en: str) -> None:
-        super().__init__(f"{message_th} / {message_en}")
-        self.message_th = message_th
-        self.message_en = message_en
+class PublishingError(RunError):
+    """The tables cannot be published; the earlier publication stands."""
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(names) or "-"
 
 
-class NothingPublished(PublishingError):
+class NothingPublished(UsageError):
     """No publication exists in this home folder."""
 
     def __init__(self, published: str) -> None:
@@ -31,7 +28,7 @@ class NothingPublished(PublishingError):
         )
 
 
-class UnknownPublication(PublishingError):
+class UnknownPublication(UsageError):
     """The named publication is not among those kept."""
 
     def __init__(self, publication_id: str, kept: Iterable[str]) -> None:
@@ -85,7 +82,7 @@ class DisclosureUndeclared(PublishingError):
         )
 
 
-class UnknownTable(PublishingError):
+class UnknownTable(UsageError):
     """No published table has this name."""
 
     def __init__(self, table: str, near: Iterable[str]) -> None:
@@ -96,7 +93,7 @@ class UnknownTable(PublishingError):
         )
 
 
-class UnknownMetric(PublishingError):
+class UnknownMetric(UsageError):
     """The table has no such column and the indicators no such definition."""
 
     def __init__(self, table: str, metric: str, near: Iterable[str]) -> None:
@@ -107,7 +104,7 @@ class UnknownMetric(PublishingError):
         )
 
 
-class BadCondition(PublishingError):
+class BadCondition(UsageError):
     """The condition after --where is not one SQL condition on the table."""
 
     def __init__(self, where: str, reason: str) -> None:

@@ -5,7 +5,6 @@ Everything is read from the current publication itself, whose `lineage`, `load_h
 the condition is parsed as one expression, so nothing else can be run with it.
 """
 
-# ruff: noqa: S608 (identifiers are quoted, values are parameters)
 from __future__ import annotations
 
 import math

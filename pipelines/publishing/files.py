@@ -5,10 +5,9 @@ file, and no leftover table, can be in them, and no exact figure in the free pag
 primary keys come along. What may be shown is decided in `disclosure`.
 """
 
-# ruff: noqa: S608 (identifiers are quoted, values are parameters)
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,7 @@ from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
 if TYPE_CHECKING:
     from pipelines.settings import Settings
 
-MART, INTERNAL, PUBLIC = "mart", "internal", "public"
+MART, INTERNAL, PUBLIC, PREVIOUS = "mart", "internal", "public", "previous"
 
 
 @contextmanager
@@ -50,6 +49,18 @@ def workbench(settings: Settings, **attached: tuple[Path, bool]) -> Iterator[duc
         yield connection
 
 
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction around many statements, which can write to one attached database; each alone costs a sync."""
+    connection.begin()
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
+    connection.commit()
+
+
 def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"
@@ -66,10 +77,11 @@ def columns_of(connection: duckdb.DuckDBPyConnection, database: str, table: str)
 
 def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
     """Fill the empty database `internal` with the declared tables of `mart`, exactly as they are."""
-    _copy_schema(connection, MART, INTERNAL, meta.tables)
-    for name in meta.tables:
-        table = f"main.{quoted(name)}"
-        connection.execute(f"insert into {INTERNAL}.{table} from {MART}.{table}")
+    with transaction(connection):
+        _copy_schema(connection, MART, INTERNAL, meta.tables)
+        for name in meta.tables:
+            table = f"main.{quoted(name)}"
+            connection.execute(f"insert into {INTERNAL}.{table} from {MART}.{table}")
 
 
 def write_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
@@ -85,14 +97,15 @@ def write_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, th
     ]
     if problems:
         raise DisclosureUndeclared(problems)
-    _copy_schema(connection, INTERNAL, PUBLIC, columns)
-    for table in meta.public_tables:
-        _allow_null(connection, table)
-        expressions = ", ".join(public_expressions(table, columns[table.name], thresholds))
-        source, target = (f"{database}.main.{quoted(table.name)}" for database in (INTERNAL, PUBLIC))
-        connection.execute(f"insert into {target} select {expressions} from {source}")
-        if table.disclosure == "round":
-            _add_note(connection, table.name, thresholds.note())
+    with transaction(connection):
+        _copy_schema(connection, INTERNAL, PUBLIC, columns)
+        for table in meta.public_tables:
+            _allow_null(connection, table)
+            expressions = ", ".join(public_expressions(table, columns[table.name], thresholds))
+            source, target = (f"{database}.main.{quoted(table.name)}" for database in (INTERNAL, PUBLIC))
+            connection.execute(f"insert into {target} select {expressions} from {source}")
+            if table.disclosure == "round":
+                _add_note(connection, table.name, thresholds.note())
 
 
 def rounding_cost(
@@ -124,16 +137,6 @@ def _cost_of(connection: duckdb.DuckDBPyConnection, table: TableMeta, thresholds
     query = f"select count(*), {sums} from {INTERNAL}.main.{quoted(table.name)} where {where}"
     cost: tuple[int, ...] = connection.execute(query).fetchall()[0]
     return cost
-
-
-def append_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Append rows to a table of `internal`; every row has the same columns."""
-    names = list(rows[0])
-    connection.executemany(
-        f"insert into {INTERNAL}.main.{quoted(table)} ({', '.join(map(quoted, names))}) "
-        f"values ({', '.join('?' * len(names))})",
-        [list(row.values()) for row in rows],
-    )
 
 
 def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str, wanted: Collection[str]) -> None:

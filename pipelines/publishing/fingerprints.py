@@ -3,7 +3,6 @@
 A hash says whether the rows of a table are the same, in whatever order; it is no protection against forgery.
 """
 
-# ruff: noqa: S608 (identifiers are quoted, values are parameters)
 from __future__ import annotations
 
 from collections.abc import Iterable

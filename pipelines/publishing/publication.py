@@ -5,57 +5,28 @@ that switches it, to the new one after. There is one writer at a time (the calle
 `raw.publications` is the caller's to write, from `Publication.log_rows`, once this has returned.
 """
 
-# ruff: noqa: S608 (identifiers are quoted, values are parameters)
 from __future__ import annotations
 
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.publishing import files, store
+from pipelines.publishing import files, log, store
 from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
 from pipelines.publishing.errors import AuditFailed
 from pipelines.publishing.fingerprints import Fingerprint, fingerprints
+from pipelines.publishing.log import RunInfo
 
 if TYPE_CHECKING:
-    import duckdb
-
     from pipelines.publishing.audit import AuditResult
     from pipelines.settings import Settings
 
-LOG_TABLE = "publication_log"
-LOG_COLUMNS = (
-    "publication_id",
-    "published_at",
-    "as_of",
-    "run_id",
-    "table_name",
-    "row_count",
-    "content_hash",
-    "previous_publication_id",
-    "previous_row_count",
-    "is_changed",
-)
-PREVIOUS = "previous"
-
-
-@dataclass(frozen=True)
-class RunInfo:
-    """The run that publishes.
-
-    `state_fingerprint` is the caller's summary of everything the publication depends on (inputs, code, settings); a
-    later run with the same one has nothing new to publish.
-    """
-
-    run_id: str
-    as_of: date
-    state_fingerprint: str
-    published_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+__all__ = ["Publication", "RunInfo", "publish"]
 
 
 @dataclass(frozen=True)
@@ -128,14 +99,14 @@ def _build(
         files.PUBLIC: (building / store.PUBLIC_FILE, True),
     }
     if previous_id:
-        attached[PREVIOUS] = (settings.published / previous_id / store.INTERNAL_FILE, False)
+        attached[files.PREVIOUS] = (settings.published / previous_id / store.INTERNAL_FILE, False)
     with files.workbench(settings, **attached) as connection:
         files.write_internal(connection, meta)
-        exact = fingerprints(connection, files.INTERNAL, [name for name in meta.tables if name != LOG_TABLE])
-        log_rows = _lost_log_rows(connection) if previous_id else []
-        log_rows += _log_rows(run, publication_id, exact, previous)
-        files.append_rows(connection, LOG_TABLE, log_rows)
-        exact |= fingerprints(connection, files.INTERNAL, [LOG_TABLE])
+        exact = fingerprints(connection, files.INTERNAL, [name for name in meta.tables if name != log.LOG_TABLE])
+        log_rows = log.lost_rows(connection) if previous_id else []
+        log_rows += log.own_rows(run, publication_id, exact, previous)
+        log.append(connection, log_rows)
+        exact |= fingerprints(connection, files.INTERNAL, [log.LOG_TABLE])
         files.write_public(connection, meta, thresholds)
         shown = fingerprints(connection, files.PUBLIC, [table.name for table in meta.public_tables])
         cost = files.rounding_cost(connection, meta, thresholds)
@@ -143,7 +114,7 @@ def _build(
             connection.execute(f"checkpoint {database}")
     manifest = {
         "publication_id": publication_id,
-        "published_at": _text(run.published_at),
+        "published_at": run.published_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "as_of": run.as_of.isoformat(),
         "run_id": run.run_id,
         "previous_publication_id": previous_id,
@@ -164,48 +135,7 @@ def _build(
     return manifest, log_rows
 
 
-def _log_rows(
-    run: RunInfo, publication_id: str, exact: Mapping[str, Fingerprint], previous: dict[str, Any] | None
-) -> list[dict[str, Any]]:
-    """One row per table but the log itself, compared with the publication that was current."""
-    before = previous["files"][store.INTERNAL_FILE]["tables"] if previous else {}
-    rows = []
-    for name, found in exact.items():
-        earlier = before.get(name, {})
-        values = (
-            publication_id,
-            run.published_at,
-            run.as_of,
-            run.run_id,
-            name,
-            found.row_count,
-            found.content_hash,
-            previous["publication_id"] if previous else None,
-            earlier.get("rows"),
-            found.content_hash != earlier.get("content_hash"),
-        )
-        rows.append(dict(zip(LOG_COLUMNS, values, strict=True)))
-    return rows
-
-
-def _lost_log_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Log rows that the previous publication has and the new one lacks.
-
-    There are some when a run was killed between switching `current` and recording it, or `build.duckdb` was lost.
-    """
-    query = f"""
-        select {", ".join(LOG_COLUMNS)} from {PREVIOUS}.main.{LOG_TABLE} as earlier
-        anti join {files.INTERNAL}.main.{LOG_TABLE} as held using (publication_id, table_name)
-        order by publication_id, table_name
-    """
-    return [dict(zip(LOG_COLUMNS, row, strict=True)) for row in connection.execute(query).fetchall()]
-
-
 def _described(found: Mapping[str, Fingerprint]) -> dict[str, dict[str, Any]]:
     return {
         name: {"rows": table.row_count, "content_hash": table.content_hash} for name, table in sorted(found.items())
     }
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import shutil
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,10 @@ class KeptPublication:
     published_at: str
     as_of: str
     is_current: bool
+
+    def as_dict(self) -> dict[str, str | bool]:
+        """The publication as JSON takes it."""
+        return asdict(self)
 
 
 def kept_ids(published: Path) -> list[str]:

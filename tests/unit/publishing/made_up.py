@@ -9,7 +9,8 @@ import duckdb
 
 from pipelines.publishing.audit import AuditResult
 from pipelines.publishing.disclosure import DisclosureMeta, disclosure_meta_from_manifest
-from pipelines.publishing.publication import Publication, RunInfo, publish
+from pipelines.publishing.log import RunInfo
+from pipelines.publishing.publication import Publication, publish
 from pipelines.settings import Settings
 
 PASSED = AuditResult(())
@@ -28,7 +29,8 @@ _NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
 BUILD_SQL = f"""
     create schema raw;
     create table raw.outcome_counts as
-        select 2566 as academic_year_be, college_code, level, {_COUNTS}, {_NO_COUNTS}, null::varchar as replaced_by_load_id
+        select 2566 as academic_year_be, college_code, level, {_COUNTS}, {_NO_COUNTS},
+               null::varchar as replaced_by_load_id
         from made_up_outcomes;
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
     create table raw.publications (publication_id varchar, published_at timestamptz);
@@ -70,12 +72,14 @@ MART_SQL = f"""
     insert into dim_indicator values ('ovec_one_year', 'ร้อยละที่ได้งานทำ', 'share in work'),
                                      ('of_followed', 'ร้อยละของผู้ที่ติดตามได้', 'share of those followed');
     create table employment_one_year (
-        cell_id integer primary key, academic_year_be integer not null, breakdown varchar not null, college_code varchar,
-        level varchar, province_code varchar, centre_id varchar, basis varchar not null, graduates bigint not null,
+        cell_id integer primary key, academic_year_be integer not null, breakdown varchar not null,
+        college_code varchar, level varchar, province_code varchar, centre_id varchar,
+        basis varchar not null, graduates bigint not null,
         followed bigint, work_private bigint, self_employed bigint, further_study bigint, seeking bigint,
         work_state_enterprise bigint, work_government bigint, other bigint);
     insert into employment_one_year by name
-        select row_number() over (order by breakdown, college_code, level, province_code)::integer as cell_id, * from ({_CELLS}) as cells;
+        select row_number() over (order by breakdown, college_code, level, province_code)::integer as cell_id, *
+        from ({_CELLS}) as cells;
     create table employment_rates (
         rate_id integer primary key, cell_id integer, academic_year_be integer, breakdown varchar, college_code varchar,
         level varchar, province_code varchar, centre_id varchar, basis varchar, definition_id varchar, numerator bigint,
@@ -107,18 +111,16 @@ MART_SQL = f"""
             union all select 'colleges', null, college_code, null, 'bb22' from dim_college
         );
     create table publication_log (
-        publication_id varchar, published_at timestamptz, as_of date, run_id varchar, table_name varchar,
-        row_count bigint, content_hash varchar, previous_publication_id varchar, previous_row_count bigint,
-        is_changed boolean, primary key (publication_id, table_name));
+        publication_log_id uuid not null primary key, publication_id varchar, published_at timestamptz, as_of date,
+        run_id varchar, table_name varchar, row_count bigint, content_hash varchar not null,
+        previous_publication_id varchar, previous_row_count bigint, is_changed boolean);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
 
-_PERSONS = dict.fromkeys(
-    ["graduates", "followed", "work_private", "self_employed", "further_study", "seeking", "work_state_enterprise",
-     "work_government", "other"],
-    {"persons": True},
-)  # fmt: skip
+_PERSONS = {
+    name: {"persons": True} for name in (*_COUNTS.split(", "), "work_state_enterprise", "work_government", "other")
+}
 _EXACT = {"exact": True}
 TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "dim_college": ("copy", {}),
@@ -175,7 +177,9 @@ def make_warehouse(settings: Settings) -> None:
             connection.execute(outcomes)
             connection.execute(script)
     with duckdb.connect(settings.mart_db) as connection:
-        columns = connection.execute("select table_name, column_name from duckdb_columns() where not internal").fetchall()
+        columns = connection.execute(
+            "select table_name, column_name from duckdb_columns() where not internal"
+        ).fetchall()
         for table in TABLE_META:
             connection.execute(f"comment on table {table} is 'ตาราง {table} / table {table}'")
         for table, column in columns:

@@ -1,0 +1,176 @@
+"""Every rule of the marts passes on the made-up warehouse and is broken by a fixture of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.publishing.audit import AuditResult, RuleResult, audit, mart_rules
+from pipelines.publishing.errors import AuditFailed, AuditRuleFaulty
+from pipelines.publishing.publication import publish
+from pipelines.settings import Settings
+
+from .made_up import INPUTS, change, meta, publish_made_up, run_info
+
+NATION = "breakdown = 'nation'"
+
+# rule: the statements that break it (on the mart, and on raw) and the keys of the rows that fail
+BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
+    "table_is_there": (["drop table office_notes"], [], [{"table_name": "office_notes"}]),
+    "table_not_emptied": (["delete from dim_college"], [], [{"table_name": "dim_college"}]),
+    "rows_not_lost": (
+        ["delete from dim_college where college_code = '1399000003'"],
+        [],
+        [{"table_name": "dim_college"}],
+    ),
+    "table_is_described": (
+        ["comment on table dim_college is 'Colleges, in one language'", "comment on table lineage is null"],
+        [],
+        [{"table_name": "dim_college"}, {"table_name": "lineage"}],
+    ),
+    "column_is_described": (
+        [
+            "comment on column dim_college.ownership is 'ภาษาเดียว'",
+            "comment on column dim_college.province_code is null",
+        ],
+        [],
+        [
+            {"table_name": "dim_college", "column_name": "ownership"},
+            {"table_name": "dim_college", "column_name": "province_code"},
+        ],
+    ),
+    "nation_row_per_year": (
+        [],
+        ["insert into raw.outcome_counts (academic_year_be, graduates) values (2567, 1)"],
+        [{"academic_year_be": 2567}],
+    ),
+    "totals_as_loaded": (
+        [f"update employment_one_year set seeking = seeking + 1 where {NATION}"],
+        [],
+        [{"academic_year_be": 2566, "measure": "seeking"}],
+    ),
+    "breakdowns_add_up": (
+        ["delete from employment_one_year where breakdown = 'province' and province_code = '50'"],
+        [],
+        [{"academic_year_be": 2566, "breakdown": "province"}],
+    ),
+    "every_definition_for_every_cell": (
+        ["delete from employment_rates where breakdown = 'nation' and definition_id = 'of_followed'"],
+        [],
+        [{"definition_id": "of_followed", "breakdown": "nation"}],
+    ),
+    "rows_are_conserved": (
+        ["update load_history set rows_quarantined = null where source_sha256 = 'bb22'"],
+        [],
+        [{"run_id": "r1", "source_sha256": "bb22"}],
+    ),
+}
+
+
+def result_of(audited: AuditResult, rule: str) -> RuleResult:
+    return next(result for result in audited.results if result.rule == rule)
+
+
+def test_a_sound_mart_passes_every_rule(settings: Settings) -> None:
+    publish_made_up(settings)
+    audited = audit(settings, meta())
+    assert [result.rule for result in audited.results if not result.passed] == []
+    assert audited.passed
+    assert [result.rule for result in audited.results if not result.rows_checked] == []
+
+
+def test_the_first_publication_has_nothing_to_be_compared_with(settings: Settings) -> None:
+    audited = audit(settings, meta())
+    assert audited.passed
+    assert result_of(audited, "rows_not_lost").rows_checked == 0
+
+
+def test_every_rule_has_a_fixture_that_breaks_it() -> None:
+    assert {rule.id for rules in mart_rules() for rule in rules.rules} == set(BREAKERS)
+
+
+@pytest.mark.parametrize("rule", BREAKERS)
+def test_a_fault_breaks_its_rule_and_is_not_published(settings: Settings, rule: str) -> None:
+    published = publish_made_up(settings)
+    on_mart, on_raw, keys = BREAKERS[rule]
+    change(settings, *on_mart)
+    change(settings, *on_raw, database="build")
+    audited = audit(settings, meta())
+    found = result_of(audited, rule)
+    assert not found.passed
+    assert found.rows_failed == len(keys)
+    assert sorted(map(str, found.failed_keys)) == sorted(map(str, keys))
+    assert found.severity == "error"
+    with pytest.raises(AuditFailed, match=rule):
+        publish(settings, run_info(1), meta(), INPUTS, audited)
+    assert (settings.published / "current").resolve() == published.folder
+
+
+def test_a_replaced_row_counts_no_more(settings: Settings) -> None:
+    change(
+        settings,
+        "insert into raw.outcome_counts (academic_year_be, graduates, replaced_by_load_id) values (2566, 99, 'r2')",
+        database="build",
+    )
+    assert audit(settings, meta()).passed
+
+
+def test_rows_lost_in_raw_are_missed(settings: Settings) -> None:
+    change(settings, "delete from raw.outcome_counts where level = 'high_voc_cert'", database="build")
+    assert not result_of(audit(settings, meta()), "totals_as_loaded").passed
+
+
+def test_rows_the_office_let_go_may_be_gone(settings: Settings) -> None:
+    published = publish_made_up(settings)
+    change(settings, "delete from load_history", "delete from lineage where source = 'colleges'")
+    assert {result.rule for result in audit(settings, meta()).errors} == {"table_not_emptied", "rows_not_lost"}
+    change(
+        settings,
+        f"insert into raw.publications values ('{published.publication_id}', '2025-06-01 03:00:00+00')",
+        "insert into raw.files values ('dd44', '2025-06-02 03:00:00+00')",
+        database="build",
+    )
+    assert audit(settings, meta()).passed
+
+
+RULE = """
+table: dim_college
+rules:
+  - id: one
+    severity: {severity}
+    message_th: ข้อความ
+    message_en: message
+    keys: [college_code]
+    query: {query}
+    expectation: {{type: expect_column_values_to_not_be_null, kwargs: {{column: {column}}}}}
+"""
+
+
+def rules_dir(folder: Path, query: str, column: str = "institute_name", severity: str = "error") -> Path:
+    (folder / "rule.yaml").write_text(RULE.format(query=query, column=column, severity=severity), encoding="utf-8")
+    return folder
+
+
+def test_a_warning_does_not_forbid_publishing(settings: Settings, tmp_path: Path) -> None:
+    audited = audit(settings, meta(), rules_dir(tmp_path, "from mart.main.dim_college", severity="warning"))
+    assert audited.passed
+    assert [result.rule for result in audited.warnings] == ["one"]
+    assert audited.warnings[0].failed_keys == ({"college_code": "1399000001"}, {"college_code": "1399000002"})
+
+
+@pytest.mark.parametrize(
+    ("query", "column"), [("from mart.main.nothing", "a"), ("from mart.main.dim_college", "nothing")]
+)
+def test_a_faulty_rule_stops_the_run(settings: Settings, tmp_path: Path, query: str, column: str) -> None:
+    with pytest.raises(AuditRuleFaulty, match="one"):
+        audit(settings, meta(), rules_dir(tmp_path, query, column))
+
+
+def test_the_audit_writes_nothing(settings: Settings) -> None:
+    before = settings.mart_db.read_bytes(), settings.build_db.read_bytes()
+    audit(settings, meta())
+    assert (settings.mart_db.read_bytes(), settings.build_db.read_bytes()) == before
+    with duckdb.connect(settings.mart_db) as connection:
+        assert connection.execute("select count(*) from dim_college").fetchall() == [(3,)]
