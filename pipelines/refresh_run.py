@@ -14,6 +14,7 @@ from pipelines.guarding.report import write_reports
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.inbox import InboxFile
 from pipelines.loading.landing import Batch, Verdict
+from pipelines.loading.records import Rejected
 from pipelines.refresh import FileReport, Progress, RefreshReport
 from pipelines.run import Run
 
@@ -72,7 +73,7 @@ def rebuild(run: Run, report: RefreshReport, progress: Progress) -> None:
     progress("publish", 1, 1)
 
 
-def _rejected_report(rejected: stages.Rejected) -> FileReport:
+def _rejected_report(rejected: Rejected) -> FileReport:
     sha = rejected.result.source_sha256
     verdict = "held" if rejected.is_held else "rejected"
     rows = FileVerdict(sha, verdict, rejected.rows, 0, 0, rejected.rows, 0)

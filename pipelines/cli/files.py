@@ -32,11 +32,10 @@ def check(
         texts.print_json([report.as_json() for report in reports])
     else:
         for report in reports:
-            print(report.path)
-            tell_faults(report)
+            tell_faults(report, Path(f"{report.path}.report.xlsx"))
             if not report.has_errors:
                 say(
-                    f"  ส่งได้ · {report.rows.rows_read:,} แถว ({report.source})",
-                    f"  ready to send · {report.rows.rows_read:,} rows ({report.source})",
+                    f"{report.path}: ส่งได้ · {report.rows.rows_read:,} แถว ({report.source})",
+                    f"{report.path}: ready to send · {report.rows.rows_read:,} rows ({report.source})",
                 )
     raise typer.Exit(3 if any(report.has_errors for report in reports) else 0)

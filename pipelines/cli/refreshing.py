@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,9 +16,7 @@ from pipelines.settings import Settings, today
 
 
 def refresh(
-    inbox: Annotated[
-        texts.Path | None, typer.Option("--inbox", help="โฟลเดอร์รับไฟล์ · inbox (else the home's inbox/)")
-    ] = None,
+    inbox: Annotated[Path | None, typer.Option("--inbox", help="โฟลเดอร์รับไฟล์ · inbox (else the home's inbox/)")] = None,
     home: HomeOption = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="วันที่ของการปรับปรุง · business date (today)")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipelines.cli.texts import pick, print_table, say
+from pipelines.contracts import heading_of, load_contracts
 from pipelines.refresh import FileReport, RefreshReport
 from pipelines.settings import Settings
 
@@ -68,8 +69,10 @@ def tell_faults(file: FileReport, workbook: Path) -> None:
     if not faults:
         return
     print(f"\n{file.path}")
+    contract = load_contracts().get(file.source or "")
     for fault in sorted(faults, key=lambda fault: (fault.severity != "error", fault.rule)):
-        where = f" [{fault.column_name}]" if fault.column_name else ""
+        heading = heading_of(contract, fault.column_name) if contract else ""
+        where = f" [{heading}]" if heading else ""
         if fault.example_rows:
             where += pick(f" · แถว {fault.example_rows}", f" · rows {fault.example_rows}")
         print(f"  {pick(*_SEVERITIES[fault.severity])}: {pick(fault.message_th, fault.message_en)}{where}")

@@ -54,7 +54,9 @@ LangOption = Annotated[
 def settings_of(home: Path | None, inbox: Path | None = None) -> Settings:
     """Settings with what the command line gave."""
     given = {"home": home, "inbox_dir": inbox}
-    return Settings(**{name: path.expanduser().resolve() for name, path in given.items() if path is not None})
+    return Settings().model_copy(
+        update={name: path.expanduser().resolve() for name, path in given.items() if path is not None}
+    )
 
 
 def date_of(text: str | None) -> date | None:

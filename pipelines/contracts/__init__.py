@@ -6,7 +6,7 @@ contracts (raw tables, dbt's source YAML). Does not belong here: reading a sende
 
 from pipelines.contracts.model import Column, Contract, Derived, EnumValue, Layout, Rule
 from pipelines.contracts.odcs import ContractError, load_contract, load_contracts
-from pipelines.contracts.rules import rules_of
+from pipelines.contracts.rules import heading_of, rules_of
 
 __all__ = [
     "Column",
@@ -16,6 +16,7 @@ __all__ = [
     "EnumValue",
     "Layout",
     "Rule",
+    "heading_of",
     "load_contract",
     "load_contracts",
     "rules_of",

@@ -62,6 +62,18 @@ def fault_rule(code: str, column: Column | None, stored: str) -> Rule:
     return _implied(code, stored, "", {}, code, allowed=allowed_values(column) if column else "–")
 
 
+def heading_of(contract: Contract, name: str) -> str:
+    """The Thai heading of a stored column; the headings behind a derived column or the key."""
+    if column := contract.by_stored_name.get(name):
+        return column.heading_th
+    if name == UNIQUE_KEY:
+        return ", ".join(contract.by_stored_name[key].heading_th for key in contract.key)
+    expressions = [item.expression for item in contract.derived if item.name == name]
+    return ", ".join(
+        column.heading_th for column in contract.columns if any(column.stored_as in text for text in expressions)
+    )
+
+
 def allowed_values(column: Column) -> str:
     """The labels of a column's list as one text."""
     return ", ".join(value.label for value in column.enum) or "–"

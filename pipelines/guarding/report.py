@@ -7,12 +7,12 @@ sender's own; it lies in the outbox and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import polars as pl
 import xlsxwriter
 
-from pipelines.contracts import Contract
+from pipelines.contracts import Contract, heading_of
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.verdicts import RuleResult
 from pipelines.loading.landing import Batch, Verdict
@@ -127,7 +127,7 @@ def _write_faults(
         sheet.set_row(row, 72)
         values = (
             f"{_SEVERITY_TH[result.severity]} / {result.severity}",
-            _heading_of(contract, result.column_name),
+            heading_of(contract, result.column_name) if contract else result.column_name,
             result.rows_failed,
             result.example_rows,
             result.message_th,
@@ -150,7 +150,7 @@ def _write_rows(
 ) -> None:
     """The sender's own sheet, row for row, so that a row number means the same in both."""
     try:
-        opened = open_file(PurePath(sent), sent.read_bytes(), settings.max_file_megabytes * 1_000_000)
+        opened = open_file(sent, sent.read_bytes(), settings.max_file_megabytes * 1_000_000)
         found = recognise(opened.sheets, [contract], settings.heading_search_rows)
     except (FileFault, OSError):
         return
@@ -181,16 +181,3 @@ def _places(contract: Contract, columns: Mapping[str, int], sheet: Sheet) -> dic
     }
     key = [place for name in contract.key for place in stored.get(name, ())]
     return {SHIFTED_ROW: everything, **stored, **derived, "unique_key": key}
-
-
-def _heading_of(contract: Contract | None, name: str) -> str:
-    """The Thai heading of a stored column; the headings behind a derived one."""
-    if contract is None or not name:
-        return name
-    if column := contract.by_stored_name.get(name):
-        return column.heading_th
-    for item in contract.derived:
-        if item.name == name:
-            used = [column.heading_th for column in contract.columns if column.stored_as in item.expression]
-            return ", ".join(used)
-    return ", ".join(contract.by_stored_name[key].heading_th for key in contract.key) if name == "unique_key" else name

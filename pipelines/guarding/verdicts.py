@@ -42,8 +42,22 @@ class FileVerdict:
 def file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
     """A fault or note of the catalogue about a file as a whole; `rows` are the rows it concerns."""
     fault = FAULTS[code]
-    texts = [
+    message_th, message_en, remedy_th, remedy_en = (
         text.replace("{detail}", detail).replace("{sha}", sha[:12])
         for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
-    ]
-    return RuleResult(sha, code, "", fault.severity, fault.dimension, rows, max(rows, 1), "", *texts, stage="file")
+    )
+    return RuleResult(
+        source_sha256=sha,
+        rule=code,
+        column_name="",
+        severity=fault.severity,
+        dimension=fault.dimension,
+        rows_checked=rows,
+        rows_failed=max(rows, 1),
+        example_rows="",
+        message_th=message_th,
+        message_en=message_en,
+        remedy_th=remedy_th,
+        remedy_en=remedy_en,
+        stage="file",
+    )

@@ -178,7 +178,7 @@ def _accepted(contract: Contract, layout: Layout) -> dict[str, str]:
         return dict(zip(each_compared(layout.headings), layout.headings.values(), strict=True))
     spelled = {column.name: each_compared(column.headings) for column in contract.columns}
     claims = Counter(heading for headings in spelled.values() for heading in set(headings))
-    accepted = {}
+    accepted: dict[str, str] = {}
     for name, headings in spelled.items():
         own = headings[:2]  # the canonical name and the Thai heading come first
         accepted |= {heading: name for heading in headings if claims[heading] == 1 or heading in own}

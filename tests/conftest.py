@@ -1,0 +1,44 @@
+"""Fixtures that cost seconds are built once a session: a home refreshed from the sample, one from the official files."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.settings import SAMPLE_INBOX, Settings
+
+AS_OF = date(2026, 11, 21)
+OFFICIAL = "CVM_OFFICIAL_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_home_of_the_user() -> None:
+    """No test touches the home or the settings of whoever runs it."""
+    for name in list(os.environ):
+        if name.startswith("CVM_") and name not in (OFFICIAL, "CVM_PROOF"):
+            del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home refreshed once from the repository's sample."""
+    return _refreshed(tmp_path_factory.mktemp("sample"), SAMPLE_INBOX)
+
+
+@pytest.fixture(scope="session")
+def official_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home refreshed once from OVEC's official files; skips where they are not at hand."""
+    folder = os.environ.get(OFFICIAL)
+    if not folder:
+        pytest.skip(f"{OFFICIAL} does not name the folder of the official files")
+    return _refreshed(tmp_path_factory.mktemp("official"), Path(folder).resolve())
+
+
+def _refreshed(home: Path, inbox: Path) -> Path:
+    from pipelines.refresh import refresh
+
+    refresh(Settings(home=home, inbox_dir=inbox), AS_OF)
+    return home
