@@ -136,6 +136,7 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
             failed.append((rule, [row for row in rows if row not in silent]))
         else:
             failed.append((rule, rows))
+    failed = _once(failed)
     cells = [
         pl.DataFrame({ROW_ID: rows}, schema={ROW_ID: pl.Int64}).with_columns(
             column=pl.lit(rule.column), rule=pl.lit(rule.name), severity=pl.lit(rule.severity)
@@ -144,6 +145,15 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
         if rows
     ]
     return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed)
+
+
+def _once(failed: list[tuple[Rule, list[int]]]) -> list[tuple[Rule, list[int]]]:
+    """Each rule of a column once: a cell that is in no list fails the list's rule, however that was found out."""
+    merged: dict[tuple[str, str], tuple[Rule, list[int]]] = {}
+    for rule, rows in failed:
+        known, before = merged.get((rule.name, rule.column), (rule, []))
+        merged[rule.name, rule.column] = (known, sorted({*before, *rows}))
+    return list(merged.values())
 
 
 def _named_cells(part: pl.DataFrame, column: str) -> pl.DataFrame:
