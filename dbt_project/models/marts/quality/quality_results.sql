@@ -13,8 +13,9 @@ across_sources as (
         judged.column_name,
         count(*) as rows_checked,
         count(*) filter (where not judged.is_passed) as rows_failed,
-        list(coalesce(nullif(judged.sheet, '') || '!', '') || judged.row_number order by judged.sheet, judged.row_number)
-            filter (where not judged.is_passed) as failed_rows
+        list(
+            coalesce(nullif(judged.sheet, '') || '!', '') || judged.row_number order by judged.sheet, judged.row_number
+        ) filter (where not judged.is_passed) as failed_rows
     from {{ ref('int_rows__judged_across_sources') }} as judged
     group by all
 ),
@@ -28,8 +29,7 @@ results as (
         rules.severity,
         rules.dimension,
         array_to_string(across_sources.failed_rows[1:20], ', ')
-            || case when across_sources.rows_failed > 20 then ' … (+' || across_sources.rows_failed - 20 || ')' else '' end
-            as example_rows,
+            || if(across_sources.rows_failed > 20, ' … (+' || across_sources.rows_failed - 20 || ')', '') as example_rows,
         rules.message_th,
         rules.message_en,
         rules.remedy_th,
