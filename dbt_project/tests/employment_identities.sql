@@ -1,6 +1,6 @@
 -- What: the sums that hold inside every cell, whatever its breakdown.
--- When it matters: always; a cell that breaks one of them was put together wrongly, or a source row that does not add up
---   came past the door.
+-- When it matters: always; a cell that breaks one of them was put together wrongly, or a source row that does not add
+--   up came past the door.
 -- How to resolve: look the cell up in employment_one_year, follow it to its rows (lineage), and check the source's rule
 --   that its outcomes add up to those followed.
 {%- set inside_other = [] %}

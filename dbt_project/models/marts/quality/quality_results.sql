@@ -29,7 +29,8 @@ results as (
         rules.severity,
         rules.dimension,
         array_to_string(across_sources.failed_rows[1:20], ', ')
-            || if(across_sources.rows_failed > 20, ' … (+' || across_sources.rows_failed - 20 || ')', '') as example_rows,
+            || if(across_sources.rows_failed > 20, ' … (+' || across_sources.rows_failed - 20 || ')', '')
+            as example_rows,
         rules.message_th,
         rules.message_en,
         rules.remedy_th,
