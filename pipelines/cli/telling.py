@@ -72,7 +72,7 @@ def tell_faults(file: FileReport, workbook: Path) -> None:
     contract = load_contracts().get(file.source or "")
     for fault in sorted(faults, key=lambda fault: (fault.severity != "error", fault.rule)):
         heading = heading_of(contract, fault.column_name) if contract else ""
-        where = f" [{heading}]" if heading else ""
+        where = f" [{heading}]" if heading and heading not in fault.message_th else ""
         if fault.example_rows:
             where += pick(f" · แถว {fault.example_rows}", f" · rows {fault.example_rows}")
         print(f"  {pick(*_SEVERITIES[fault.severity])}: {pick(fault.message_th, fault.message_en)}{where}")
@@ -88,7 +88,7 @@ def print_headline(settings: Settings) -> None:
     with connect(settings.home, "internal") as connection:
         rows = connection.execute(
             """
-            select rates.academic_year_be, levels.level_th, cube.graduates, cube.followed, cube.obtained_work,
+            select rates.academic_year_be, levels.level_label_th, cube.graduates, cube.followed, cube.obtained_work,
                 rates.rate, rates.ci_low, rates.ci_high, rates.reliability
             from employment_rates as rates
             inner join employment_one_year as cube using (cell_id)

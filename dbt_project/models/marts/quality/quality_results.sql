@@ -1,3 +1,4 @@
+{%- set examples_shown = 20 -%}
 with at_the_door as (
     -- A file may be judged again (held, then accepted): its last judgement counts.
     select * exclude (run_id)
@@ -7,16 +8,41 @@ with at_the_door as (
 
 across_sources as (
     select
-        judged.source,
-        judged.source_sha256,
-        judged.rule,
-        judged.column_name,
+        source,
+        source_sha256,
+        rule,
+        column_name,
         count(*) as rows_checked,
-        count(*) filter (where not judged.is_passed) as rows_failed,
-        list(
-            coalesce(nullif(judged.sheet, '') || '!', '') || judged.row_number order by judged.sheet, judged.row_number
-        ) filter (where not judged.is_passed) as failed_rows
-    from {{ ref('int_rows__judged_across_sources') }} as judged
+        count(*) filter (where not is_passed) as rows_failed
+    from {{ ref('int_rows__judged_across_sources') }}
+    group by all
+),
+
+first_failed as (
+    select source, source_sha256, rule, column_name, sheet, row_number
+    from {{ ref('int_rows__judged_across_sources') }}
+    where not is_passed
+    qualify row_number() over (
+        partition by source, source_sha256, rule, column_name order by sheet, row_number
+    ) <= {{ examples_shown }}
+),
+
+examples_of_sheet as (
+    select
+        source,
+        source_sha256,
+        rule,
+        column_name,
+        sheet,
+        coalesce(nullif(sheet, '') || '!', '') || string_agg(row_number::varchar, ', ' order by row_number) as rows_text
+    from first_failed
+    group by source, source_sha256, rule, column_name, sheet
+),
+
+-- As the guard writes them: Sheet1!5, 9, 12 … (+3)
+examples as (
+    select source, source_sha256, rule, column_name, string_agg(rows_text, '; ' order by sheet) as rows_text
+    from examples_of_sheet
     group by all
 ),
 
@@ -24,7 +50,7 @@ results as (
     select * from at_the_door
     union all by name
     select
-        across_sources.* exclude (failed_rows),
+        across_sources.*,
         'cross_source' as stage,
         rules.severity,
         rules.dimension,
@@ -38,6 +64,7 @@ results as (
     from across_sources
     inner join {{ ref('cross_source_rules') }} as rules
         on across_sources.rule = rules.rule and across_sources.source = rules.source
+    left join examples using (source, source_sha256, rule, column_name)
 )
 
 select
