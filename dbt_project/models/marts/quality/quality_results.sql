@@ -62,9 +62,8 @@ results as (
         rules.remedy_th,
         rules.remedy_en
     from across_sources
-    inner join {{ ref('cross_source_rules') }} as rules
-        on across_sources.rule = rules.rule and across_sources.source = rules.source
     left join examples using (source, source_sha256, rule, column_name)
+    inner join {{ ref('cross_source_rules') }} as rules using (rule, source)
 )
 
 select
