@@ -54,16 +54,20 @@ results as (
         'cross_source' as stage,
         rules.severity,
         rules.dimension,
-        array_to_string(across_sources.failed_rows[1:20], ', ')
-            || if(across_sources.rows_failed > 20, ' … (+' || across_sources.rows_failed - 20 || ')', '')
-            as example_rows,
+        examples.rows_text
+            || if(across_sources.rows_failed > {{ examples_shown }},
+                ' … (+' || across_sources.rows_failed - {{ examples_shown }} || ')', '') as example_rows,
         rules.message_th,
         rules.message_en,
         rules.remedy_th,
         rules.remedy_en
     from across_sources
-    left join examples using (source, source_sha256, rule, column_name)
-    inner join {{ ref('cross_source_rules') }} as rules using (rule, source)
+    inner join {{ ref('cross_source_rules') }} as rules
+        on across_sources.rule = rules.rule and across_sources.source = rules.source
+    left join examples
+        on across_sources.source = examples.source
+        and across_sources.source_sha256 = examples.source_sha256
+        and across_sources.rule = examples.rule
 )
 
 select
