@@ -7,7 +7,7 @@ primary keys come along. What may be shown is decided in `disclosure`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,8 @@ def workbench(settings: Settings, **attached: tuple[Path, bool]) -> Iterator[duc
         "temp_directory": str(temporary_directory()),
     }
     with duckdb.connect(":memory:", config=config) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+        # codes and names repeat, so a dictionary serves them; trying FSST on them doubles the time of writing
+        connection.execute("set disabled_compression_methods = 'fsst,dict_fsst'")
         for alias, (path, is_written) in attached.items():
             mode = "" if is_written else " (read_only)"
             connection.execute(f"attach {literal(str(path))} as {quoted(alias)}{mode}")
@@ -84,28 +85,38 @@ def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) 
             connection.execute(f"insert into {INTERNAL}.{table} from {MART}.{table}")
 
 
-def write_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
-    """Fill the empty database `public` from `internal` with what everybody may see.
+def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
+    """Give the empty database `public` the tables of `mart` that everybody may see, without rows.
 
     Raises DisclosureUndeclared naming every column about which the models say too little.
     """
-    columns = {table.name: columns_of(connection, INTERNAL, table.name) for table in meta.public_tables}
-    problems = [
-        problem
-        for table in meta.public_tables
-        for problem in undeclared(table, columns[table.name], _key_columns(connection, INTERNAL, table.name))
-    ]
-    if problems:
-        raise DisclosureUndeclared(problems)
     with transaction(connection):
-        _copy_schema(connection, INTERNAL, PUBLIC, columns)
+        _copy_schema(connection, MART, PUBLIC, [table.name for table in meta.public_tables])
+        problems = [
+            problem
+            for table in meta.public_tables
+            for problem in undeclared(
+                table, columns_of(connection, PUBLIC, table.name), _key_columns(connection, table.name)
+            )
+        ]
+        if problems:
+            raise DisclosureUndeclared(problems)
         for table in meta.public_tables:
             _allow_null(connection, table)
-            expressions = ", ".join(public_expressions(table, columns[table.name], thresholds))
-            source, target = (f"{database}.main.{quoted(table.name)}" for database in (INTERNAL, PUBLIC))
-            connection.execute(f"insert into {target} select {expressions} from {source}")
             if table.disclosure == "round":
                 _add_note(connection, table.name, thresholds.note())
+
+
+def fill_public(
+    connection: duckdb.DuckDBPyConnection, tables: Iterable[TableMeta], source: str, thresholds: Thresholds
+) -> None:
+    """Fill tables of `public` from the exact ones of `source` with what everybody may see."""
+    with transaction(connection):
+        for table in tables:
+            columns = columns_of(connection, PUBLIC, table.name)
+            expressions = ", ".join(public_expressions(table, columns, thresholds))
+            name = f"main.{quoted(table.name)}"
+            connection.execute(f"insert into {PUBLIC}.{name} select {expressions} from {source}.{name}")
 
 
 def rounding_cost(
@@ -150,13 +161,13 @@ def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str
         connection.execute(f"drop table {target}.main.{quoted(name)}")
 
 
-def _key_columns(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> set[str]:
+def _key_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     query = """
         select distinct unnest(constraint_column_names) from duckdb_constraints()
         where database_name = ? and schema_name = 'main' and table_name = ?
           and constraint_type in ('PRIMARY KEY', 'UNIQUE')
     """
-    return {name for (name,) in connection.execute(query, [database, table]).fetchall()}
+    return {name for (name,) in connection.execute(query, [PUBLIC, table]).fetchall()}
 
 
 def _allow_null(connection: duckdb.DuckDBPyConnection, table: TableMeta) -> None:

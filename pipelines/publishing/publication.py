@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from importlib.metadata import version
@@ -23,6 +24,8 @@ from pipelines.publishing.fingerprints import Fingerprint, fingerprints
 from pipelines.publishing.log import RunInfo
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipelines.publishing.audit import AuditResult
     from pipelines.settings import Settings
 
@@ -101,14 +104,13 @@ def _build(
     if previous_id:
         attached[files.PREVIOUS] = (settings.published / previous_id / store.INTERNAL_FILE, False)
     with files.workbench(settings, **attached) as connection:
-        files.write_internal(connection, meta)
-        exact = fingerprints(connection, files.INTERNAL, [name for name in meta.tables if name != log.LOG_TABLE])
+        exact, shown = _write(connection, meta, thresholds)
         log_rows = log.lost_rows(connection) if previous_id else []
         log_rows += log.own_rows(run, publication_id, exact, previous)
         log.append(connection, log_rows)
+        files.fill_public(connection, [meta.tables[log.LOG_TABLE]], files.INTERNAL, thresholds)
         exact |= fingerprints(connection, files.INTERNAL, [log.LOG_TABLE])
-        files.write_public(connection, meta, thresholds)
-        shown = fingerprints(connection, files.PUBLIC, [table.name for table in meta.public_tables])
+        shown |= fingerprints(connection, files.PUBLIC, [log.LOG_TABLE])
         cost = files.rounding_cost(connection, meta, thresholds)
         for database in (files.INTERNAL, files.PUBLIC):
             connection.execute(f"checkpoint {database}")
@@ -133,6 +135,30 @@ def _build(
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
     (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
     return manifest, log_rows
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds
+) -> tuple[dict[str, Fingerprint], dict[str, Fingerprint]]:
+    """Write both databases side by side, all but the log's rows in `public`; return the tables' fingerprints.
+
+    The log itself has none yet: its rows of this publication hold those of the other tables.
+    """
+    public_tables = [table for table in meta.public_tables if table.name != log.LOG_TABLE]
+
+    def write_exact(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
+        files.write_internal(cursor, meta)
+        return fingerprints(cursor, files.INTERNAL, [name for name in meta.tables if name != log.LOG_TABLE])
+
+    def write_shown(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
+        files.fill_public(cursor, public_tables, files.MART, thresholds)
+        return fingerprints(cursor, files.PUBLIC, [table.name for table in public_tables])
+
+    files.create_public(connection, meta, thresholds)
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        exact = pool.submit(write_exact, connection.cursor())
+        shown = pool.submit(write_shown, connection.cursor())
+        return exact.result(), shown.result()
 
 
 def _described(found: Mapping[str, Fingerprint]) -> dict[str, dict[str, Any]]:

@@ -42,16 +42,17 @@ def meta_of(columns: dict[str, dict[str, Any]] = CELLS, disclosure: str = "round
 def public_rows(rows: list[Row], meta: DisclosureMeta, columns: str = COLUMNS) -> tuple[list[Row], list[Row]]:
     """The exact rows and what the public file makes of them, in the same order; in memory."""
     with duckdb.connect() as connection:
-        for name in ("internal", "public"):
+        for name in ("mart", "public"):
             connection.execute(f"attach ':memory:' as {name}")
-        connection.execute(f"create table internal.cells ({columns})")
+        connection.execute(f"create table mart.cells ({columns})")
         if rows:
             marks = ", ".join("?" * len(rows[0]))
-            connection.executemany(f"insert into internal.cells values ({marks})", rows)
-        files.write_public(connection, meta, THRESHOLDS)
+            connection.executemany(f"insert into mart.cells values ({marks})", rows)
+        files.create_public(connection, meta, THRESHOLDS)
+        files.fill_public(connection, meta.public_tables, "mart", THRESHOLDS)
         query = "from {}.cells order by cell_id"
         return (
-            connection.execute(query.format("internal")).fetchall(),
+            connection.execute(query.format("mart")).fetchall(),
             connection.execute(query.format("public")).fetchall(),
         )
 

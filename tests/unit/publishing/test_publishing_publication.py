@@ -169,7 +169,8 @@ STEPS: list[tuple[Any, str]] = [
     (files, "write_internal"),
     (publication, "fingerprints"),
     (log, "append"),
-    (files, "write_public"),
+    (files, "create_public"),
+    (files, "fill_public"),
     (files, "rounding_cost"),
     (publication, "_described"),
     (store, "seal"),
@@ -250,7 +251,7 @@ publish_made_up(Settings(home=Path(sys.argv[1])), minute=1)
 """
 
 
-@pytest.mark.parametrize(("module", "step"), [("files", "write_public"), ("store", "seal"), ("store", "point_current")])
+@pytest.mark.parametrize(("module", "step"), [("files", "fill_public"), ("store", "seal"), ("store", "point_current")])
 def test_a_killed_publication_is_swept_up_by_the_next(settings: Settings, module: str, step: str) -> None:
     first = publish_made_up(settings)
     tests = Path(__file__).parents[2]
