@@ -57,9 +57,8 @@ def test_both_files_open_and_a_new_connection_follows_the_switch(settings: Setti
         "set enable_external_access = true",
     ],
 )
-def test_the_connection_can_only_read_the_publication(settings: Settings, statement: str) -> None:
-    publish_made_up(settings)
-    with connect(settings.home) as connection, pytest.raises(duckdb.Error):
+def test_the_connection_can_only_read_the_publication(published_once: Settings, statement: str) -> None:
+    with connect(published_once.home) as connection, pytest.raises(duckdb.Error):
         connection.execute(statement)
 
 

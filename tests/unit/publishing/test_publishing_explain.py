@@ -47,15 +47,13 @@ def test_a_figure_is_explained(settings: Settings) -> None:
     ],
 )
 def test_files_are_those_of_the_rows_place_level_and_year(
-    settings: Settings, where: str, paths: list[tuple[str, int]]
+    published_once: Settings, where: str, paths: list[tuple[str, int]]
 ) -> None:
-    publish_made_up(settings)
-    assert files_of(explain(settings.home, CUBE, where)) == paths
+    assert files_of(explain(published_once.home, CUBE, where)) == paths
 
 
-def test_a_definition_explains_its_own_rows(settings: Settings) -> None:
-    publish_made_up(settings)
-    found = explain(settings.home, "employment_rates", "breakdown = 'nation'", "of_followed")
+def test_a_definition_explains_its_own_rows(published_once: Settings) -> None:
+    found = explain(published_once.home, "employment_rates", "breakdown = 'nation'", "of_followed")
     assert found.definition == {
         "definition_id": "of_followed",
         "name_th": "ร้อยละของผู้ที่ติดตามได้",
@@ -83,26 +81,23 @@ def test_what_changed_since_the_previous_publication_is_said(settings: Settings)
     assert explain(settings.home, "publication_log").is_changed is None
 
 
-def test_an_unknown_table_names_those_near(settings: Settings) -> None:
-    publish_made_up(settings)
+def test_an_unknown_table_names_those_near(published_once: Settings) -> None:
     with pytest.raises(UnknownTable, match="employment_rates"):
-        explain(settings.home, "employment_rate")
+        explain(published_once.home, "employment_rate")
 
 
 @pytest.mark.parametrize("table", ["duckdb_tables", "sqlite_master", 'dim_college" where 1=1 --', ""])
-def test_only_published_tables_are_explained(settings: Settings, table: str) -> None:
-    publish_made_up(settings)
+def test_only_published_tables_are_explained(published_once: Settings, table: str) -> None:
     with pytest.raises(UnknownTable):
-        explain(settings.home, table)
+        explain(published_once.home, table)
 
 
 @pytest.mark.parametrize(
     ("table", "metric", "near"), [(CUBE, "graduate", "graduates"), ("employment_rates", "ovec", "ovec_one_year")]
 )
-def test_an_unknown_metric_names_those_near(settings: Settings, table: str, metric: str, near: str) -> None:
-    publish_made_up(settings)
+def test_an_unknown_metric_names_those_near(published_once: Settings, table: str, metric: str, near: str) -> None:
     with pytest.raises(UnknownMetric, match=near):
-        explain(settings.home, table, None, metric)
+        explain(published_once.home, table, None, metric)
 
 
 @pytest.mark.parametrize(
@@ -124,18 +119,16 @@ def test_an_unknown_metric_names_those_near(settings: Settings, table: str, metr
         "/* open",
     ],
 )
-def test_a_bad_condition_gets_one_clear_line(settings: Settings, where: str) -> None:
-    publish_made_up(settings)
+def test_a_bad_condition_gets_one_clear_line(published_once: Settings, where: str) -> None:
     with pytest.raises(BadCondition) as raised:
-        explain(settings.home, CUBE, where)
+        explain(published_once.home, CUBE, where)
     assert "\n" not in raised.value.message_en
     assert raised.value.__cause__ is None
-    assert explain(settings.home, "dim_college").row_count == 3
+    assert explain(published_once.home, "dim_college").row_count == 3
 
 
-def test_a_condition_may_end_in_a_comment(settings: Settings) -> None:
-    publish_made_up(settings)
-    assert explain(settings.home, CUBE, "breakdown = 'nation' -- the whole country").row_count == 1
+def test_a_condition_may_end_in_a_comment(published_once: Settings) -> None:
+    assert explain(published_once.home, CUBE, "breakdown = 'nation' -- the whole country").row_count == 1
 
 
 def test_nothing_published_is_said(settings: Settings) -> None:

@@ -182,9 +182,9 @@ STEPS: list[tuple[Any, str]] = [
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(("module", "step"), STEPS, ids=[name for _, name in STEPS])
 def test_a_fault_in_any_step_leaves_the_current_publication(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, module: Any, step: str, when: str
+    published: Settings, monkeypatch: pytest.MonkeyPatch, module: Any, step: str, when: str
 ) -> None:
-    first = publish_made_up(settings)
+    first_id = store.current_id(published.published)
     real: Callable[..., Any] = getattr(module, step)
 
     def faulty(*args: Any, **kwargs: Any) -> Any:
@@ -195,11 +195,11 @@ def test_a_fault_in_any_step_leaves_the_current_publication(
     with monkeypatch.context() as patched:
         patched.setattr(module, step, faulty)
         with pytest.raises(OSError, match="no space"):
-            publish_made_up(settings, minute=1)
-    assert store.current_id(settings.published) == first.publication_id
-    second = publish_made_up(settings, minute=2)
-    assert sorted(path.name for path in settings.published.iterdir()) == [
-        first.publication_id,
+            publish_made_up(published, minute=1)
+    assert store.current_id(published.published) == first_id
+    second = publish_made_up(published, minute=2)
+    assert sorted(path.name for path in published.published.iterdir()) == [
+        first_id,
         second.publication_id,
         "current",
     ]
@@ -252,17 +252,17 @@ publish_made_up(Settings(home=Path(sys.argv[1])), minute=1)
 
 
 @pytest.mark.parametrize(("module", "step"), [("files", "fill_public"), ("store", "seal"), ("store", "point_current")])
-def test_a_killed_publication_is_swept_up_by_the_next(settings: Settings, module: str, step: str) -> None:
-    first = publish_made_up(settings)
+def test_a_killed_publication_is_swept_up_by_the_next(published: Settings, module: str, step: str) -> None:
+    first_id = store.current_id(published.published)
     tests = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tests.parent), str(tests)])}
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, str(settings.home), module, step], env=environment, check=False
+        [sys.executable, "-c", KILLED, str(published.home), module, step], env=environment, check=False
     )
     assert killed.returncode == 9
-    assert store.current_id(settings.published) == first.publication_id
-    publish_made_up(settings, minute=2)
-    assert not [path for path in settings.published.iterdir() if path.name.startswith(".")]
+    assert store.current_id(published.published) == first_id
+    publish_made_up(published, minute=2)
+    assert not [path for path in published.published.iterdir() if path.name.startswith(".")]
 
 
 def test_half_a_switch_and_half_a_removal_are_swept_up(settings: Settings) -> None:
