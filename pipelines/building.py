@@ -40,11 +40,22 @@ class Build:
     warnings: tuple[str, ...]
 
 
+class BuildFailed(RunError):
+    """A model could not be built, a test failed, or dbt could not start. `nodes` are those that finished."""
+
+    def __init__(self, nodes: tuple[NodeResult, ...], what: str, why: str):
+        self.nodes = nodes
+        super().__init__(
+            f"สร้างตารางไม่สำเร็จ: {what} ({why}) ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
+            f"the tables could not be built: {what} ({why}); the earlier publication stands; see cvm doctor",
+        )
+
+
 def build_marts(settings: Settings) -> Build:
     """Builds everything.
 
     Raises:
-        RunError: a model could not be built, a test failed, or dbt could not start.
+        BuildFailed: nothing may be published.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -67,10 +78,7 @@ def build_marts(settings: Settings) -> Build:
     if outcome.exception or failed or not outcome.success:
         what = ", ".join(node.unique_id.split(".", 2)[-1] for node in failed) or str(outcome.exception)
         why = " ".join(failed[0].message.split()) if failed else ""
-        raise RunError(
-            f"สร้างตารางไม่สำเร็จ: {what} ({why}) ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
-            f"the tables could not be built: {what} ({why}); the earlier publication stands; see cvm doctor",
-        )
+        raise BuildFailed(nodes, what, why)
     return Build(nodes, tuple(warnings))
 
 

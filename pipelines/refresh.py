@@ -111,6 +111,19 @@ class RefreshReport:
         }
 
 
+@dataclass(frozen=True)
+class Look:
+    """What a run finds when it begins.
+
+    `known` is the register by SHA-256. `is_idle`: nothing is new, and the publication shows all there is to show.
+    """
+
+    run: Run
+    known: dict[str, FileRecord]
+    found: Arrivals
+    is_idle: bool
+
+
 Progress = Callable[[str, int, int], None]
 """Called with a stage, how many of its steps are done, and how many there are."""
 
@@ -151,8 +164,30 @@ def refresh(
 def _refresh(
     settings: Settings, as_of: date, only: Sequence[str], is_full: bool, accept: Sequence[str], progress: Progress
 ) -> RefreshReport:
-    started = time.perf_counter()
     progress("look", 0, 1)
+    begun = look(settings, as_of, only=only, is_full=is_full, accept=accept)
+    run, found, known = begun.run, begun.found, begun.known
+    report = RefreshReport(run.stamp.run_id, as_of, seconds=run.seconds)
+    report.files += [_known_report(file, known, "unchanged") for file in found.unchanged]
+    report.files += _standing_reports(settings, found, known)
+    if begun.is_idle:
+        return _sorted(report)
+    from pipelines.refresh_run import load_new, rebuild
+
+    report.files += load_new(run, found.new, only, progress)
+    rebuild(run, report, progress)
+    return _sorted(report)
+
+
+def look(
+    settings: Settings, as_of: date, *, only: Sequence[str] = (), is_full: bool = False, accept: Sequence[str] = ()
+) -> Look:
+    """Begins a run: gives it a stamp and sorts the inbox; reads no file and writes nothing.
+
+    Raises:
+        UsageError: wrong date, source, or file to accept; no inbox.
+    """
+    started = time.perf_counter()
     project = project_fingerprint()
     files = list_inbox(settings.inbox)
     known, last = _register(settings.build_db)
@@ -162,21 +197,17 @@ def _refresh(
             f"--as-of {as_of} lies before the date of the last run ({last})",
         )
     accepted = accepted_files(accept, known)
+    run = Run(settings, new_stamp(as_of, project), frozenset(accepted))
+    if only and (unknown := set(only) - set(run.contracts)):
+        there_are = ", ".join(run.contracts)
+        raise UsageError(
+            f"ไม่รู้จักแหล่งข้อมูล {', '.join(sorted(unknown))} ที่มี: {there_are}",
+            f"unknown source {', '.join(sorted(unknown))}; there are: {there_are}",
+        )
     found = arrivals(files, known, accepted, project)
-    stamp = new_stamp(as_of, project)
-    report = RefreshReport(stamp.run_id, as_of)
-    report.files += [_known_report(file, known, "unchanged") for file in found.unchanged]
-    report.files += _standing_reports(settings, found, known)
-    run = Run(settings, stamp, frozenset(accepted), report.seconds)
-    if not found.new and not is_full and _is_current(settings, project, as_of):
-        report.seconds["look"] = round(time.perf_counter() - started, 3)
-        return _sorted(report)
-    report.seconds["look"] = round(time.perf_counter() - started, 3)
-    from pipelines.refresh_run import load_new, rebuild
-
-    report.files += load_new(run, found.new, only, progress)
-    rebuild(run, report, progress)
-    return _sorted(report)
+    is_idle = not found.new and not is_full and _is_current(settings, project, as_of)
+    run.seconds["look"] = round(time.perf_counter() - started, 3)
+    return Look(run, known, found, is_idle)
 
 
 def _register(build_db: Path) -> tuple[dict[str, FileRecord], date | None]:

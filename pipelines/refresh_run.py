@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipelines import stages
-from pipelines.errors import UsageError
 from pipelines.guarding.report import write_reports
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.inbox import InboxFile
@@ -24,12 +23,6 @@ if TYPE_CHECKING:
 
 def load_new(run: Run, files: Sequence[InboxFile], only: Sequence[str], progress: Progress) -> list[FileReport]:
     """Reads, lands, guards and loads the new files; the reports of each, and a workbook for each faulty one."""
-    if unknown := set(only) - set(run.contracts):
-        known = ", ".join(run.contracts)
-        raise UsageError(
-            f"ไม่รู้จักแหล่งข้อมูล {', '.join(sorted(unknown))} ที่มี: {known}",
-            f"unknown source {', '.join(sorted(unknown))}; there are: {known}",
-        )
     read = iter(range(1, len(files) + 1))
     with run.timed("read"):
         landed = stages.read_and_land(run, files, only, lambda: progress("read", next(read), len(files)))

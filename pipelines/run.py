@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.contracts import Contract, load_contracts
@@ -49,6 +50,24 @@ def new_stamp(as_of: date, project_fingerprint: str) -> RunStamp:
     """The stamp of a run that begins now; its id sorts by time."""
     now = datetime.now(UTC)
     return RunStamp(f"{now:%Y%m%dT%H%M%S}.{now:%f}-{secrets.token_hex(2)}", as_of, now, project_fingerprint)
+
+
+def stamp_of_last_run(settings: Settings, project_fingerprint: str) -> RunStamp:
+    """The stamp of the run that `raw.run` names, for stages that are taken one by one and belong to it.
+
+    Raises:
+        RunError: no run has begun in this home.
+    """
+    row = None
+    if settings.build_db.exists():
+        with duckdb.connect(str(settings.build_db)) as connection:
+            row = connection.execute("select run_id, as_of from raw.run").fetchone()
+    if row is None:
+        raise RunError(
+            "ยังไม่เคยอ่านไฟล์ในคลังข้อมูลนี้ ให้เริ่มจากการอ่านไฟล์ใหม่",
+            "no run has begun in this home; begin with reading the inbox",
+        )
+    return RunStamp(row[0], row[1], datetime.now(UTC), project_fingerprint)
 
 
 @contextmanager
