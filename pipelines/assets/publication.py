@@ -1,0 +1,60 @@
+"""The asset `publication`: judges the finished marts, publishes them, and keeps the log of it."""
+
+from collections.abc import Iterable, Iterator
+
+import dagster as dg
+
+from pipelines import stages
+from pipelines.assets import OWNERS, PUBLICATION
+from pipelines.assets.home import Home
+from pipelines.assets.shown import audit_check, table, two_languages
+
+_TABLES = {"table": "string", "rows": "int"}
+_INPUTS = {"sha256": "string", "sources": "string"}
+
+
+def publication_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
+    """The publication of these marts."""
+
+    @dg.asset(
+        deps=list(marts),
+        group_name=PUBLICATION,
+        owners=OWNERS,
+        kinds={"python", "greatexpectations", "duckdb"},
+        description=two_languages(
+            "ตรวจตารางทั้งชุด แล้วเผยแพร่พร้อมกันในขั้นตอนเดียว ชุดเดิมยังใช้ได้จนกว่าชุดใหม่จะสมบูรณ์",
+            "Audits the marts and publishes them all in one atomic step; until then the earlier publication stands.",
+        ),
+        check_specs=[
+            dg.AssetCheckSpec(
+                "audit",
+                asset="publication",
+                blocking=True,
+                description=two_languages(
+                    "กฎของตารางที่เสร็จแล้ว หากผิดจะไม่เผยแพร่", "The rules of the finished marts; none may fail"
+                ),
+            )
+        ],
+    )
+    def publication(home: Home) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
+        run = home.run()
+        with run.timed("audit"):
+            audited = stages.audit(run)
+        yield audit_check(audited)
+        with run.timed("publish"):
+            published = stages.publish(run, audited)
+        inputs = published.manifest["inputs"]
+        yield dg.MaterializeResult(
+            metadata={
+                "run_id": run.stamp.run_id,
+                "as_of": run.stamp.as_of.isoformat(),
+                "publication_id": published.publication_id,
+                "previous_publication_id": published.previous_publication_id or "",
+                "rows": sum(published.tables.values()),
+                "tables": table(_TABLES, published.tables.items()),
+                "files": table(_INPUTS, [(sha, ", ".join(sources)) for sha, sources in inputs.items()]),
+                "seconds": sum(run.seconds.values()),
+            }
+        )
+
+    return publication
