@@ -161,6 +161,13 @@ _FAULTS = [
         "Enter digits only, such as 12",
     ),
     Fault(
+        "cell_error", "error", "conformity",
+        "ช่องนี้มีสูตรที่คำนวณไม่ได้ (#N/A #REF! #VALUE!)",
+        "The cell holds a formula that failed (#N/A, #REF!, #VALUE!)",
+        "แก้สูตร หรือพิมพ์ค่าแทนสูตร",
+        "Mend the formula, or type the value in its place",
+    ),
+    Fault(
         "not_a_date", "error", "conformity",
         "ช่องนี้ต้องเป็นวันที่ แต่อ่านไม่ได้ หรืออยู่นอกช่วงที่เป็นไปได้",
         "The cell should hold a date but cannot be read, or lies outside the plausible range",

@@ -7,15 +7,20 @@ Whether the files obey the standard's schema is a test's business, not that of e
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 
+from pipelines.contracts.mistakes import mistakes_of
 from pipelines.contracts.model import Column, Contract, Derived, EnumValue, Layout, Rule
 from pipelines.settings import CONTRACTS_DIR
 
 SUFFIX = ".odcs.yaml"
+_T = TypeVar("_T")
+# what a document of another shape makes Python say
+_MISTAKES = (yaml.YAMLError, KeyError, TypeError, IndexError, ValueError, AttributeError)
 
 
 class ContractError(ValueError):
@@ -44,16 +49,37 @@ def load_contract(path: Path) -> Contract:
             **_two_languages(schema["description"], "description"),
             mode=custom["mode"],
             scope=tuple(custom.get("scope", ())),
-            columns=tuple(_column(item) for item in schema["properties"]),
-            layouts=tuple(_layout(item) for item in custom["layouts"]),
-            derived=tuple(Derived(item["name"], item["expression"]) for item in custom.get("derived", ())),
-            own_rules=tuple(_rule(item) for item in schema.get("quality", ())),
+            columns=_each("properties", _column, schema["properties"]),
+            layouts=_each("layouts", _layout, custom["layouts"]),
+            derived=_each("derived", _derived, custom.get("derived", ())),
+            own_rules=_each("quality", _rule, schema.get("quality", ())),
             fingerprint=hashlib.sha256(content).hexdigest(),
         )
-    except (yaml.YAMLError, KeyError, TypeError, IndexError, ValueError) as error:
-        raise ContractError(f"{path.name}: {type(error).__name__}: {error}") from error
-    _check_names(contract, path)
+    except _MISTAKES as error:
+        raise ContractError(f"{path.name}: {_what(error)}") from error
+    if mistakes := mistakes_of(contract):
+        raise ContractError(f"{path.name}: {'; '.join(mistakes)}")
     return contract
+
+
+def _each(place: str, build: Callable[[dict[str, Any]], _T], items: Iterable[dict[str, Any]]) -> tuple[_T, ...]:
+    """What is built of each item; a mistake is told with the name of its item."""
+    built = []
+    for number, item in enumerate(items, start=1):
+        try:
+            built.append(build(item))
+        except _MISTAKES as error:
+            name = (item.get("name") or item.get("id")) if isinstance(item, dict) else None
+            raise ValueError(f"{place}, {name or f'item {number}'}: {_what(error)}") from error
+    return tuple(built)
+
+
+def _what(error: Exception) -> str:
+    return f"lacks {error}" if isinstance(error, KeyError) else str(error)
+
+
+def _derived(item: dict[str, Any]) -> Derived:
+    return Derived(item["name"], item["expression"])
 
 
 def _column(item: dict[str, Any]) -> Column:
@@ -125,20 +151,3 @@ def _two_languages(text: str, place: str) -> dict[str, str]:
     if len(lines) != 2:
         raise ValueError(f"{place}: a description is one line of Thai and one of English")
     return {"description_th": lines[0], "description_en": lines[1]}
-
-
-def _check_names(contract: Contract, path: Path) -> None:
-    """Every name a layout, scope or rule uses must be a column; one heading may lead to one column only."""
-    known = set(contract.by_name)
-    used = set(contract.scope)
-    for layout in contract.layouts:
-        used |= set(layout.headings.values()) | set(layout.constants) | set(layout.empty_is_zero)
-    if unknown := sorted(used - known):
-        raise ContractError(f"{path.name}: layouts or scope name unknown columns: {', '.join(unknown)}")
-    stored = set(contract.by_stored_name) | {derived.name for derived in contract.derived}
-    if unknown := sorted({rule.column for rule in contract.own_rules} - stored):
-        raise ContractError(f"{path.name}: rules name unknown columns: {', '.join(unknown)}")
-    if contract.mode == "snapshot" and not contract.scope:
-        raise ContractError(f"{path.name}: a snapshot source needs a scope")
-    if not contract.key:
-        raise ContractError(f"{path.name}: a source needs a key")

@@ -31,6 +31,7 @@ _UNREADABLE_CODES = {
     "enum": "not_in_list",
     "integer": "not_a_number",
     "number": "not_a_number",
+    "string": "cell_error",
     "year_be": "not_a_year",
 }
 

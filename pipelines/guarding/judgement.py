@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.contracts import Contract, Rule, rules_of
+from pipelines.contracts.faults import FAULTS
 from pipelines.contracts.rules import (
     REPAIRED,
     SILENT_ON_UNREADABLE,
@@ -99,10 +100,14 @@ def judge(
         marked = _marked(contract, part, additive)
         suite = _run(contract, marked)
         states = _states(marked, suite)
-        newly = _too_many_faults(states, max_quarantined_share)
-        if contract.mode == "snapshot" and not newly:
-            newly = _would_remove(states, standing, max_removed_share)
-        newly = {sha: result for sha, result in newly.items() if sha not in accepted}
+        # a file that is faulty by itself goes first: what conflicts with it alone may be right
+        reasons = (
+            _too_many_faults(states, "own_rules", max_quarantined_share),
+            _too_many_faults(states, "rules", max_quarantined_share),
+            _would_remove(states, standing, max_removed_share) if contract.mode == "snapshot" else {},
+        )
+        unaccepted = ({sha: found for sha, found in reason.items() if sha not in accepted} for reason in reasons)
+        newly = next(filter(None, unaccepted), None)
         if not newly:
             return _judgement(contract, part, states, suite, held)
         is_held = pl.col("source_sha256").is_in(list(newly))
@@ -115,7 +120,10 @@ def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) ->
     stored = [column.stored_as for column in contract.columns]
     is_additive = pl.col("source_sha256").is_in(list(additive))
     same = pl.int_range(pl.len()).over([*stored, UNREADABLE]) > 0
-    is_readable = pl.col(UNREADABLE).is_null()
+    # a cell that may be unreadable (a name that is only compared) leaves its row one that loads, so it is judged
+    harmless = [column.stored_as for column in contract.columns if FAULTS[unreadable_code(column)].severity != "error"]
+    unread = pl.col(UNREADABLE).str.split(",").list.set_difference(pl.lit(harmless, dtype=pl.List(pl.String)))
+    is_readable = pl.col(UNREADABLE).is_null() | (unread.list.len() == 0)
     return frame.with_columns(
         (same & ~is_additive & is_readable).alias("is_duplicate"),
         *(pl.sql_expr(derived.expression).alias(derived.name) for derived in contract.derived),
@@ -181,11 +189,11 @@ def _expanded(contract: Contract, cells: pl.DataFrame, *, unreadable: bool) -> l
 
 
 def _states(part: pl.DataFrame, suite: _Suite) -> pl.DataFrame:
-    errors = (
-        suite.cells.filter(pl.col("severity") == "error")
-        .group_by(ROW_ID)
-        .agg(pl.col("rule").unique().sort().str.join(",").alias("rules"))
-    )
+    """The state of each row with the codes of its errors: `rules` are all, `own_rules` those it has by itself."""
+    codes = pl.col("rule").unique().sort().str.join(",")
+    errors = suite.cells.filter(pl.col("severity") == "error")
+    own = errors.filter(pl.col("column") != UNIQUE_KEY).group_by(ROW_ID).agg(codes.alias("own_rules"))
+    errors = errors.group_by(ROW_ID).agg(codes.alias("rules")).join(own, on=ROW_ID, how="left")
     return (
         part.select(ROW_ID, "source_sha256", "scope_hash", "key_hash", "is_duplicate")
         .join(errors, on=ROW_ID, how="left", maintain_order="left")
@@ -199,8 +207,10 @@ def _states(part: pl.DataFrame, suite: _Suite) -> pl.DataFrame:
     )
 
 
-def _too_many_faults(states: pl.DataFrame, limit: float) -> dict[str, RuleResult]:
-    counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=(pl.col("state") == "quarantined").sum())
+def _too_many_faults(states: pl.DataFrame, rules: str, limit: float) -> dict[str, RuleResult]:
+    """Files of which more than `limit` of the rows are quarantined for what the column `rules` says."""
+    is_quarantined = (pl.col("state") == "quarantined") & pl.col(rules).is_not_null()
+    counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=is_quarantined.sum())
     held = counted.filter(pl.col("quarantined") > limit * pl.col("rows"))
     return {
         sha: file_result("too_many_faults", sha, f"{quarantined}/{rows}", rows)

@@ -18,9 +18,10 @@ from pipelines.guarding.verdicts import RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
 from pipelines.reading.files import SHIFTED_ROW
-from pipelines.reading.formats import Sheet, open_file
+from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.recognition import recognise
+from pipelines.reading.sheets import Sheet
 from pipelines.settings import Settings
 
 SUFFIX = ".report.xlsx"

@@ -17,9 +17,10 @@ import polars as pl
 
 from pipelines.contracts import Column, Contract
 from pipelines.contracts.rules import REPAIRED, UNREADABLE
-from pipelines.reading.formats import Sheet, open_file
+from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault, Note
 from pipelines.reading.recognition import Found, recognise, year_of_file
+from pipelines.reading.sheets import Sheet
 from pipelines.reading.text import comparable
 from pipelines.reading.values import cleaned, parse
 from pipelines.settings import Settings
@@ -96,7 +97,7 @@ def _year(found: Found, relative: PurePath, rows: int, *, is_accepted: bool) -> 
     if column is None or column.name in found.columns:
         return None
     try:
-        year = year_of_file(relative, found.titles, is_accepted=is_accepted)
+        year = year_of_file(relative, found.titles, column.name, is_accepted=is_accepted)
     except FileFault as fault:
         raise FileFault(fault.code, fault.detail, is_held=fault.is_held, rows=rows) from None
     if year is None:

@@ -16,12 +16,18 @@ from pathlib import PurePath
 import polars as pl
 
 from pipelines.contracts import Contract, Layout
-from pipelines.reading.formats import Sheet
 from pipelines.reading.found import FileFault
+from pipelines.reading.sheets import Sheet
 from pipelines.reading.text import THAI_DIGITS, comparable, compared, each_compared, repair
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(25[4-9]\d)(?!\d)")
-_YEAR_IN_TITLE = re.compile(r"ปี(?:การศึกษา|งบประมาณ)\s*(?:พ\.?\s*ศ\.?)?\s*(25[4-9]\d)(?!\d)")
+_YEAR_IN_TITLE = r"{}\s*:?\s*(?:พ\.?\s*ศ\.?)?\s*(?:[1-3]\s*/\s*)?(25[4-9]\d)(?!\d)"
+# an academic year and a fiscal year are two things: what a title calls the one, or a name marks as it, is not the other
+_TITLES_OF = {
+    "academic_year_be": re.compile(_YEAR_IN_TITLE.format("ปีการศึกษา(?:ที่)?")),
+    "fiscal_year_be": re.compile(_YEAR_IN_TITLE.format("ปีงบประมาณ(?:ที่)?")),
+}
+_MARKS_OF_OTHERS = {"academic_year_be": "fy", "fiscal_year_be": "ay"}
 _DIGITS = str.maketrans(THAI_DIGITS, "0123456789")
 # a heading row that fits no layout is still called one when this share of a layout's columns is there
 _NEAR_SHARE = 0.5
@@ -63,8 +69,10 @@ def recognise(sheets: Iterable[Sheet], contracts: Iterable[Contract], search_row
     return _columns_of(*found[0])
 
 
-def year_of_file(path: PurePath, titles: Iterable[str], *, is_accepted: bool) -> int | None:
+def year_of_file(path: PurePath, titles: Iterable[str], kind: str, *, is_accepted: bool) -> int | None:
     """The year a file names in a title row, else in its own name, else in a folder.
+
+    `kind` is `academic_year_be` or `fiscal_year_be`.
 
     Where they disagree the file is held; once the office has accepted it, the title beats the name and the name
     the folder.
@@ -73,9 +81,9 @@ def year_of_file(path: PurePath, titles: Iterable[str], *, is_accepted: bool) ->
         FileFault: year_conflict.
     """
     places = {
-        "title": {int(year) for title in titles for year in _YEAR_IN_TITLE.findall(title.translate(_DIGITS))},
-        "file": {int(year) for year in _YEAR_IN_NAME.findall(path.stem.translate(_DIGITS))},
-        "folder": {int(year) for part in path.parts[:-1] for year in _YEAR_IN_NAME.findall(part.translate(_DIGITS))},
+        "title": {int(year) for title in titles for year in _TITLES_OF[kind].findall(title.translate(_DIGITS))},
+        "file": _years_in_name(path.stem, kind),
+        "folder": {year for part in path.parts[:-1] for year in _years_in_name(part, kind)},
     }
     years = set().union(*places.values())
     if len(years) <= 1:
@@ -85,6 +93,12 @@ def year_of_file(path: PurePath, titles: Iterable[str], *, is_accepted: bool) ->
         return first.pop()
     detail = "; ".join(f"{place} {', '.join(map(str, sorted(named)))}" for place, named in places.items() if named)
     raise FileFault("year_conflict", detail, is_held=True)
+
+
+def _years_in_name(name: str, kind: str) -> set[int]:
+    name = name.translate(_DIGITS).lower()
+    found = _YEAR_IN_NAME.finditer(name)
+    return {int(year[1]) for year in found if not name[: year.start()].endswith(_MARKS_OF_OTHERS[kind])}
 
 
 def _recognise_sheet(
@@ -147,6 +161,8 @@ def _nearest_fault(sheets: Iterable[Sheet], contracts: tuple[Contract, ...], sea
             present = set(headings) - {""}
             for contract in contracts:
                 for layout in contract.layouts:
+                    if _overruled(contract, layout) & present:
+                        continue
                     required = _required(layout)
                     accepted = set(_accepted(contract, layout)) | required
                     share = len(present & accepted) / max(len(present), len(required))
@@ -175,7 +191,10 @@ def _overruled(contract: Contract, layout: Layout) -> frozenset[str]:
 def _accepted(contract: Contract, layout: Layout) -> dict[str, str]:
     """Heading → canonical name. A heading that two columns claim is left to the one whose own heading it is."""
     if layout.headings:
-        return dict(zip(each_compared(layout.headings), layout.headings.values(), strict=True))
+        own_headings = dict(zip(each_compared(layout.headings), layout.headings.values(), strict=True))
+        # the year of a row is its own column's, also where the layout as published has none
+        year = contract.year_column
+        return dict.fromkeys(each_compared(year.headings), year.name) | own_headings if year else own_headings
     spelled = {column.name: each_compared(column.headings) for column in contract.columns}
     claims = Counter(heading for headings in spelled.values() for heading in set(headings))
     accepted: dict[str, str] = {}

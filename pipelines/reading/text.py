@@ -12,7 +12,8 @@ import polars as pl
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"
 
-_INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]"
+# control characters are no text either, and a key is put together with two of them
+_INVISIBLE = "[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]"
 _BLANK = r"[\s\u00a0\u2007\u202f]+"
 
 # glyphs of old PDF fonts, left in the private-use area U+F700–F71A, and the letters they stand for
@@ -38,7 +39,28 @@ _SINGLE = "".join(f"${{{group}}}" for group in range(1, len(_MARKS) + 1))
 
 
 def repaired(text: pl.Expr) -> pl.Expr:
-    """The text after the repair; NULL where nothing is left."""
+    """The text after the repair; NULL where nothing is left. Repairing it again changes nothing."""
+    return text.map_batches(_settled, return_dtype=pl.String)
+
+
+def _settled(text: pl.Series) -> pl.Series:
+    """One repair can make room for another (two blanks inside a sara am), so what changed is repaired again."""
+    before, text = text, _repaired_once(text)
+    changed = (text != before).fill_null(False)
+    while changed.any():
+        places = changed.arg_true()
+        before = text.gather(places)
+        after = _repaired_once(before)
+        text = text.scatter(places, after)
+        changed = changed.scatter(places, (after != before).fill_null(False))
+    return text
+
+
+def _repaired_once(text: pl.Series) -> pl.Series:
+    return text.to_frame("text").select(_repair_pass(pl.col("text")).alias("text"))["text"]
+
+
+def _repair_pass(text: pl.Expr) -> pl.Expr:
     text = text.str.normalize("NFC").str.replace_all(_INVISIBLE, "")
     text = (
         pl.when(text.str.contains(_LEGACY_CLASS))

@@ -14,6 +14,7 @@ import polars as pl
 from pipelines.contracts import Column
 from pipelines.reading.dates import plausible_range, read_date
 from pipelines.reading.resolution import resolved
+from pipelines.reading.sheets import CELL_ERRORS
 from pipelines.reading.text import arabic_digits, comparable, each_compared, repaired
 
 NOTHING = ["-", "–", "—", "ไม่มี"]
@@ -21,7 +22,8 @@ NOTHING = ["-", "–", "—", "ไม่มี"]
 _UNIT = r"\s*(?:คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน)?$"
 _WHOLE = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+))(?:\.0+)?" + _UNIT
 _DECIMAL = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)" + _UNIT
-_MAX_DIGITS = 15
+# digits that surely fit the stored type
+_MAX_DIGITS = {"INTEGER": 9, "BIGINT": 15, "DOUBLE": 15}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def parse(text: pl.Series, column: Column, arrival: date) -> Parsed:
         arrival: the day the file arrived; dates and years are judged by it.
     """
     if column.parser == "string":
-        return _parsed(text, text)
+        return _parsed(text, text.set(text.is_in(CELL_ERRORS).fill_null(False), None))
     if column.parser == "year_be":
         return _years(text, column, arrival)
     if column.parser == "date":
@@ -69,13 +71,18 @@ def _parsed(text: pl.Series, values: pl.Series) -> Parsed:
     return Parsed(values, text.is_not_null() & values.is_null())
 
 
-def _whole(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001 - one signature for all expressions
+def _whole(text: pl.Expr, column: Column) -> pl.Expr:
     digits = text.str.extract(_WHOLE).str.replace_all(",", "", literal=True)
-    return pl.when(digits.str.len_chars() <= _MAX_DIGITS).then(digits).cast(pl.Int64, strict=False)
+    return pl.when(_fits(digits, column)).then(digits).cast(pl.Int64, strict=False)
 
 
-def _decimal(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
-    return text.str.extract(_DECIMAL).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+def _decimal(text: pl.Expr, column: Column) -> pl.Expr:
+    digits = text.str.extract(_DECIMAL).str.replace_all(",", "", literal=True)
+    return pl.when(_fits(digits, column)).then(digits).cast(pl.Float64, strict=False)
+
+
+def _fits(digits: pl.Expr, column: Column) -> pl.Expr:
+    return digits.str.extract(r"(\d+)").str.len_chars() <= _MAX_DIGITS[column.physical_type]
 
 
 def _code(text: pl.Expr, column: Column) -> pl.Expr:
