@@ -18,7 +18,7 @@ PARSERS = {"string", "integer", "number", "code", "year_be", "date", "enum", "pr
 RESOLVED = {"province", "centre"}
 RANGES = {"past", "planned", "expiry", "birth"}
 _WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z_0-9]*\b(?!\s*\()")
-_SQL = {"and", "or", "not", "is", "null", "true", "false", "between", "in", "like", "case", "when", "then", "else", "end"}
+_SQL = {"and", "or", "not", "is", "null", "true", "false", "between", "like", "case", "when", "then", "else", "end"}
 
 
 def mistakes_of(contract: Contract) -> list[str]:

@@ -1,0 +1,93 @@
+"""dbt's description of schema `raw`, made from the contracts and from the tables of the runs.
+
+`python -m pipelines.contracts.dbt_sources` writes `_sources.yml` again; a test compares the two. A column that dbt's
+doc blocks describe is described there, one of a source in its contract, and the few that only `raw` has, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import yaml
+
+from pipelines.contracts import Contract, load_contracts
+from pipelines.loading.schema import RUN_TABLES, TRAILER
+from pipelines.settings import DBT_PROJECT_DIR
+
+SOURCES_FILE = DBT_PROJECT_DIR / "models" / "staging" / "_sources.yml"
+
+_HEAD = "# Made by `python -m pipelines.contracts.dbt_sources` from the contracts; mend those and make it again.\n"
+_RAW = (
+    "แถวที่ผ่านการตรวจแล้วทุกแถว เพิ่มอย่างเดียวไม่แก้ไขย้อนหลัง",
+    "Rows accepted at the door, append-only; written by the loading stage",
+)
+_RUN_TABLES = {
+    "run": ("การประมวลผลครั้งล่าสุด หนึ่งแถว", "The run in hand: exactly one row, rewritten by every refresh"),
+    "files": ("ไฟล์ที่อ่านในแต่ละครั้ง", "Files read, one row a file and source for each run that read it"),
+    "rule_results": ("ผลการตรวจตามกฎทุกข้อของแต่ละไฟล์", "Every rule judged at the door on every file, passed ones too"),
+    "quarantine": ("แถวที่รอแก้ไข พร้อมเหตุผลทุกข้อ", "Rows that were not taken, with every reason; no value of theirs"),
+    "publications": ("การเผยแพร่แต่ละครั้ง แยกตามตาราง", "Publications, one row for each publication and table"),
+}
+_COLUMNS = {
+    "batch": ("ชุดไฟล์ที่นำเข้าพร้อมกัน", "The files of a source that were loaded together"),
+    "key_hash": ("ค่าแฮชของคีย์ของแถว", "Hash of the key columns of the row"),
+    "scope_hash": ("ค่าแฮชของขอบเขตที่ไฟล์แทนที่ข้อมูลเดิม", "Hash of the columns within which a later file replaces rows"),
+    "rules": ("รหัสของกฎที่แถวไม่ผ่าน คั่นด้วยจุลภาค", "Codes of the rules the row failed, comma separated"),
+    "project_fingerprint": (
+        "ลายนิ้วมือของกฎและโปรแกรมที่ใช้ตรวจ",
+        "Fingerprint of the rules and the program that judged the file",
+    ),
+}
+
+
+def rendered(contracts: Iterable[Contract]) -> str:
+    """The text of `_sources.yml`."""
+    tables = [_source_table(contract) for contract in contracts]
+    tables += [_table(name, _RUN_TABLES[name], _shared(columns)) for name, columns in RUN_TABLES.items()]
+    source = {"name": "raw", "description": _text(*_RAW), "database": "build", "schema": "raw", "tables": tables}
+    return _HEAD + yaml.dump(
+        {"version": 2, "sources": [source]}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120
+    )
+
+
+def _source_table(contract: Contract) -> dict[str, Any]:
+    columns = [
+        _column(column.stored_as, column.physical_type, _text(column.description_th, column.description_en))
+        for column in contract.columns
+    ]
+    return _table(contract.source, (contract.description_th, contract.description_en), columns + _shared(TRAILER))
+
+
+def _table(name: str, words: tuple[str, str], columns: list[dict[str, str]]) -> dict[str, Any]:
+    return {"name": name, "description": _text(*words), "columns": columns}
+
+
+def _shared(columns: Mapping[str, str]) -> list[dict[str, str]]:
+    return [
+        _column(name, kind, _text(*_COLUMNS[name]) if name in _COLUMNS else f"{{{{ doc('{name}') }}}}")
+        for name, kind in columns.items()
+    ]
+
+
+def _column(name: str, kind: str, description: str) -> dict[str, str]:
+    return {"name": name, "data_type": kind.lower(), "description": description}
+
+
+def _text(thai: str, english: str) -> str:
+    return f"{thai}\n{english}\n"
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as blocks."""
+
+
+def _block(dumper: _Dumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+_Dumper.add_representer(str, _block)
+
+
+if __name__ == "__main__":
+    SOURCES_FILE.write_text(rendered(load_contracts().values()), encoding="utf-8")
