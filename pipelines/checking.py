@@ -12,12 +12,12 @@ from pipelines.contracts import load_contracts
 from pipelines.errors import UsageError
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import judge
-from pipelines.guarding.report import SUFFIX, write_report
+from pipelines.guarding.report import write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.files import read_file
 from pipelines.reading.found import FileFault
 from pipelines.refresh import FileReport
-from pipelines.settings import Settings
+from pipelines.settings import Settings, report_name
 
 _NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "key_hash": pl.String})
 
@@ -41,7 +41,7 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
         raise UsageError(f"ไม่พบไฟล์ {path}", f"there is no file {path}")
     content = path.read_bytes()
     sha = hashlib.sha256(content).hexdigest()
-    target = path.with_name(f"{path.name}{SUFFIX}")
+    target = path.with_name(report_name(path.name))
     target.unlink(missing_ok=True)
     wanted = {source: contracts[source]} if source else contracts
     try:

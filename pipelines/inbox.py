@@ -7,12 +7,14 @@ business.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from pipelines.errors import UsageError
+from pipelines.errors import RunError, UsageError
 from pipelines.loading.registry import FileRecord
+from pipelines.settings import report_name
 
 _NOT_FILES = (".", "~$", "Thumbs.db", "desktop.ini")
 _LOADED = ("loaded", "loaded_with_quarantine")
@@ -20,7 +22,7 @@ _LOADED = ("loaded", "loaded_with_quarantine")
 
 @dataclass(frozen=True)
 class InboxFile:
-    """A file of the inbox: where it lies and what it is."""
+    """A file of the inbox: where it lies and what it is. `relative` is its path in the inbox as a person reads it."""
 
     path: Path
     relative: PurePath
@@ -39,8 +41,10 @@ class Arrivals:
     standing: tuple[InboxFile, ...]
 
 
-def list_inbox(inbox: Path) -> list[InboxFile]:
-    """Every file of the inbox in the order of its path; what systems leave behind (`.DS_Store`, `~$…`) is no file.
+def paths_of_inbox(inbox: Path) -> list[Path]:
+    """Every file of the inbox in the order of its path.
+
+    What systems leave behind (`.DS_Store`, `~$…`) is no file, nor is the report that `cvm check` wrote beside one.
 
     Raises:
         UsageError: there is no such folder.
@@ -51,10 +55,38 @@ def list_inbox(inbox: Path) -> list[InboxFile]:
             f"there is no inbox at {inbox}; create the folder or name another with --inbox",
         )
     paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(_NOT_FILES))
-    return [
-        InboxFile(path, PurePath(path.relative_to(inbox)), hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in paths
-    ]
+    checked = {path.with_name(report_name(path.name)) for path in paths}
+    return [path for path in paths if path not in checked]
+
+
+def list_inbox(inbox: Path) -> list[InboxFile]:
+    """Every file of the inbox with what it holds, in the order of its path.
+
+    Raises:
+        UsageError: there is no such folder.
+        RunError: a file cannot be opened.
+    """
+    return [InboxFile(path, _readable(path.relative_to(inbox)), _sha256(path)) for path in paths_of_inbox(inbox)]
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise RunError(
+            f"เปิดไฟล์ {path} ไม่ได้ ({error.strerror}) ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หรือให้สิทธิ์อ่าน แล้วสั่งใหม่",
+            f"cannot open {path} ({error.strerror}); close the program that holds it or allow reading, and try again",
+        ) from None
+
+
+def _readable(relative: Path) -> PurePath:
+    """The path as text that can be printed and stored: a name that is not UTF-8 is taken for Windows-874."""
+    name = os.fsencode(relative)
+    try:
+        return PurePath(name.decode())
+    except UnicodeDecodeError:
+        return PurePath(name.decode("cp874", errors="replace"))
 
 
 def arrivals(
@@ -65,8 +97,9 @@ def arrivals(
 ) -> Arrivals:
     """Sorts the inbox by what the register knows.
 
-    A file that was held or refused is looked at again when it has been accepted, has moved (its year may stand in its
-    name), or when the project has changed since. The same content under two names is one file.
+    A file that was held or refused is looked at again when it has been accepted, under a name it was not judged by
+    (its year may stand in its name), or when the project has changed since. The same content under two names is one
+    file.
     """
     new: dict[str, InboxFile] = {}
     unchanged, standing = [], []
@@ -77,7 +110,7 @@ def arrivals(
         elif (
             record
             and file.source_sha256 not in accepted
-            and record.path == file.relative.as_posix()
+            and file.relative.as_posix() in record.judged_as
             and record.project_fingerprint == project_fingerprint
         ):
             standing.append(file)
@@ -86,21 +119,22 @@ def arrivals(
     return Arrivals(tuple(new.values()), tuple(unchanged), tuple(standing))
 
 
-def accepted_files(prefixes: Collection[str], known: Mapping[str, FileRecord]) -> set[str]:
-    """The held files that unambiguous beginnings of their SHA-256 name.
+def accepted_files(prefixes: Collection[str], known: Mapping[str, FileRecord], files: Iterable[InboxFile]) -> set[str]:
+    """The held files of the inbox that unambiguous beginnings of their SHA-256 name.
 
     Raises:
         UsageError: a beginning names no held file, or several.
     """
-    held = [record for record in known.values() if record.verdict == "held"]
+    present = {file.source_sha256 for file in files}
+    held = [record for record in known.values() if record.verdict == "held" and record.source_sha256 in present]
     accepted = set()
     for prefix in prefixes:
-        named = [record for record in held if record.source_sha256.startswith(prefix.lower())]
+        named = [record for record in held if prefix and record.source_sha256.startswith(prefix.lower())]
         if len(named) != 1:
             listed = ", ".join(f"{record.source_sha256[:12]} {record.path}" for record in (named or held)) or "-"
             raise UsageError(
-                f"--accept {prefix} ต้องตรงกับไฟล์ที่รอการยืนยันเพียงไฟล์เดียว ไฟล์ที่รออยู่: {listed}",
-                f"--accept {prefix} must name exactly one held file; held: {listed}",
+                f"--accept {prefix} ต้องตรงกับไฟล์ที่รอการยืนยันในโฟลเดอร์รับไฟล์เพียงไฟล์เดียว ไฟล์ที่รออยู่: {listed}",
+                f"--accept {prefix} must name exactly one held file of the inbox; held: {listed}",
             )
         accepted.add(named[0].source_sha256)
     return accepted

@@ -16,10 +16,11 @@ from typing import Any
 import duckdb
 
 from pipelines.demo import set_demo_aside
-from pipelines.errors import UsageError
+from pipelines.errors import RunError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
-from pipelines.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox
-from pipelines.loading.registry import FileRecord, failed_rules, known_files, last_run_date
+from pipelines.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
+from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
+from pipelines.publishing.store import current_id
 from pipelines.run import Run, new_stamp, only_writer
 from pipelines.settings import Settings
 from pipelines.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
@@ -154,6 +155,7 @@ def refresh(
         RunError: another run is writing, or the tables could not be built; nothing is published.
         PublishingError: the audit failed; nothing is published.
     """
+    paths_of_inbox(settings.inbox)
     is_set_aside = set_demo_aside(settings)
     with only_writer(settings):
         report = _refresh(settings, as_of, only, is_full, accept, progress)
@@ -174,8 +176,10 @@ def _refresh(
         return _sorted(report)
     from pipelines.refresh_run import load_new, rebuild
 
-    report.files += load_new(run, found.new, only, progress)
-    rebuild(run, report, progress)
+    told = load_new(run, found.new, only, progress)
+    report.files += told
+    if told or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
+        rebuild(run, report, progress)
     return _sorted(report)
 
 
@@ -196,7 +200,7 @@ def look(
             f"--as-of {as_of} ก่อนวันที่ของการปรับปรุงครั้งก่อน ({last})",
             f"--as-of {as_of} lies before the date of the last run ({last})",
         )
-    accepted = accepted_files(accept, known)
+    accepted = accepted_files(accept, known, files)
     run = Run(settings, new_stamp(as_of, project), frozenset(accepted))
     if only and (unknown := set(only) - set(run.contracts)):
         there_are = ", ".join(run.contracts)
@@ -213,8 +217,14 @@ def look(
 def _register(build_db: Path) -> tuple[dict[str, FileRecord], date | None]:
     if not build_db.exists():
         return {}, None
-    with duckdb.connect(str(build_db)) as connection:
-        return known_files(connection), last_run_date(connection)
+    try:
+        with duckdb.connect(str(build_db)) as connection:
+            return known_files(connection), last_run_date(connection)
+    except duckdb.IOException as error:
+        raise RunError(
+            f"เปิด {build_db} ไม่ได้: มีโปรแกรมอื่นเปิดอยู่ หรือไฟล์เสียหาย ดูวิธีแก้ด้วย cvm doctor",
+            f"{build_db} cannot be opened: another program holds it, or it is damaged; cvm doctor says what to do",
+        ) from error
 
 
 def _is_current(settings: Settings, project: str, as_of: date) -> bool:
@@ -222,10 +232,14 @@ def _is_current(settings: Settings, project: str, as_of: date) -> bool:
     manifest = newest_manifest(settings.published)
     if manifest is None or not settings.build_db.exists():
         return False
+    publication_id = str(manifest["publication_id"])
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
         state = state_fingerprint(connection, project, settings)
+        # a run may have been killed before it could make its publication the current one
+        if publication_id != current_id(settings.published) and not is_logged(connection, publication_id):
+            return False
     return manifest["state_fingerprint"] == state and not does_date_matter(
-        settings.published / str(manifest["publication_id"]), date.fromisoformat(str(manifest["as_of"])), as_of
+        settings.published / publication_id, date.fromisoformat(str(manifest["as_of"])), as_of
     )
 
 

@@ -75,16 +75,21 @@ def only_writer(settings: Settings) -> Iterator[None]:
     """Holds the home's lock; the operating system gives it back if the process dies.
 
     Raises:
-        RunError: another run is writing to this home.
+        RunError: another run is writing to this home, or nobody may.
     """
-    settings.warehouse.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(settings.lock_file)
     try:
+        settings.warehouse.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(settings.lock_file)
         lock.acquire(timeout=0)
     except Timeout:
         raise RunError(
             "มีการปรับปรุงข้อมูลชุดนี้กำลังทำงานอยู่ รอให้เสร็จแล้วสั่งใหม่",
             "another run is writing to this home; wait for it to end and try again",
+        ) from None
+    except OSError as error:
+        raise RunError(
+            f"เขียนในโฟลเดอร์ {settings.home} ไม่ได้ ({error.strerror}) ให้สิทธิ์เขียน หรือใช้ --home",
+            f"cannot write to {settings.home} ({error.strerror}); allow writing there, or use --home",
         ) from None
     try:
         yield

@@ -27,6 +27,12 @@ def today() -> date:
     return datetime.now(BANGKOK).date()
 
 
+def report_name(name: str) -> str:
+    """The name of the report about a file of this name, within the 255 bytes that a file system allows."""
+    suffix = ".report.xlsx"
+    return name.encode()[: 255 - len(suffix)].decode(errors="ignore") + suffix
+
+
 class Settings(BaseSettings):
     """Where things lie and where the limits are; each can be set as an environment variable `CVM_<NAME>`."""
 
@@ -61,6 +67,11 @@ class Settings(BaseSettings):
     def outbox(self) -> Path:
         """Folder of the verdicts that go back to the senders."""
         return self.home / "outbox"
+
+    def report_of(self, sent: str) -> Path:
+        """The report to the sender of the file at this path of the inbox."""
+        path = self.outbox / sent
+        return path.with_name(report_name(path.name))
 
     @property
     def landing(self) -> Path:

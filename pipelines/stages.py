@@ -87,7 +87,8 @@ def read_and_land(
         for source in run.contracts:
             remove_pending(run.settings.landing, source, registered)
         record_rejected(warehouse.connection, run.stamp, rejected)
-    batches = tuple(land(run.settings.landing, source, frames) for source, frames in sorted(read.items()))
+    project = run.stamp.project_fingerprint
+    batches = tuple(land(run.settings.landing, source, frames, project) for source, frames in sorted(read.items()))
     return Landed(batches, tuple(rejected))
 
 

@@ -10,7 +10,7 @@ import typer
 from pipelines.cli import texts
 from pipelines.cli.telling import tell_faults
 from pipelines.cli.texts import JsonOption, LangOption, say
-from pipelines.settings import Settings, today
+from pipelines.settings import Settings, report_name, today
 
 
 def check(
@@ -32,7 +32,7 @@ def check(
         texts.print_json([report.as_json() for report in reports])
     else:
         for report in reports:
-            tell_faults(report, Path(f"{report.path}.report.xlsx"))
+            tell_faults(report, Path(report.path).with_name(report_name(Path(report.path).name)))
             if not report.has_errors:
                 say(
                     f"{report.path}: ส่งได้ · {report.rows.rows_read:,} แถว ({report.source})",

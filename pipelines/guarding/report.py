@@ -24,8 +24,6 @@ from pipelines.reading.recognition import recognise
 from pipelines.reading.sheets import Sheet
 from pipelines.settings import Settings
 
-SUFFIX = ".report.xlsx"
-
 _SEVERITY_TH = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
 _COLOUR = {"error": "#F8CBAD", "warning": "#FFE699"}
 _HEADINGS = (
@@ -71,11 +69,11 @@ def write_reports(
                 for row, column, _, severity in sorted(verdict.cells, key=lambda cell: cell[3] == "error")
                 if place[row][2] == file.source_sha256
             }
-            target = settings.outbox / f"{file.path}{SUFFIX}"
+            target = settings.report_of(file.path)
             write_report(target, contracts[batch.source], settings.inbox / file.path, results, cells, settings)
             written.append(target)
     for refused in rejected:
-        target = settings.outbox / f"{refused.path}{SUFFIX}"
+        target = settings.report_of(refused.path)
         contract = contracts.get(refused.source or "")
         write_report(target, contract, settings.inbox / refused.path, [refused.result], {}, settings)
         written.append(target)

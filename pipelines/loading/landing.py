@@ -5,8 +5,9 @@
     landing/<source>/<batch>.verdict.json  what the guard said; without it, or with one that is not about this very
                                            Parquet file and these very rules, nothing is loaded
 
-A batch that is not in the register yet is pending. The name of a batch is made of its files, so that landing the
-same files again writes the same names.
+A batch that is not in the register yet is pending. The name of a batch is made of its files and of the project that
+reads them: landing the same files again writes the same names, and what was judged otherwise before (under another
+name, by other rules, not yet accepted) is another batch.
 """
 
 from __future__ import annotations
@@ -82,13 +83,12 @@ class Verdict:
     cells: tuple[tuple[int, str, str, str], ...]
 
 
-def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]]) -> Batch:
+def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]], project: str) -> Batch:
     """Writes the frames of one source's new files as one batch; the order of the files does not matter."""
     read = sorted(read, key=lambda item: item[0].source_sha256)
     files = tuple(file for file, _ in read)
-    name = hashlib.sha256("\n".join(f"{file.source_sha256} {file.is_accepted}" for file in files).encode()).hexdigest()[
-        :_BATCH_NAME_LENGTH
-    ]
+    parts = [project, *(f"{file.source_sha256} {file.is_accepted} {file.path}" for file in files)]
+    name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_BATCH_NAME_LENGTH]
     batch = Batch(source, name, landing / source, files)
     batch.folder.mkdir(parents=True, exist_ok=True)
     frame = pl.concat([rows.with_columns(source_sha256=pl.lit(file.source_sha256)) for file, rows in read])

@@ -15,7 +15,10 @@ from pipelines.guarding.verdicts import FileVerdict, RuleResult
 
 @dataclass(frozen=True)
 class FileRecord:
-    """The newest record of a file (one for each source it feeds)."""
+    """The newest record of a file (one for each source it feeds).
+
+    `judged_as` are the names under which the same project has judged this content.
+    """
 
     source_sha256: str
     source: str | None
@@ -24,21 +27,27 @@ class FileRecord:
     verdict: str
     rows: FileVerdict
     project_fingerprint: str
+    judged_as: frozenset[str]
 
 
 def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileRecord]:
-    """Newest record by SHA-256."""
+    """Newest record by SHA-256; empty before the first run has made the tables."""
+    if not _has_tables(connection):
+        return {}
     rows = connection.execute(
         """
         select source_sha256, source, path, layout, verdict, rows_read, rows_loaded, rows_quarantined, rows_held,
-            rows_duplicate, project_fingerprint
+            rows_duplicate, project_fingerprint,
+            list(path) over (partition by source_sha256, project_fingerprint)
         from raw.files
         qualify row_number() over (partition by source_sha256 order by run_id desc, loaded_at desc) = 1
         """
     ).fetchall()
     return {
-        sha: FileRecord(sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint)
-        for sha, source, path, layout, verdict, *counts, fingerprint in rows
+        sha: FileRecord(
+            sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint, frozenset(names)
+        )
+        for sha, source, path, layout, verdict, *counts, fingerprint, names in rows
     }
 
 
@@ -62,7 +71,25 @@ def failed_rules(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleRe
     return [RuleResult(*row) for row in rows]
 
 
+def is_logged(connection: duckdb.DuckDBPyConnection, publication_id: str) -> bool:
+    """Whether a publication has been made current by the run that built it, and recorded."""
+    found = connection.execute(
+        "select count(*) > 0 from raw.publications where publication_id = ?", [publication_id]
+    ).fetchone()
+    return found == (True,)
+
+
 def last_run_date(connection: duckdb.DuckDBPyConnection) -> date | None:
     """The business date of the run before; None before the first."""
+    if not _has_tables(connection):
+        return None
     row = connection.execute("select max(as_of) from raw.run").fetchone()
     return row[0] if row else None
+
+
+def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether a run has made the tables of `raw`: one may have been killed before it did."""
+    row = connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'raw' and table_name in ('files', 'run')"
+    ).fetchone()
+    return row == (2,)

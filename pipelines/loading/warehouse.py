@@ -42,7 +42,8 @@ class Warehouse:
         self.connection.close()
 
     def create_tables(self, contracts: Iterable[Contract]) -> None:
-        """Creates what is missing: tables, and columns that a contract has gained."""
+        """Creates what is missing: tables, and columns that a contract has gained; all of it or nothing."""
+        self.connection.execute("begin")
         self.connection.execute("create schema if not exists raw")
         existing: dict[str, set[str]] = {}
         for table, column in self.connection.execute(
@@ -55,6 +56,7 @@ class Warehouse:
                 self.connection.execute(f"create table raw.{table} ({listed})")
             for name in columns.keys() - existing.get(table, columns.keys()):
                 self.connection.execute(f"alter table raw.{table} add column {name} {columns[name]}")
+        self.connection.execute("commit")
 
     def begin_run(self, run: RunStamp, settings: Settings) -> None:
         """Writes the one row that tells dbt what this run is: its date and the settings of the calendar."""
