@@ -129,7 +129,11 @@ def _databases(settings: Settings) -> Iterator[Finding]:
 
 
 def _opened(path: Path) -> Finding:
-    """A database that will not open usually has a write-ahead log that will not replay: move it, never delete it."""
+    """A database that will not open is held, or its write-ahead log will not replay, or it is damaged.
+
+    Things are moved aside, never deleted: the marts are built again from `build.duckdb`, and what that held is loaded
+    again from the inbox.
+    """
     wal = path.with_name(f"{path.name}.wal")
     try:
         with duckdb.connect(str(path), read_only=True):
@@ -139,8 +143,10 @@ def _opened(path: Path) -> Finding:
             path.name,
             False,
             type(error).__name__,
-            f"ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หากยังเปิดไม่ได้ ให้ย้าย {wal.name} ไปเก็บที่อื่นแล้วสั่ง cvm refresh",
-            f"close what has the file open; if it still fails, move {wal.name} aside and run cvm refresh",
+            f"ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หากยังเปิดไม่ได้ ให้ย้าย {wal.name} ไปเก็บที่อื่น "
+            f"หากยังไม่ได้อีก ให้ย้าย {path.name} ไปเก็บที่อื่นด้วย แล้วสั่ง cvm refresh --full",
+            f"close what has the file open; if it still fails, move {wal.name} aside; "
+            f"if even then, move {path.name} aside as well; then run cvm refresh --full",
         )
 
 

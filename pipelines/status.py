@@ -22,7 +22,7 @@ class SourceStatus:
 
 @dataclass(frozen=True)
 class YearStatus:
-    """One academic year: colleges that are open, that reported outcomes, that followed nobody, that sent enrolment."""
+    """One academic year: the register's open colleges; how many of them reported, followed nobody, sent enrolment."""
 
     academic_year_be: int
     colleges: int
@@ -76,26 +76,31 @@ _SOURCES = """
 """
 _YEARS = """
     with open_colleges as (
-        select count(*) as colleges from dim_college
+        select college_code from dim_college
         where is_current and source = 'register' and coalesce(status, 'open') = 'open'
     ),
     outcomes as (
         select academic_year_be, count(*) as reported, count(*) filter (where followed = 0) as nobody
-        from employment_one_year where breakdown = 'college' and college_code is not null group by all
+        from employment_one_year semi join open_colleges using (college_code) where breakdown = 'college' group by all
     ),
     enrolment as (
         select academic_year_be, count(distinct college_code) as reported
-        from lineage where source = 'enrolment_counts' group by all
+        from lineage semi join open_colleges using (college_code) where source = 'enrolment_counts' group by all
     )
-    select academic_year_be, colleges, coalesce(outcomes.reported, 0), coalesce(nobody, 0),
+    select academic_year_be, (select count(*) from open_colleges), coalesce(outcomes.reported, 0), coalesce(nobody, 0),
         coalesce(enrolment.reported, 0)
-    from outcomes full join enrolment using (academic_year_be) cross join open_colleges
+    from outcomes full join enrolment using (academic_year_be)
     order by academic_year_be desc
 """
 _WAITING = """
-    with newest as (
+    with last_judged as (
         select * from load_history
         qualify row_number() over (partition by source_sha256 order by run_id desc) = 1
+    ),
+    newest as (
+        -- what a later file of the same name has mended is nobody's business any more
+        select * from last_judged
+        qualify row_number() over (partition by path order by run_id desc) = 1
     )
     select newest.path, newest.source_sha256, newest.verdict, newest.arrived_on::varchar,
         coalesce(string_agg(results.message_th, '; ' order by results.rule), ''),

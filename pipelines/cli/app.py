@@ -6,54 +6,75 @@ rows were rejected, held, quarantined or wait for another file.
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from pipelines.cli import files, look, publications, refreshing
-from pipelines.cli.texts import say
+from pipelines.cli.texts import choose_language, say
 from pipelines.errors import HouseError, UsageError
 from pipelines.settings import REPOSITORY
 
 app = typer.Typer(
     name="cvm",
     help="คลังข้อมูลกำลังคนอาชีวศึกษา: รับไฟล์ ได้ตารางที่เชื่อถือได้ · Files in, trusted tables out.",
-    no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
 )
 
-app.command("demo")(refreshing.demo)
-app.command("refresh")(refreshing.refresh)
-app.command("check")(files.check)
-app.command("status")(look.status)
-app.command("doctor")(look.doctor)
-app.command("explain")(publications.explain)
-app.command("publish")(publications.publish)
+app.command("demo", short_help="ลองกับข้อมูลสังเคราะห์ · try it on the sample")(refreshing.demo)
+app.command("refresh", short_help="นำเข้าและเผยแพร่ · load, build, publish")(refreshing.refresh)
+app.command("check", short_help="ตรวจไฟล์ก่อนส่ง · check files before sending")(files.check)
+app.command("status", short_help="ใครส่งแล้ว ใครยังไม่ส่ง · who has sent what")(look.status)
+app.command("doctor", short_help="ตรวจเครื่อง พร้อมวิธีแก้ · faults and remedies")(look.doctor)
+app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(publications.explain)
+app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
+
+_INTERRUPTED = 130
+_WRONG_USAGE: Any = typer.BadParameter.__bases__[0]  # the library does not name it in public
 
 
 def main() -> None:
     """Runs `cvm`; a fault that a person can mend is told in their language and never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(_run(sys.argv[1:] or ["--help"]))
+
+
+def _run(arguments: list[str]) -> int:
+    """The exit code of one command."""
+    choose_language(arguments)
     try:
-        app()
+        code = app(arguments, prog_name="cvm", standalone_mode=False)
+        if code != _INTERRUPTED:
+            return code or 0
+        say("หยุดตามคำสั่ง ไม่มีการเผยแพร่", "stopped on request; nothing was published", is_error=True)
     except HouseError as error:
         say(error.message_th, error.message_en, is_error=True)
-        sys.exit(2 if isinstance(error, UsageError) else 1)
-    except KeyboardInterrupt:
-        say("หยุดตามคำสั่ง ไม่มีการเผยแพร่", "stopped on request; nothing was published", is_error=True)
-        sys.exit(1)
+        return 2 if isinstance(error, UsageError) else 1
     except Exception as error:
+        if isinstance(error, _WRONG_USAGE):
+            detail = error.format_message()
+            say(
+                f"ใช้คำสั่งไม่ถูกต้อง ดูวิธีใช้ด้วย cvm --help ({detail})",
+                f"wrong usage; see cvm --help ({detail})",
+                is_error=True,
+            )
+            return 2
         place = _where(error)
         say(
             f"เกิดข้อผิดพลาดในโปรแกรม ({type(error).__name__} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",
             f"the program failed ({type(error).__name__} at {place}); the earlier publication stands; try cvm doctor",
             is_error=True,
         )
-        sys.exit(1)
+    return 1
 
 
 def _where(error: Exception) -> str:

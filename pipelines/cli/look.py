@@ -15,9 +15,11 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
 
     ตัวอย่าง · Example:  cvm status --json
     """
+    from pipelines.cli.telling import VERDICTS
     from pipelines.status import status as status_of
 
-    found = status_of(texts.settings_of(home).home)
+    settings = texts.settings_of(home)
+    found = status_of(settings.home)
     if as_json:
         texts.print_json(found.as_json())
         return
@@ -57,9 +59,10 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
     if found.waiting:
         say("\nไฟล์ที่ต้องดำเนินการ", "\nFiles that need somebody")
         for file in found.waiting:
-            print(
-                f"  · {file.path} [{file.verdict}, {file.source_sha256[:12]}] {pick(file.message_th, file.message_en)}"
-            )
+            message = pick(file.message_th, file.message_en)
+            print(f"  · {file.path} [{pick(*VERDICTS[file.verdict])}, {file.source_sha256[:12]}] {message}")
+            if (workbook := settings.report_of(file.path)).exists():
+                say(f"    → ใบแจ้งผลสำหรับผู้ส่ง: {workbook}", f"    → report for the sender: {workbook}")
     if found.missing:
         say(
             f"\nยังไม่ส่งผลการติดตามปี {found.missing_year_be}: {len(found.missing)} แห่ง",

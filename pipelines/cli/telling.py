@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipelines.cli.texts import pick, print_table, say
+from pipelines.cli.texts import pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
 from pipelines.refresh import FileReport, RefreshReport
 from pipelines.settings import Settings
 
-_VERDICTS = {
+VERDICTS = {
     "loaded": ("นำเข้าครบ", "loaded"),
     "loaded_with_quarantine": ("นำเข้าบางส่วน (มีแถวรอแก้ไข)", "loaded, rows in quarantine"),
     "held": ("รอการยืนยัน", "held"),
     "rejected": ("ไม่รับไฟล์", "rejected"),
     "unchanged": ("ข้อมูลเดิม", "unchanged"),
+}
+_RELIABILITIES = {
+    "ok": "เชื่อถือได้",
+    "wide": "ช่วงกว้าง โปรดใช้ด้วยความระมัดระวัง",
+    "too_few": "จำนวนน้อยเกินไป",
+    "not_followed": "ติดตามได้ไม่เพียงพอ",
 }
 _SEVERITIES = {"error": ("ต้องแก้ไข", "error"), "warning": ("ควรตรวจสอบ", "warning")}
 _FILE_HEADINGS = (
@@ -38,7 +44,7 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
         rows = [
             (
                 file.path,
-                pick(*_VERDICTS[file.verdict]),
+                pick(*VERDICTS[file.verdict]),
                 file.rows.rows_read,
                 file.rows.rows_loaded,
                 file.rows.rows_quarantined,
@@ -51,7 +57,7 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
     if unchanged := len(report.files) - len(files):
         say(f"ไฟล์เดิมที่นำเข้าแล้ว {unchanged} ไฟล์", f"{unchanged} files were loaded before and have not changed")
     for file in report.files:
-        tell_faults(file, settings.outbox / f"{file.path}.report.xlsx")
+        tell_faults(file, settings.report_of(file.path))
     if not report.is_published:
         say("\nไม่มีข้อมูลใหม่ จึงไม่มีการเผยแพร่", "\nNothing new; nothing was published")
         return
@@ -128,22 +134,23 @@ def print_headline(settings: Settings) -> None:
                 worked,
                 percent(rate),
                 f"{percent(low)} – {percent(high)}",
-                reliable,
+                pick(_RELIABILITIES[reliable], reliable),
             )
             for year, level, graduates, followed, worked, rate, low, high, reliable in rows
         ],
         numbers=range(2, 6),
     )
     home = settings.home
+    cvm = program()
     say("\nลองต่อ:", "\nTry next:")
     for command, thai, english in (
-        (f"cvm status --home {home}", "ใครส่งแล้ว ใครยังไม่ส่ง", "who has sent, who is missing"),
+        (f"{cvm} status --home {home}", "ใครส่งแล้ว ใครยังไม่ส่ง", "who has sent, who is missing"),
         (
-            f"cvm explain employment_rates --home {home} --metric ovec_one_year --where \"breakdown = 'nation'\"",
+            f"{cvm} explain employment_rates --home {home} --metric ovec_one_year --where \"breakdown = 'nation'\"",
             "ตัวเลขนี้มาจากไหน",
             "where a figure comes from",
         ),
-        ("cvm check FILE", "ตรวจไฟล์ก่อนส่ง", "check a file before sending it"),
-        (f"cvm refresh --inbox DIR --home {home}", "นำเข้าไฟล์จริง", "load real files"),
+        (f"{cvm} check FILE", "ตรวจไฟล์ก่อนส่ง", "check a file before sending it"),
+        (f"{cvm} refresh --inbox DIR --home {home}", "นำเข้าไฟล์จริง", "load real files"),
     ):
         print(f"  {command}\n      {pick(thai, english)}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from pydantic import ValidationError
 
 from pipelines.errors import UsageError
 from pipelines.settings import Settings
@@ -26,7 +29,14 @@ class Language(StrEnum):
     EN = "en"
 
 
+_FIRST_BE_YEAR = 2400
 _spoken = Language.EN
+
+
+def choose_language(arguments: Sequence[str]) -> None:
+    """Speaks the language that the arguments ask for, before they are understood: wrong ones are told in it too."""
+    asked = re.search(r"--lang[= ](th|en)\b", " ".join(arguments))
+    _choose(Language(asked[1]) if asked else None)
 
 
 def _choose(language: Language | None) -> Language | None:
@@ -52,9 +62,18 @@ LangOption = Annotated[
 
 
 def settings_of(home: Path | None, inbox: Path | None = None) -> Settings:
-    """Settings with what the command line gave."""
+    """Settings with what the command line gave.
+
+    Raises:
+        UsageError: an environment variable holds what its setting cannot be.
+    """
     given = {"home": home, "inbox_dir": inbox}
-    return Settings().model_copy(
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"CVM_{'.'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        raise UsageError(f"ค่าตั้งไม่ถูกต้อง {wrong}", f"wrong setting {wrong}") from None
+    return settings.model_copy(
         update={name: path.expanduser().resolve() for name, path in given.items() if path is not None}
     )
 
@@ -63,16 +82,25 @@ def date_of(text: str | None) -> date | None:
     """A date of the command line.
 
     Raises:
-        UsageError: it is not YYYY-MM-DD.
+        UsageError: it is not YYYY-MM-DD, or its year is one of the Buddhist Era: no later date would be taken then.
     """
     if text is None:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
+        day = None
+    if day is None or day.year >= _FIRST_BE_YEAR:
         raise UsageError(
-            f"--as-of {text} ต้องเป็นวันที่แบบ ค.ศ. เช่น 2026-11-21", f"--as-of {text} must be a date such as 2026-11-21"
-        ) from None
+            f"--as-of {text} ต้องเป็นวันที่แบบ ค.ศ. เช่น 2026-11-21 (ปี พ.ศ. ลบ 543)",
+            f"--as-of {text} must be a date of the common era such as 2026-11-21 (a BE year minus 543)",
+        )
+    return day
+
+
+def program() -> str:
+    """How the command is called here: `cvm` where the shell finds it, else the path under which it runs."""
+    return "cvm" if shutil.which("cvm") or not sys.argv[0].endswith("cvm") else sys.argv[0]
 
 
 def pick(thai: str, english: str) -> str:
