@@ -5,7 +5,6 @@ A mistake that is not found here is found by a sender: an unknown severity would
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import get_args
@@ -17,8 +16,6 @@ TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE"}
 PARSERS = {"string", "integer", "number", "code", "year_be", "date", "enum", "province", "centre"}
 RESOLVED = {"province", "centre"}
 RANGES = {"past", "planned", "expiry", "birth"}
-_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z_0-9]*\b(?!\s*\()")
-_SQL = {"and", "or", "not", "is", "null", "true", "false", "between", "like", "case", "when", "then", "else", "end"}
 
 
 def mistakes_of(contract: Contract) -> list[str]:
@@ -62,14 +59,14 @@ def _of_layouts(contract: Contract) -> Iterable[str]:
         computed = [item.name for item in layout.computed]
         yield from _unknown(f"{place} computes unknown columns", computed, contract.by_stored_name)
         for item in layout.computed:
-            yield from _unknown(f"{place} {item.name} uses", _words(item.expression), contract.by_stored_name)
+            yield from _unknown(f"{place} {item.name} uses", item.columns, contract.by_stored_name)
 
 
 def _of_rules(contract: Contract) -> Iterable[str]:
     derived = [item.name for item in contract.derived]
     yield from _twice("derived", [*derived, *contract.by_stored_name])
     for item in contract.derived:
-        yield from _unknown(f"derived {item.name} uses", _words(item.expression), contract.by_stored_name)
+        yield from _unknown(f"derived {item.name} uses", item.columns, contract.by_stored_name)
     yield from _twice("rules", [rule.name for rule in contract.own_rules])
     for rule in contract.own_rules:
         place = f"rule {rule.name}:"
@@ -87,8 +84,3 @@ def _unknown(what: str, names: Iterable[str], known: Collection[str]) -> list[st
 def _twice(what: str, names: Iterable[str]) -> list[str]:
     twice = sorted(name for name, count in Counter(names).items() if count > 1)
     return [f"{what} named twice: {', '.join(twice)}"] if twice else []
-
-
-def _words(expression: str) -> set[str]:
-    """The columns that an expression names: its words without texts, keywords and functions."""
-    return {word for word in _WORD.findall(expression) if word[0] != "'" and word.lower() not in _SQL}

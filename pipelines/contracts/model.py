@@ -5,9 +5,13 @@ Columns, layouts and contracts are compared by identity, so that they can be key
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
+
+_WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z_0-9]*\b(?!\s*\()")
+_SQL = {"and", "or", "not", "is", "null", "true", "false", "between", "like", "case", "when", "then", "else", "end"}
 
 Severity = Literal["error", "warning", "note"]
 Mode = Literal["snapshot", "upsert"]
@@ -62,6 +66,12 @@ class Derived:
 
     name: str
     expression: str
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The stored columns that the expression names: its words without texts, keywords and functions."""
+        words = _WORD.findall(self.expression)
+        return frozenset(word for word in words if word[0] != "'" and word.lower() not in _SQL)
 
 
 @dataclass(frozen=True, eq=False)

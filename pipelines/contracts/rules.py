@@ -22,9 +22,10 @@ BETWEEN = "expect_column_values_to_be_between"
 MATCH = "expect_column_values_to_match_regex"
 UNIQUE = "expect_column_values_to_be_unique"
 
-# rules that do not judge a cell which could not be read: the sender is told what is really wrong
+# rules that do not judge a cell which could not be read, nor what is made of it: one fault says what is really wrong
 SILENT_ON_UNREADABLE = frozenset({NOT_NULL, IN_SET, BETWEEN, MATCH})
 
+_REPAIRED_PARSERS = {"date", "year_be"}
 _UNREADABLE_CODES = {
     "code": "not_a_code",
     "date": "not_a_date",
@@ -41,9 +42,10 @@ def rules_of(contract: Contract) -> tuple[Rule, ...]:
     headings = ", ".join(contract.by_stored_name[name].heading_th for name in contract.key)
     rules = [
         _implied("unreadable_cell", UNREADABLE, NULL, {}, "not_in_list", allowed="–"),
-        _implied("repaired_cell", REPAIRED, NULL, {}, "year_repaired"),
         _implied("key_conflict", UNIQUE_KEY, UNIQUE, {}, "key_conflict", columns=headings),
     ]
+    if any(column.parser in _REPAIRED_PARSERS for column in contract.columns):
+        rules.append(_implied("repaired_cell", REPAIRED, NULL, {}, "year_repaired"))
     for column in contract.columns:
         rules += _column_rules(column)
     return (*rules, *contract.own_rules)
@@ -69,10 +71,13 @@ def heading_of(contract: Contract, name: str) -> str:
         return column.heading_th
     if name == UNIQUE_KEY:
         return ", ".join(contract.by_stored_name[key].heading_th for key in contract.key)
-    expressions = [item.expression for item in contract.derived if item.name == name]
-    return ", ".join(
-        column.heading_th for column in contract.columns if any(column.stored_as in text for text in expressions)
-    )
+    behind = columns_behind(contract, name)
+    return ", ".join(column.heading_th for column in contract.columns if column.stored_as in behind)
+
+
+def columns_behind(contract: Contract, name: str) -> frozenset[str]:
+    """The stored columns that a rule on `name` judges: the column itself, or those a derived column is made of."""
+    return next((item.columns for item in contract.derived if item.name == name), frozenset({name}))
 
 
 def allowed_values(column: Column) -> str:

@@ -19,6 +19,7 @@ from pipelines.contracts.rules import (
     SILENT_ON_UNREADABLE,
     UNIQUE_KEY,
     UNREADABLE,
+    columns_behind,
     fault_rule,
     unreadable_code,
 )
@@ -140,7 +141,8 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
         if rule.column in (UNREADABLE, REPAIRED) and rows:
             failed += _expanded(contract, _named_cells(part, rule.column), unreadable=rule.column == UNREADABLE)
         elif rule.expectation in SILENT_ON_UNREADABLE and rows:
-            silent = set(unread.filter(pl.col("column").is_in([rule.column, SHIFTED_ROW]))[ROW_ID])
+            judged = [*columns_behind(contract, rule.column), SHIFTED_ROW]
+            silent = set(unread.filter(pl.col("column").is_in(judged))[ROW_ID])
             failed.append((rule, [row for row in rows if row not in silent]))
         else:
             failed.append((rule, rows))

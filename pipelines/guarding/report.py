@@ -175,7 +175,7 @@ def _places(contract: Contract, columns: Mapping[str, int], sheet: Sheet) -> dic
     stored = {column.stored_as: [columns[column.name]] for column in contract.columns if column.name in columns}
     everything = list(range(sheet.cells.width))
     derived = {
-        item.name: [place for name, found in stored.items() if name in item.expression for place in found]
+        item.name: [place for name, found in stored.items() if name in item.columns for place in found]
         for item in contract.derived
     }
     key = [place for name in contract.key for place in stored.get(name, ())]

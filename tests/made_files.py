@@ -1,0 +1,276 @@
+"""Files of made-up colleges, built in code: good rows of every source, the bytes of a file, reading and judging them.
+
+Codes begin with 1399, which no real college has.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import PurePath
+
+import polars as pl
+import xlsxwriter
+
+from pipelines.contracts import Contract, load_contracts
+from pipelines.guarding.expectations import ROW_ID
+from pipelines.guarding.judgement import Judgement, judge
+from pipelines.guarding.verdicts import FileVerdict
+from pipelines.reading.files import ReadFile, read_file
+from pipelines.settings import Settings
+
+ARRIVAL = date(2026, 11, 21)
+SETTINGS = Settings()
+CENTRE = "2564-01 เทคนิคเครื่องกล – วิทยาลัยเทคนิคฉะเชิงเทรา"
+NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "key_hash": pl.String})
+
+Row = dict[str, str]
+
+
+@cache
+def contracts() -> Mapping[str, Contract]:
+    return load_contracts()
+
+
+def code(number: int) -> str:
+    """The code of a made-up college."""
+    return f"1399{number:06}"
+
+
+def college(number: int, **cells: str) -> Row:
+    return {
+        "รหัสสถานศึกษา": code(number),
+        "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
+        "สังกัด": "รัฐ",
+        "ประเภทสถานศึกษา": "วิทยาลัยเทคนิค",
+        "จังหวัด": "นครปฐม",
+        "อำเภอ": "เมืองนครปฐม",
+        "อาชีวศึกษาจังหวัด": "นครปฐม",
+        "ภาค": "ภาคกลาง",
+        "สถาบันการอาชีวศึกษา": "",
+        "การรับอุดหนุน": "",
+        "พิกัดละติจูด": "13.82",
+        "พิกัดลองจิจูด": "100.06",
+        "สถานะสถานศึกษา": "เปิดกิจการ",
+        **cells,
+    }
+
+
+def member(number: int, **cells: str) -> Row:
+    return {
+        "ปีงบประมาณ": "2568",
+        "ศูนย์ CVM": CENTRE,
+        "รหัสสถานศึกษา": code(number),
+        "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
+        "จังหวัด": "นครปฐม",
+        "กลุ่มสถานศึกษา": "กลุ่มทั่วไป (Standard)",
+        "วันที่เข้าร่วม": "30/6/2568",
+        **cells,
+    }
+
+
+def outcome(number: int, **cells: str) -> Row:
+    return {
+        "ปีการศึกษา": "2566",
+        "รหัสสถานศึกษา": code(number),
+        "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
+        "จังหวัด": "นครปฐม",
+        "ประเภทสถานศึกษา": "รัฐ",
+        "ระดับชั้น": "ปวช.",
+        "ประเภทวิชา": "อุตสาหกรรม",
+        "สาขาวิชา": "ช่างยนต์",
+        "ผู้สำเร็จการศึกษา": "20",
+        "ติดตามได้": "10",
+        "ศึกษาต่อ": "3",
+        "รองานหรือว่างงาน": "2",
+        "ทำงานรัฐวิสาหกิจ": "1",
+        "ทำงานราชการ": "1",
+        "ทำงานเอกชน": "2",
+        "อาชีพอิสระ": "1",
+        "อื่น ๆ": "0",
+        **cells,
+    }
+
+
+def enrolment(number: int, **cells: str) -> Row:
+    return {
+        "ปีการศึกษา": "2568",
+        "รหัสสถานศึกษา": code(number),
+        "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
+        "จังหวัด": "นครปฐม",
+        "ประเภทสถานศึกษา": "รัฐ",
+        "ระดับชั้น": "ปวช.",
+        "ชั้นปี": "1",
+        "ประเภทวิชา": "อุตสาหกรรม",
+        "สาขาวิชา": "ช่างยนต์",
+        "สาขางาน": "",
+        "ชื่อหลักสูตร": "",
+        "จำนวน": "25",
+        **cells,
+    }
+
+
+GOOD_ROW: dict[str, Callable[..., Row]] = {
+    "colleges": college,
+    "network_members": member,
+    "outcome_counts": outcome,
+    "enrolment_counts": enrolment,
+}
+
+
+def open_outcome(number: int, **cells: str) -> Row:
+    """A row of layout C: OVEC's outcomes as published, padded headings and all."""
+    own = {
+        "เลขรหัสสถานศึกษา  ": code(number),
+        "จังหวัด": "นครปฐม",
+        "ขื่อโรงเรียน": f"วิทยาลัยเทคนิคตัวอย่าง {number}  ",
+        "ประเภทสถานศึกษา": "รัฐ",
+        "ระดับชั้น": "ปวช.",
+    }
+    return own | {heading: cell for heading, cell in outcome(number).items() if heading in _OPEN_OUTCOMES} | cells
+
+
+_OPEN_OUTCOMES = {
+    "ประเภทวิชา", "สาขาวิชา", "ผู้สำเร็จการศึกษา", "ติดตามได้", "ศึกษาต่อ", "รองานหรือว่างงาน", "ทำงานรัฐวิสาหกิจ",
+    "ทำงานราชการ", "ทำงานเอกชน", "อาชีพอิสระ", "อื่น ๆ",
+}  # fmt: skip
+
+
+def rebuilt(number: int, **cells: str) -> Row:
+    """A row of layout F: enrolment as rebuilt, whose equal rows are real."""
+    return {
+        "college_code": code(number),
+        "province_code": "73",
+        "sector": "รัฐ",
+        "level": "ปวช.",
+        "field_th": "ช่างยนต์",
+        "programme_title_th": "ช่างยนต์ (ยานยนต์ไฟฟ้า)",
+        "students": "25",
+        **cells,
+    }
+
+
+def public_college(number: int, **cells: str) -> Row:
+    """A row of layout D, the public register."""
+    return {
+        "ลำดับ": str(number),
+        "รหัสสถานศึกษา": code(number),
+        "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
+        "อาชีวศึกษาจังหวัด": "นครปฐม",
+        "ภาค": "ภาคกลาง",
+        "ประเภทสถานศึกษา": "วิทยาลัยเทคนิค",
+        "อำเภอ": "เมือง",
+        "จังหวัด": "นครปฐม",
+        "รหัสไปรษณีย์": "73000",
+        "โทรศัพท์": "34 251 ต่อ 9",
+        "พิกัดละติจูด": "13.82",
+        "พิกัดลองจิจูด": "100.06",
+        **cells,
+    }
+
+
+def private_college(number: int, **cells: str) -> Row:
+    """A row of layout D, the private register."""
+    return {
+        "ลำดับ": str(number),
+        "รหัสโรงเรียน": code(number),
+        "ชื่อโรงเรียน": f"วิทยาลัยเทคโนโลยีตัวอย่าง {number}",
+        "อำเภอ": "เมือง",
+        "จังหวัด": "นครปฐม",
+        "พิกัดละติจูด": "13.82",
+        "พิกัดลองจิจูด": "100.06",
+        "การรับอุดหนุน": "รับอุดหนุน",
+        "สถานะโรงเรียน": "เปิดกิจการ",
+        **cells,
+    }
+
+
+def table(rows: Sequence[Row]) -> list[list[str]]:
+    """Heading and cells of rows that have the same columns."""
+    return [list(rows[0]), *(list(row.values()) for row in rows)]
+
+
+def text_file(
+    lines: Iterable[Sequence[str]], encoding: str = "utf-8", delimiter: str = ",", newline: str = "\r\n"
+) -> bytes:
+    """Delimited text, quoted where needed."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator=newline).writerows(lines)
+    return buffer.getvalue().encode(encoding)
+
+
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], row: int = 0, column: int = 0) -> bytes:
+    """An .xlsx whose cells begin at `row` and `column`; text stays text, None and "" are no cells."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    day = book.add_format({"num_format": "d/m/yyyy"})
+    for name, lines in sheets.items():
+        sheet = book.add_worksheet(name)
+        for down, line in enumerate(lines):
+            for right, cell in enumerate(line):
+                if isinstance(cell, date):
+                    sheet.write_datetime(row + down, column + right, cell, day)
+                elif isinstance(cell, str):
+                    sheet.write_string(row + down, column + right, cell)
+                elif cell is not None:
+                    sheet.write(row + down, column + right, cell)
+    book.close()
+    return buffer.getvalue()
+
+
+def parquet(rows: Sequence[Row]) -> bytes:
+    buffer = io.BytesIO()
+    pl.DataFrame(rows).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def read(content: bytes, name: str = "file.csv", *, is_accepted: bool = False) -> ReadFile:
+    return read_file(PurePath(name), content, contracts(), SETTINGS, ARRIVAL, is_accepted=is_accepted)
+
+
+def read_rows(rows: Sequence[Row], name: str = "file.csv") -> ReadFile:
+    return read(text_file(table(rows)), name)
+
+
+def sha_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def judged(
+    files: Mapping[str, ReadFile],
+    *,
+    standing: pl.DataFrame = NOTHING_STANDS,
+    accepted: Collection[str] = (),
+    max_quarantined_share: float = 0.20,
+    max_removed_share: float = 0.20,
+) -> tuple[Judgement, pl.DataFrame]:
+    """Judges files of one source, named by what stands for their SHA-256; the judgement and the frame judged."""
+    frames = [file.frame.with_columns(source_sha256=pl.lit(sha)) for sha, file in sorted(files.items())]
+    frame = pl.concat(frames).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
+    contract = next(iter(files.values())).contract
+    layouts = {sha: file.layout_id for sha, file in files.items()}
+    found = judge(contract, frame, layouts, standing, accepted, max_quarantined_share, max_removed_share)
+    return found, frame
+
+
+def verdict_of(judgement: Judgement, sha: str) -> FileVerdict:
+    return next(file for file in judgement.files if file.source_sha256 == sha)
+
+
+def failures(judgement: Judgement, sha: str) -> dict[tuple[str, str], int]:
+    """(rule, column) → failing rows of one file, without the rules it passes."""
+    return {
+        (result.rule, result.column_name): result.rows_failed
+        for result in judgement.results
+        if result.source_sha256 == sha and result.rows_failed
+    }
+
+
+def states_of(judgement: Judgement, frame: pl.DataFrame, sha: str) -> list[str]:
+    """The states of one file's rows, in their order."""
+    rows = frame.filter(pl.col("source_sha256") == sha).join(judgement.states, on=ROW_ID)
+    return list(rows.sort("row_number")["state"])
