@@ -28,7 +28,7 @@ _QUOTED = re.compile('"[^"]*"')
 _FIELD_LIMIT = 10_000_000
 # UTF-8 Thai read as Windows-874 shows as these pairs
 _MOJIBAKE = re.compile("เธ|เน")
-_MOJIBAKE_SHARE = 0.05
+_DAMAGED_SHARE = 0.05
 
 
 @dataclass(frozen=True)
@@ -92,10 +92,11 @@ def decoded(content: bytes) -> tuple[str, str]:
             continue
         if "\x00" in text:
             raise FileFault("wrong_encoding", "NUL")
-        if encoding == "cp874" and len(_MOJIBAKE.findall(text)) > _MOJIBAKE_SHARE * len(text):
-            raise FileFault("wrong_encoding", "UTF-8 ที่เสียหาย / damaged UTF-8")
+        if encoding == "cp874" and len(_MOJIBAKE.findall(text)) > _DAMAGED_SHARE * len(text):
+            break
         return text, encoding
-    raise FileFault("wrong_encoding", "/".join(candidates))
+    is_damaged = content.decode("utf-8", "replace").count("\ufffd") <= _DAMAGED_SHARE * len(content)
+    raise FileFault("wrong_encoding", "UTF-8 ที่เสียหาย / damaged UTF-8" if is_damaged else "/".join(candidates))
 
 
 def _csv_rows(text: str) -> list[list[str]]:
