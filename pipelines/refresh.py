@@ -247,15 +247,11 @@ def _standing_reports(settings: Settings, found: Arrivals, known: dict[str, File
     if not found.standing:
         return []
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
-        return [
-            _known_report(
-                file,
-                known,
-                known[file.source_sha256].verdict,
-                tuple(failed_rules(connection, file.source_sha256)),
-            )
-            for file in found.standing
-        ]
+        failed = failed_rules(connection, {file.source_sha256 for file in found.standing})
+    return [
+        _known_report(file, known, known[file.source_sha256].verdict, failed.get(file.source_sha256, ()))
+        for file in found.standing
+    ]
 
 
 def _known_report(

@@ -30,7 +30,7 @@ def today() -> date:
 def report_name(name: str) -> str:
     """The name of the report about a file of this name, within the 255 bytes that a file system allows."""
     suffix = ".report.xlsx"
-    return name.encode()[: 255 - len(suffix)].decode(errors="ignore") + suffix
+    return name.encode(errors="surrogateescape")[: 255 - len(suffix)].decode(errors="ignore") + suffix
 
 
 class Settings(BaseSettings):

@@ -62,10 +62,11 @@ def does_date_matter(publication: Path, before: date, now: date) -> bool:
     database = publication / "internal.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute(
-            """
-            select coalesce(bool_or(window_closes_on > ? and window_closes_on <= ?), false) or max(ends_on) < ?
+            f"""
+            select
+                coalesce(bool_or(window_closes_on > date '{before}' and window_closes_on <= date '{now}'), false)
+                or max(ends_on) < date '{now}'
             from dim_academic_year
-            """,
-            [before, now, now],
+            """
         ).fetchone()
     return row is None or row[0] is not False

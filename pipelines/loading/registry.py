@@ -1,10 +1,12 @@
 """The register of files, read: what arrived and what became of it. The newest record of a file counts.
 
-Kept free of heavy imports, for a run that finds nothing new reads nothing but this.
+Kept free of heavy imports, for a run that finds nothing new reads nothing but this. For the same reason values stand
+in the SQL as literals (hexadecimal digits, ids of our own): a bound parameter makes DuckDB import pandas.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,25 +58,28 @@ def registered_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {name for (name,) in connection.execute("select distinct batch from raw.files").fetchall() if name}
 
 
-def failed_rules(connection: duckdb.DuckDBPyConnection, sha: str) -> list[RuleResult]:
-    """The failed rules of the newest judgement of a file."""
+def failed_rules(connection: duckdb.DuckDBPyConnection, files: Iterable[str]) -> dict[str, tuple[RuleResult, ...]]:
+    """The failed rules of the newest judgement of each of these files, by SHA-256."""
+    named = ", ".join(f"'{sha}'" for sha in files)
     rows = connection.execute(
-        """
+        f"""
         select source_sha256, rule, column_name, severity, dimension, rows_checked, rows_failed, example_rows,
             message_th, message_en, remedy_th, remedy_en, stage
         from raw.rule_results
-        where source_sha256 = ? and rows_failed > 0
-        qualify run_id = max(run_id) over ()
-        """,
-        [sha],
+        where source_sha256 in ({named}) and rows_failed > 0
+        qualify run_id = max(run_id) over (partition by source_sha256)
+        """
     ).fetchall()
-    return [RuleResult(*row) for row in rows]
+    failed: dict[str, tuple[RuleResult, ...]] = {}
+    for row in rows:
+        failed[row[0]] = (*failed.get(row[0], ()), RuleResult(*row))
+    return failed
 
 
 def is_logged(connection: duckdb.DuckDBPyConnection, publication_id: str) -> bool:
     """Whether a publication has been made current by the run that built it, and recorded."""
     found = connection.execute(
-        "select count(*) > 0 from raw.publications where publication_id = ?", [publication_id]
+        f"select count(*) > 0 from raw.publications where publication_id = '{publication_id}'"
     ).fetchone()
     return found == (True,)
 
