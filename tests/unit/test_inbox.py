@@ -1,0 +1,158 @@
+"""The first look at the inbox: what is a file, what is new, and which held files a prefix releases."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import RunError, UsageError
+from pipelines.guarding.verdicts import FileVerdict
+from pipelines.inbox import InboxFile, accepted_files, arrivals, list_inbox
+from pipelines.loading.registry import FileRecord
+from pipelines.settings import report_name
+
+PROJECT = "project"
+
+
+def put(inbox: Path, name: str, content: bytes = b"x") -> Path:
+    path = inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def record(file: InboxFile, verdict: str, *names: str, project: str = PROJECT) -> FileRecord:
+    sha = file.source_sha256
+    counts = FileVerdict(sha, verdict, 0, 0, 0, 0, 0)
+    path = file.relative.as_posix()
+    return FileRecord(sha, None, path, None, verdict, counts, project, frozenset(names or [path]))
+
+
+def names(files: tuple[InboxFile, ...]) -> list[str]:
+    return [file.relative.as_posix() for file in files]
+
+
+def test_files_are_found_at_any_depth_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    for name in ("b.csv", "a/z.csv", "a/ผลการติดตาม/2566.xlsx"):
+        put(tmp_path, name, name.encode())
+    found = list_inbox(tmp_path)
+    assert [file.relative.as_posix() for file in found] == ["a/z.csv", "a/ผลการติดตาม/2566.xlsx", "b.csv"]
+    assert found[0].source_sha256 == hashlib.sha256(b"a/z.csv").hexdigest()
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "~$ผลการติดตาม.xlsx", "Thumbs.db", "a/desktop.ini", ".hidden.csv"])
+def test_what_systems_leave_behind_is_no_file(tmp_path: Path, name: str) -> None:
+    put(tmp_path, name)
+    assert list_inbox(tmp_path) == []
+
+
+def test_the_report_of_a_check_is_no_file_beside_the_file_it_is_about(tmp_path: Path) -> None:
+    put(tmp_path, "a.xlsx")
+    put(tmp_path, "a.xlsx.report.xlsx")
+    put(tmp_path, "sent back.xlsx.report.xlsx")
+    assert [file.relative.name for file in list_inbox(tmp_path)] == ["a.xlsx", "sent back.xlsx.report.xlsx"]
+
+
+def test_a_missing_inbox_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--inbox"):
+        list_inbox(tmp_path / "nowhere")
+
+
+def test_a_name_in_windows_874_is_shown_in_thai(tmp_path: Path) -> None:
+    raw = os.fsencode(tmp_path) + b"/" + "ผล.csv".encode("cp874")
+    try:
+        Path(os.fsdecode(raw)).write_bytes(b"x")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names alone")
+    (file,) = list_inbox(tmp_path)
+    assert file.relative.as_posix() == "ผล.csv"
+    assert file.path.read_bytes() == b"x"
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(tmp_path, "locked.xlsx")
+
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(RunError, match=r"locked\.xlsx"):
+        list_inbox(tmp_path)
+
+
+def test_equal_content_under_two_names_is_one_file(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv")
+    put(tmp_path, "b.csv")
+    found = arrivals(list_inbox(tmp_path), {}, (), PROJECT)
+    assert (names(found.new), names(found.unchanged)) == (["a.csv"], ["b.csv"])
+
+
+@pytest.mark.parametrize("verdict", ["loaded", "loaded_with_quarantine"])
+def test_a_loaded_file_is_unchanged_whatever_its_name_and_the_project(tmp_path: Path, verdict: str) -> None:
+    put(tmp_path, "renamed.csv")
+    (file,) = list_inbox(tmp_path)
+    known = {file.source_sha256: record(file, verdict, "before.csv", project="earlier")}
+    assert names(arrivals([file], known, (), PROJECT).unchanged) == ["renamed.csv"]
+
+
+@pytest.mark.parametrize("verdict", ["held", "rejected"])
+class TestRefused:
+    def test_it_stands_while_nothing_has_changed(self, tmp_path: Path, verdict: str) -> None:
+        put(tmp_path, "a.csv")
+        (file,) = list_inbox(tmp_path)
+        known = {file.source_sha256: record(file, verdict)}
+        assert names(arrivals([file], known, (), PROJECT).standing) == ["a.csv"]
+
+    def test_it_is_read_again_under_a_new_name_or_by_another_project(self, tmp_path: Path, verdict: str) -> None:
+        put(tmp_path, "workforce2566.csv")
+        (file,) = list_inbox(tmp_path)
+        renamed = {file.source_sha256: record(file, verdict, "workforce.csv")}
+        assert names(arrivals([file], renamed, (), PROJECT).new) == ["workforce2566.csv"]
+        changed = {file.source_sha256: record(file, verdict, project="earlier")}
+        assert names(arrivals([file], changed, (), PROJECT).new) == ["workforce2566.csv"]
+
+    def test_a_copy_under_a_better_name_is_read_though_the_first_remains(self, tmp_path: Path, verdict: str) -> None:
+        put(tmp_path, "a.csv")
+        put(tmp_path, "b2566.csv")
+        first, copy = list_inbox(tmp_path)
+        found = arrivals([first, copy], {first.source_sha256: record(first, verdict)}, (), PROJECT)
+        assert (names(found.standing), names(found.new)) == (["a.csv"], ["b2566.csv"])
+
+    def test_two_names_judged_both_stand(self, tmp_path: Path, verdict: str) -> None:
+        put(tmp_path, "a.csv")
+        put(tmp_path, "b.csv")
+        first, copy = list_inbox(tmp_path)
+        found = arrivals([first, copy], {first.source_sha256: record(copy, verdict, "a.csv", "b.csv")}, (), PROJECT)
+        assert (names(found.standing), found.new) == (["a.csv", "b.csv"], ())
+
+    def test_it_is_read_again_once_accepted(self, tmp_path: Path, verdict: str) -> None:
+        put(tmp_path, "a.csv")
+        (file,) = list_inbox(tmp_path)
+        known = {file.source_sha256: record(file, verdict)}
+        assert names(arrivals([file], known, {file.source_sha256}, PROJECT).new) == ["a.csv"]
+
+
+def test_a_prefix_must_name_one_held_file_that_is_there(tmp_path: Path) -> None:
+    """Of many files two share their first digit, so that a prefix can be ambiguous."""
+    for number in range(17):
+        put(tmp_path, f"{number}.csv", str(number).encode())
+    files = list_inbox(tmp_path)
+    known = {file.source_sha256: record(file, "held") for file in files}
+    first = files[0]
+    assert accepted_files([first.source_sha256[:10].upper()], known, files) == {first.source_sha256}
+    shared = next(digit for digit in "0123456789abcdef" if sum(file.source_sha256[0] == digit for file in files) > 1)
+    for wrong in (shared, "", "xyz"):
+        with pytest.raises(UsageError, match="exactly one"):
+            accepted_files([wrong], known, files)
+    with pytest.raises(UsageError, match="held: -"):
+        accepted_files([first.source_sha256], known, [])
+
+
+def test_the_report_of_a_long_thai_name_is_a_possible_name() -> None:
+    name = "ก" * 83 + ".xlsx"
+    assert len(report_name(name).encode()) <= 255
+    assert report_name(name).endswith(".report.xlsx")
+    assert report_name("ผล.csv") == "ผล.csv.report.xlsx"

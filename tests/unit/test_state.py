@@ -1,0 +1,90 @@
+"""What a publication depends on: the date alone may make a new one due, and a rollback may not."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import state
+from pipelines.settings import Settings
+from pipelines.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Path:
+    """A publication that knows the academic years 2565 (ends 15 May 2023) to 2567."""
+    with duckdb.connect(str(tmp_path / "internal.duckdb")) as connection:
+        connection.execute(
+            """
+            create table dim_academic_year as
+            select ends_on, (ends_on + interval 1 year)::date + 1 as window_closes_on
+            from (values (date '2023-05-15'), (date '2024-05-15'), (date '2025-05-15')) as years (ends_on)
+            """
+        )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "does_matter"),
+    [
+        (date(2025, 1, 1), date(2025, 1, 1), False),
+        (date(2025, 1, 1), date(2025, 5, 15), False),
+        (date(2025, 5, 15), date(2025, 5, 16), True),
+        (date(2025, 1, 1), date(2025, 5, 16), True),
+        (date(2024, 5, 16), date(2025, 5, 15), False),
+        (date(2024, 5, 15), date(2024, 5, 16), True),
+        (date(2026, 6, 1), date(2026, 6, 2), True),
+    ],
+)
+def test_the_date_matters_when_a_window_runs_out_or_a_year_is_not_listed(
+    publication: Path, before: date, now: date, does_matter: bool
+) -> None:
+    assert does_date_matter(publication, before, now) is does_matter
+
+
+def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path) -> None:
+    assert newest_manifest(tmp_path) is None
+    for name in ("20260101T000000000Z", "20260102T000000000Z"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text(json.dumps({"publication_id": name}), encoding="utf-8")
+    (tmp_path / "current").symlink_to("20260101T000000000Z")
+    assert newest_manifest(tmp_path) == {"publication_id": "20260102T000000000Z"}
+
+
+def test_the_state_changes_with_files_project_and_limits_but_not_with_the_home(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create schema raw")
+        connection.execute("create table raw.files (run_id varchar, source_sha256 varchar, verdict varchar)")
+
+        def now(project: str = "a", **options: object) -> str:
+            settings = Settings(home=tmp_path).model_copy(update=options)
+            return state_fingerprint(connection, project, settings)
+
+        empty = now()
+        assert now(home=tmp_path / "moved", inbox_dir=tmp_path) == empty
+        connection.execute("insert into raw.files values ('1', 'aa', 'loaded')")
+        loaded = now()
+        assert len({empty, loaded, now("b"), now(max_removed_share=0.5)}) == 4
+        connection.execute("insert into raw.files values ('2', 'bb', 'rejected')")
+        assert now() != loaded
+
+
+def test_the_project_is_known_by_its_content_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "REPOSITORY", tmp_path)
+    monkeypatch.setattr(state, "_PARTS", ((tmp_path / "models", ("*.sql",)),))
+
+    def with_file(name: str, text: str) -> str:
+        path = tmp_path / "models" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return project_fingerprint()
+
+    first = with_file("a.sql", "select 1")
+    assert with_file("notes.txt", "no part of it") == first
+    assert with_file("target/a.sql", "made by dbt") == first
+    assert with_file("a.sql", "select 1") == first
+    assert len({first, with_file("a.sql", "select 2"), with_file("b.sql", "")}) == 3
