@@ -127,13 +127,14 @@ def _canonical(
     unreadable: dict[str, pl.Series] = {}
     repaired: dict[str, pl.Series] = {}
     notes = _notes(found, body)
+    texts = cleaned(body.select(f"c{place}" for place in found.columns.values()))
     for column in contract.columns:
         place = found.columns.get(column.name)
         if place is None:
             values[column.stored_as] = _constant(column, layout.constants.get(column.name), year, contract, body.height)
             continue
         cells = body[f"c{place}"]
-        text = cleaned(cells)
+        text = texts[f"c{place}"]
         if column.parser == "string" and (count := _count_repaired(cells, text)):
             notes.append(Note("text_repaired", column.heading_th, count))
         parsed = parse(text, column, arrival)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import polars as pl
 
@@ -35,13 +36,13 @@ class Parsed:
     repaired: pl.Series | None = None
 
 
-def cleaned(cells: pl.Series) -> pl.Series:
+def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     """Repaired text; NULL for blanks and for the signs that mean nothing. Each distinct text is repaired once."""
-    distinct = cells.unique().drop_nulls().to_frame("cell")
+    distinct = cells.unpivot()["value"].unique().drop_nulls().to_frame("cell")
     text = distinct.select(repaired(pl.col("cell")).alias("text")).with_columns(
         pl.when(~pl.col("text").is_in(NOTHING)).then("text").alias("text")
     )["text"]
-    return cells.replace_strict(distinct["cell"], text, default=None, return_dtype=pl.String)
+    return cells.select(pl.all().replace_strict(distinct["cell"], text, default=None, return_dtype=pl.String))
 
 
 def parse(text: pl.Series, column: Column, arrival: date) -> Parsed:
@@ -97,12 +98,17 @@ def _code(text: pl.Expr, column: Column) -> pl.Expr:
 
 
 def _enum_codes(text: pl.Series, column: Column) -> pl.Series:
+    frame = text.to_frame("cell").select(comparable(pl.col("cell")))
+    return frame.select(pl.col("cell").replace_strict(_spellings(column), default=None, return_dtype=pl.String))["cell"]
+
+
+@cache
+def _spellings(column: Column) -> dict[str, str]:
+    """Every compared spelling of a list's values → its code."""
     spellings = [
         (spelling, value.value) for value in column.enum for spelling in (value.value, value.label, *value.spellings)
     ]
-    codes = dict(zip(each_compared(text for text, _ in spellings), (code for _, code in spellings), strict=True))
-    frame = text.to_frame("cell").select(comparable(pl.col("cell")))
-    return frame.select(pl.col("cell").replace_strict(codes, default=None, return_dtype=pl.String))["cell"]
+    return dict(zip(each_compared(text for text, _ in spellings), (code for _, code in spellings), strict=True))
 
 
 def _years(text: pl.Series, column: Column, arrival: date) -> Parsed:
