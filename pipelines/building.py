@@ -73,6 +73,8 @@ def build_marts(settings: Settings) -> Build:
             )
     finally:
         DuckDBConnectionManager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if outcome.exception or failed or not outcome.success:

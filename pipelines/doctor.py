@@ -123,16 +123,26 @@ def _lock(settings: Settings) -> Iterator[Finding]:
 
 
 def _databases(settings: Settings) -> Iterator[Finding]:
-    for path in (settings.build_db, settings.mart_db):
+    """The marts are built again from `build.duckdb`; what that held can only be loaded again from the inbox."""
+    again = (
+        "ให้ย้ายไฟล์นี้ไปเก็บที่อื่นด้วย แล้วสั่ง cvm refresh --full",
+        "move the file aside as well and run cvm refresh --full",
+    )
+    anew = (
+        "ให้นำไฟล์นี้จากชุดสำรองกลับมา หากไม่มีชุดสำรอง ให้ย้ายโฟลเดอร์ warehouse landing และ published ไปเก็บที่อื่น "
+        "แล้วสั่ง cvm refresh เพื่อนำเข้าทุกไฟล์ในโฟลเดอร์รับไฟล์ใหม่",
+        "bring it back from a backup; without one move the folders warehouse, landing and published aside and run "
+        "cvm refresh, which loads everything in the inbox anew",
+    )
+    for path, remedy in ((settings.build_db, anew), (settings.mart_db, again)):
         if path.exists():
-            yield _opened(path)
+            yield _opened(path, *remedy)
 
 
-def _opened(path: Path) -> Finding:
+def _opened(path: Path, remedy_th: str, remedy_en: str) -> Finding:
     """A database that will not open is held, or its write-ahead log will not replay, or it is damaged.
 
-    Things are moved aside, never deleted: the marts are built again from `build.duckdb`, and what that held is loaded
-    again from the inbox.
+    Things are moved aside, never deleted.
     """
     wal = path.with_name(f"{path.name}.wal")
     try:
@@ -143,10 +153,8 @@ def _opened(path: Path) -> Finding:
             path.name,
             False,
             type(error).__name__,
-            f"ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หากยังเปิดไม่ได้ ให้ย้าย {wal.name} ไปเก็บที่อื่น "
-            f"หากยังไม่ได้อีก ให้ย้าย {path.name} ไปเก็บที่อื่นด้วย แล้วสั่ง cvm refresh --full",
-            f"close what has the file open; if it still fails, move {wal.name} aside; "
-            f"if even then, move {path.name} aside as well; then run cvm refresh --full",
+            f"ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หากยังเปิดไม่ได้ ให้ย้าย {wal.name} ไปเก็บที่อื่น หากยังไม่ได้อีก {remedy_th}",
+            f"close what has the file open; if it still fails, move {wal.name} aside; if even then, {remedy_en}",
         )
 
 

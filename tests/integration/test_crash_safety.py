@@ -219,6 +219,21 @@ def test_a_process_killed_while_loading_leaves_current_readable(sample_home: Pat
     assert found == [(50,)]
 
 
+def test_a_run_stopped_by_hand_while_dbt_builds_says_so(
+    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """dbt takes the interrupt for an error of its own."""
+    from dbt.cli.main import dbtRunner, dbtRunnerResult
+
+    def stopped(*arguments: Any) -> dbtRunnerResult:
+        return dbtRunnerResult(success=False, exception=KeyboardInterrupt())
+
+    monkeypatch.setattr(dbtRunner, "invoke", stopped)
+    home = copied(sample_home, tmp_path / "home")
+    said = cvm("refresh", "--home", home, "--inbox", SAMPLE_INBOX, "--as-of", AS_OF, "--full", "--lang", "en")
+    assert (said.code, said.out, said.err) == (1, "", "stopped on request; nothing was published\n")
+
+
 HOLDER = """
 import sys
 from pathlib import Path

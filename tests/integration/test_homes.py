@@ -214,13 +214,15 @@ class TestDoctor:
         monkeypatch.setattr(doctor, "_SPARE_BYTES", 10**18)
         assert not self.finding(tmp_path, "disk")["is_well"]
 
-    @pytest.mark.parametrize("name", ["build.duckdb", "mart.duckdb"])
-    def test_a_damaged_database_and_its_remedy(self, sample_home: Path, tmp_path: Path, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "remedy"), [("build.duckdb", "from a backup"), ("mart.duckdb", "cvm refresh --full")]
+    )
+    def test_a_damaged_database_and_its_remedy(self, sample_home: Path, tmp_path: Path, name: str, remedy: str) -> None:
         home = copied(sample_home, tmp_path / "home")
         (home / "warehouse" / name).write_bytes(b"no database")
         found = self.finding(home, name)
         assert not found["is_well"]
-        assert "cvm refresh --full" in found["remedy_en"]
+        assert remedy in found["remedy_en"]
         if name == "build.duckdb":
             said = cvm("refresh", "--home", home, "--inbox", SAMPLE_INBOX, "--lang", "en")
             assert (said.code, said.out) == (1, "")
