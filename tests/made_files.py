@@ -41,7 +41,7 @@ def code(number: int) -> str:
     return f"1399{number:06}"
 
 
-def college(number: int, **cells: str) -> Row:
+def college(number: int, cells: Row | None = None) -> Row:
     return {
         "รหัสสถานศึกษา": code(number),
         "ชื่อสถานศึกษา": f"วิทยาลัยเทคนิคตัวอย่าง {number}",
@@ -56,11 +56,11 @@ def college(number: int, **cells: str) -> Row:
         "พิกัดละติจูด": "13.82",
         "พิกัดลองจิจูด": "100.06",
         "สถานะสถานศึกษา": "เปิดกิจการ",
-        **cells,
+        **(cells or {}),
     }
 
 
-def member(number: int, **cells: str) -> Row:
+def member(number: int, cells: Row | None = None) -> Row:
     return {
         "ปีงบประมาณ": "2568",
         "ศูนย์ CVM": CENTRE,
@@ -69,11 +69,11 @@ def member(number: int, **cells: str) -> Row:
         "จังหวัด": "นครปฐม",
         "กลุ่มสถานศึกษา": "กลุ่มทั่วไป (Standard)",
         "วันที่เข้าร่วม": "30/6/2568",
-        **cells,
+        **(cells or {}),
     }
 
 
-def outcome(number: int, **cells: str) -> Row:
+def outcome(number: int, cells: Row | None = None) -> Row:
     return {
         "ปีการศึกษา": "2566",
         "รหัสสถานศึกษา": code(number),
@@ -92,11 +92,11 @@ def outcome(number: int, **cells: str) -> Row:
         "ทำงานเอกชน": "2",
         "อาชีพอิสระ": "1",
         "อื่น ๆ": "0",
-        **cells,
+        **(cells or {}),
     }
 
 
-def enrolment(number: int, **cells: str) -> Row:
+def enrolment(number: int, cells: Row | None = None) -> Row:
     return {
         "ปีการศึกษา": "2568",
         "รหัสสถานศึกษา": code(number),
@@ -110,7 +110,7 @@ def enrolment(number: int, **cells: str) -> Row:
         "สาขางาน": "",
         "ชื่อหลักสูตร": "",
         "จำนวน": "25",
-        **cells,
+        **(cells or {}),
     }
 
 
@@ -122,7 +122,7 @@ GOOD_ROW: dict[str, Callable[..., Row]] = {
 }
 
 
-def open_outcome(number: int, **cells: str) -> Row:
+def open_outcome(number: int, cells: Row | None = None) -> Row:
     """A row of layout C: OVEC's outcomes as published, padded headings and all."""
     own = {
         "เลขรหัสสถานศึกษา  ": code(number),
@@ -131,7 +131,9 @@ def open_outcome(number: int, **cells: str) -> Row:
         "ประเภทสถานศึกษา": "รัฐ",
         "ระดับชั้น": "ปวช.",
     }
-    return own | {heading: cell for heading, cell in outcome(number).items() if heading in _OPEN_OUTCOMES} | cells
+    return (
+        own | {heading: cell for heading, cell in outcome(number).items() if heading in _OPEN_OUTCOMES} | (cells or {})
+    )
 
 
 _OPEN_OUTCOMES = {
@@ -140,7 +142,7 @@ _OPEN_OUTCOMES = {
 }  # fmt: skip
 
 
-def rebuilt(number: int, **cells: str) -> Row:
+def rebuilt(number: int, cells: Row | None = None) -> Row:
     """A row of layout F: enrolment as rebuilt, whose equal rows are real."""
     return {
         "college_code": code(number),
@@ -150,11 +152,11 @@ def rebuilt(number: int, **cells: str) -> Row:
         "field_th": "ช่างยนต์",
         "programme_title_th": "ช่างยนต์ (ยานยนต์ไฟฟ้า)",
         "students": "25",
-        **cells,
+        **(cells or {}),
     }
 
 
-def public_college(number: int, **cells: str) -> Row:
+def public_college(number: int, cells: Row | None = None) -> Row:
     """A row of layout D, the public register."""
     return {
         "ลำดับ": str(number),
@@ -169,11 +171,11 @@ def public_college(number: int, **cells: str) -> Row:
         "โทรศัพท์": "34 251 ต่อ 9",
         "พิกัดละติจูด": "13.82",
         "พิกัดลองจิจูด": "100.06",
-        **cells,
+        **(cells or {}),
     }
 
 
-def private_college(number: int, **cells: str) -> Row:
+def private_college(number: int, cells: Row | None = None) -> Row:
     """A row of layout D, the private register."""
     return {
         "ลำดับ": str(number),
@@ -185,7 +187,7 @@ def private_college(number: int, **cells: str) -> Row:
         "พิกัดลองจิจูด": "100.06",
         "การรับอุดหนุน": "รับอุดหนุน",
         "สถานะโรงเรียน": "เปิดกิจการ",
-        **cells,
+        **(cells or {}),
     }
 
 

@@ -37,7 +37,7 @@ def no_keys(schema: Document) -> None:
 Change = Callable[[Document], Any]
 MISTAKES: dict[str, tuple[Change, list[str]]] = {
     "layout_column": (
-        lambda s: custom(s, "layouts")["value"][1]["headings"].update(เกรด="grade"),
+        lambda s: custom(s, "layouts")["value"][1]["headings"].update({"เกรด": "grade"}),
         ["open_data", "grade"],
     ),
     "constant": (lambda s: custom(s, "layouts")["value"][1].update(constants={"planet": "x"}), ["open_data", "planet"]),

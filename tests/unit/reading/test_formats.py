@@ -15,7 +15,7 @@ from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
 from tests.made_files import member, outcome, parquet, read, table, text_file, workbook
 
-ROWS = [outcome(1), outcome(2, สาขาวิชา="ช่างยนต์, ช่างกล")]
+ROWS = [outcome(1), outcome(2, {"สาขาวิชา": "ช่างยนต์, ช่างกล"})]
 
 
 def fault(content: bytes, name: str) -> FileFault:
@@ -51,7 +51,7 @@ def test_the_delimiter_is_that_of_the_content_and_not_of_the_suffix(suffix: str)
 def test_commas_in_numbers_and_in_quoted_titles_do_not_make_a_semicolon_file_one_of_commas() -> None:
     counts = dict.fromkeys(list(outcome(1))[8:10], "1,000") | {"ศึกษาต่อ": "991"}
     lines = [["ผลการติดตาม, ปวช., ปวส., ป.ตรี, ระยะสั้น, รัฐ, เอกชน, ทุกแห่ง, ทุกภาค, ทุกจังหวัด, ทุกสาขา, a, b, c, d, e, f"]]
-    lines += table([outcome(1, **counts)])
+    lines += table([outcome(1, counts)])
     quoted = "\r\n".join(";".join(f'"{cell}"' if "," in cell else cell for cell in line) for line in lines)
     frame = read(quoted.encode(), "file.csv").frame
     assert frame["graduates"].to_list() == [1000]

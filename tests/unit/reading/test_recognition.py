@@ -66,14 +66,14 @@ def test_ownership_is_the_constant_of_the_register_and_a_column_of_the_counts() 
         "วิทยาลัยเทคนิค",
     )
     assert read_rows([private_college(1)]).frame.select("ownership", "college_kind_th").row(0) == ("private", None)
-    counts = read_rows([open_outcome(1, ประเภทสถานศึกษา="เอกชน")], "w2566.csv")
+    counts = read_rows([open_outcome(1, {"ประเภทสถานศึกษา": "เอกชน"})], "w2566.csv")
     assert counts.frame["check_ownership"].to_list() == ["private"]
 
 
 def test_a_constant_never_overrides_a_column_of_the_file() -> None:
-    file = read_rows([public_college(1, สังกัด="เอกชน")])
+    file = read_rows([public_college(1, {"สังกัด": "เอกชน"})])
     assert (file.layout_id, file.frame["ownership"].to_list()) == ("template", ["private"])
-    found = fault([private_college(1, สังกัด="รัฐ")])
+    found = fault([private_college(1, {"สังกัด": "รัฐ"})])
     assert (found.code, found.detail) == ("missing_column", "รหัสสถานศึกษา, ชื่อสถานศึกษา")
 
 
@@ -165,16 +165,16 @@ def test_a_row_with_more_cells_than_the_heading_is_not_trusted_and_a_short_one_i
 
 def test_an_empty_count_is_nought_in_the_open_data_alone_and_never_where_the_cell_is_not_there() -> None:
     counts = {"ศึกษาต่อ": "    ", "อื่น ๆ": "", "ติดตามได้": "-"}
-    frame = read_rows([open_outcome(1, **counts)], "w2566.csv").frame
+    frame = read_rows([open_outcome(1, counts)], "w2566.csv").frame
     assert frame.select("further_study", "other", "followed").row(0) == (0, 0, None)
     lines = table([open_outcome(1), open_outcome(2)])
     lines[2] = lines[2][:-1]
     assert read(text_file(lines), "w2566.csv").frame["other"].to_list() == [0, None]
-    assert read_rows([outcome(1, **counts)]).frame.select("further_study", "other").row(0) == (None, None)
+    assert read_rows([outcome(1, counts)]).frame.select("further_study", "other").row(0) == (None, None)
 
 
-def yearless(**cells: str) -> Row:
-    return {heading: cell for heading, cell in outcome(1, **cells).items() if heading != "ปีการศึกษา"}
+def yearless(cells: Row | None = None) -> Row:
+    return {heading: cell for heading, cell in outcome(1, cells).items() if heading != "ปีการศึกษา"}
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_without_a_year_of_its_own_kind_the_year_is_unknown(name: str) -> None:
     [("workforce2565.csv", "ปีการศึกษา 2566"), ("ay2565/workforce2566.csv", ""), ("w_2565_2566.csv", "")],
 )
 def test_years_that_disagree_hold_the_file_with_its_rows(name: str, title: str) -> None:
-    lines = [[title], *table([yearless(), yearless(สาขาวิชา="ช่างกล")])]
+    lines = [[title], *table([yearless(), yearless({"สาขาวิชา": "ช่างกล"})])]
     found = fault_of(lines, name)
     assert (found.code, found.is_held, found.rows) == ("year_conflict", True, 2)
     assert "2565" in found.detail and "2566" in found.detail
@@ -224,7 +224,7 @@ def test_once_accepted_the_title_beats_the_name_and_the_name_the_folder() -> Non
 
 @pytest.mark.parametrize("make", [outcome, enrolment, open_outcome, rebuilt])
 def test_a_column_beats_every_other_place_of_the_year_in_every_layout(make: object) -> None:
-    row: Row = {"ปีการศึกษา": "2563"} | make(1, ปีการศึกษา="2563")  # type: ignore[operator]
+    row: Row = {"ปีการศึกษา": "2563"} | make(1, {"ปีการศึกษา": "2563"})  # type: ignore[operator]
     file = read_rows([row, row | {"ปีการศึกษา": "2564"}], "ay2565/file2566.csv")
     assert file.frame["academic_year_be"].to_list() == [2563, 2564]
 

@@ -61,7 +61,7 @@ def test_what_is_no_number_is_unreadable(text: str) -> None:
 
 
 def test_a_year_of_study_too_large_for_its_type_is_unreadable_and_stops_no_run() -> None:
-    frame = read_rows([enrolment(1, ชั้นปี="99999999999"), enrolment(2, ชั้นปี="2147483648"), enrolment(3)]).frame
+    frame = read_rows([enrolment(1, {"ชั้นปี": "99999999999"}), enrolment(2, {"ชั้นปี": "2147483648"}), enrolment(3)]).frame
     assert frame["unreadable"].to_list() == ["year_of_study", "year_of_study", None]
 
 
@@ -184,7 +184,11 @@ def test_a_bracketed_hint_is_dropped_unless_it_is_all_there_is() -> None:
 
 
 def test_repaired_texts_are_counted_for_the_sender_and_tidied_blanks_are_not() -> None:
-    rows = [outcome(1, สาขาวิชา="เครื่่องกล"), outcome(2, สาขาวิชา=" ช่าง  ยนต์ "), outcome(3, สาขาวิชา="เครื่่องกล")]
+    rows = [
+        outcome(1, {"สาขาวิชา": "เครื่่องกล"}),
+        outcome(2, {"สาขาวิชา": " ช่าง  ยนต์ "}),
+        outcome(3, {"สาขาวิชา": "เครื่่องกล"}),
+    ]
     file = read_rows(rows)
     assert [(note.code, note.detail, note.count) for note in file.notes] == [("text_repaired", "สาขาวิชา", 2)]
     assert file.frame["field_th"].to_list() == ["เครื่องกล", "ช่าง ยนต์", "เครื่องกล"]
