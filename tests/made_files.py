@@ -251,7 +251,7 @@ def judged(
     max_removed_share: float = 0.20,
 ) -> tuple[Judgement, pl.DataFrame]:
     """Judges files of one source, named by what stands for their SHA-256; the judgement and the frame judged."""
-    frames = [file.frame.with_columns(source_sha256=pl.lit(sha)) for sha, file in sorted(files.items())]
+    frames = [file.frame.with_columns(source_sha256=pl.lit(sha)) for sha, file in files.items()]
     frame = pl.concat(frames).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
     contract = next(iter(files.values())).contract
     layouts = {sha: file.layout_id for sha, file in files.items()}

@@ -19,11 +19,11 @@ from pipelines.reading.sheets import CELL_ERRORS, Sheet, refuse_sprawl
 _ZIP_GROWTH = 100
 _ZIP_SMALL = 50_000_000
 _ZIP_LARGE_FACTOR = 10
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
-# signs that a sheet may be large in both directions, so that its size is worth counting
-_BEYOND_Z = re.compile(rb"""\sr=["'][A-Z]{2,3}[0-9]""")
-_BEYOND_ZZ = re.compile(rb"""\sr=["'][A-Z]{3}[0-9]""")
-_FAR_DOWN = re.compile(rb"""\sr=["'][A-Z]+[0-9]{5}""")
+_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+# a sheet without one of these is small enough: at most 26 columns, and rows of at most six digits
+_FAR_CELL = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z][0-9]{7}|[A-Za-z0-9]*&)""")
+# a place that no sheet has, or one written so as not to be seen
+_NO_PLACE = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{4}|[A-Za-z]{1,3}[0-9]{8}|[A-Za-z0-9]*&)""")
 _DATE_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
 _XLS_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _ERROR_NAMES = dict(zip(("Div0", "NA", "Name", "Null", "Num", "Ref", "Value"), CELL_ERRORS, strict=True))
@@ -99,8 +99,10 @@ def _refuse_dangerous(content: bytes, max_bytes: int) -> None:
 
 
 def _refuse_sprawling(xml: bytes) -> None:
-    if not (_BEYOND_ZZ.search(xml) or (_BEYOND_Z.search(xml) and _FAR_DOWN.search(xml))):
+    if not _FAR_CELL.search(xml):
         return
+    if _NO_PLACE.search(xml):
+        raise FileFault("unreadable_file", "cell reference")
     columns: set[bytes] = set()
     last_row = cells = 0
     for cell in _CELL.finditer(xml):
@@ -114,6 +116,6 @@ def _refuse_sprawling(xml: bytes) -> None:
 
 def _number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number

@@ -220,6 +220,25 @@ def with_first_cell(xml: bytes) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("place", "code"),
+    [
+        (b'r="B99999999"', "unreadable_file"),
+        (b'r="B9999999"', "file_too_large"),
+        (b'r="ZZZZZ2"', "unreadable_file"),
+        (b'r="xfd1048576"', "file_too_large"),
+        (b"r = 'XFD1048576'", "file_too_large"),
+        (b'r="&#88;FD1048576"', "unreadable_file"),
+    ],
+)
+def test_no_way_of_writing_a_far_place_gets_past(place: bytes, code: str) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b'r="B2"', place))
+    assert fault(buffer.getvalue(), "file.xlsx").code == code
+
+
 def test_a_far_cell_that_is_only_formatted_is_no_cell() -> None:
     blank = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
     buffer = io.BytesIO()
