@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -10,54 +11,53 @@ from pipelines.reading.text import compared, repair
 from tests.made_files import CENTRE, college, enrolment, member, outcome, read_rows
 
 
-def cell(heading: str, text: str, stored: str) -> tuple[object, bool, bool]:
-    """The value of one cell, whether it is unreadable, and whether it was repaired."""
+def cells(heading: str, texts: Iterable[str], stored: str) -> dict[str, tuple[object, bool, bool]]:
+    """Text → value, whether it is unreadable, whether it was repaired: one file, one row a text."""
     make = member if heading in {"ศูนย์ CVM", "วันที่เข้าร่วม", "กลุ่มสถานศึกษา"} else outcome
     if heading in {"พิกัดละติจูด", "สถานะสถานศึกษา"}:
         make = college
-    row = read_rows([make(1) | {heading: text}]).frame.row(0, named=True)
-    assert row["unreadable"] in {None, stored}
-    assert row["repaired"] in {None, stored}
-    return row[stored], row["unreadable"] == stored, row["repaired"] == stored
+    texts = list(texts)
+    rows = read_rows([make(number) | {heading: text} for number, text in enumerate(texts, 1)]).frame.to_dicts()
+    for row in rows:
+        assert row["unreadable"] in {None, stored}
+        assert row["repaired"] in {None, stored}
+    return {
+        text: (row[stored], row["unreadable"] == stored, row["repaired"] == stored)
+        for text, row in zip(texts, rows, strict=True)
+    }
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
+def test_counts() -> None:
+    cases = [
         ("1,250", 1250), ("1250", 1250), ("๑,๒๕๐", 1250), ("๒๐ คน", 20), ("20คน", 20), (" 20 ", 20), ("20.0", 20),
         ("+7", 7), ("-3", -3), ("007", 7), ("1,234,567", 1_234_567), ("\u200b12", 12),
-    ],
-)  # fmt: skip
-def test_counts(text: str, expected: int) -> None:
-    assert cell("ผู้สำเร็จการศึกษา", text, "graduates") == (expected, False, False)
+    ]  # fmt: skip
+    found = cells("ผู้สำเร็จการศึกษา", dict(cases), "graduates")
+    assert found == {text: (expected, False, False) for text, expected in cases}
 
 
-@pytest.mark.parametrize("text", ["", "  ", "-", "–", "ไม่มี", "\u00a0"])
-def test_nothing_is_empty_and_not_unreadable(text: str) -> None:
-    assert cell("ผู้สำเร็จการศึกษา", text, "graduates") == (None, False, False)
+def test_nothing_is_empty_and_not_unreadable() -> None:
+    cases = ["", "  ", "-", "–", "ไม่มี", "\u00a0"]
+    assert cells("ผู้สำเร็จการศึกษา", cases, "graduates") == dict.fromkeys(cases, (None, False, False))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_what_is_no_count_is_unreadable_and_never_another_number() -> None:
+    cases = [
         "12.5", "1,23", "1.250", "12,", "1 250", "12-13", "สิบสอง", "12 บ้าน", "1e3", "0x10", "1/2", "ประมาณ 20",
         "9" * 16, "๑๒ก", "--5", "5-", "(5)", "٣", "#N/A", "#REF!", "20 คน คน", "∞", "nan", "inf", "TRUE",
-    ],
-)  # fmt: skip
-def test_what_is_no_count_is_unreadable_and_never_another_number(text: str) -> None:
-    assert cell("ผู้สำเร็จการศึกษา", text, "graduates") == (None, True, False)
+    ]  # fmt: skip
+    assert cells("ผู้สำเร็จการศึกษา", cases, "graduates") == dict.fromkeys(cases, (None, True, False))
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"), [("13.75", 13.75), ("13", 13.0), ("๑๓.๗๕", 13.75), ("-0.5", -0.5), ("1,234.5", 1234.5)]
-)
-def test_numbers(text: str, expected: float) -> None:
-    assert cell("พิกัดละติจูด", text, "latitude") == (expected, False, False)
+def test_numbers() -> None:
+    cases = [("13.75", 13.75), ("13", 13.0), ("๑๓.๗๕", 13.75), ("-0.5", -0.5), ("1,234.5", 1234.5)]
+    found = cells("พิกัดละติจูด", dict(cases), "latitude")
+    assert found == {text: (expected, False, False) for text, expected in cases}
 
 
-@pytest.mark.parametrize("text", ["13,75", "13.75N", "13°45'", "1.2.3", "9" * 400, "1e5", "nan", "13."])
-def test_what_is_no_number_is_unreadable(text: str) -> None:
-    assert cell("พิกัดละติจูด", text, "latitude") == (None, True, False)
+def test_what_is_no_number_is_unreadable() -> None:
+    cases = ["13,75", "13.75N", "13°45'", "1.2.3", "9" * 400, "1e5", "nan", "13."]
+    assert cells("พิกัดละติจูด", cases, "latitude") == dict.fromkeys(cases, (None, True, False))
 
 
 def test_a_year_of_study_too_large_for_its_type_is_unreadable_and_stops_no_run() -> None:
@@ -65,57 +65,47 @@ def test_a_year_of_study_too_large_for_its_type_is_unreadable_and_stops_no_run()
     assert frame["unreadable"].to_list() == ["year_of_study", "year_of_study", None]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_codes_bent_by_a_spreadsheet_are_put_back() -> None:
+    cases = [
         "1399016501", "1399016501.0", "1.399016501E9", "1.399016501e+09", "1.399016501E+9", "1399-016501",
         "'1399016501", "1399 016 501", "๑๓๙๙๐๑๖๕๐๑", "\u200b1399016501\u00a0",
-    ],
-)  # fmt: skip
-def test_codes_bent_by_a_spreadsheet_are_put_back(text: str) -> None:
-    assert cell("รหัสสถานศึกษา", text, "college_code") == ("1399016501", False, False)
+    ]  # fmt: skip
+    assert cells("รหัสสถานศึกษา", cases, "college_code") == dict.fromkeys(cases, ("1399016501", False, False))
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_code_that_lost_digits_is_refused_and_not_guessed() -> None:
+    cases = [
         "1.39902E+09", "1.3990165E9", "1.4E9", "1E9", "139901650", "13990165011", "0399016501.5", "1399016501x",
         "1399O16501", "1,399,016,501", "1399016501/1399016502", "1.399016501E8", "1.399016501E10", "#N/A",
-    ],
-)  # fmt: skip
-def test_a_code_that_lost_digits_is_refused_and_not_guessed(text: str) -> None:
-    assert cell("รหัสสถานศึกษา", text, "college_code") == (None, True, False)
+    ]  # fmt: skip
+    assert cells("รหัสสถานศึกษา", cases, "college_code") == dict.fromkeys(cases, (None, True, False))
 
 
 def test_leading_noughts_of_a_code_are_kept() -> None:
-    assert cell("รหัสสถานศึกษา", "0000000007", "college_code")[0] == "0000000007"
+    found = cells("รหัสสถานศึกษา", ["0000000007"], "college_code")
+    assert found == {"0000000007": ("0000000007", False, False)}
 
 
-@pytest.mark.parametrize(
-    ("text", "expected", "is_repaired"),
-    [
+def test_years() -> None:
+    cases = [
         ("2566", 2566, False), ("๒๕๖๖", 2566, False), ("66", 2566, True), ("2023", 2566, True), ("1/2566", 2566, False),
         ("2/66", 2566, True), ("2566.0", 2566, False), ("2540", 2540, False), ("2570", 2570, False),
         ("1997", 2540, True),
-    ],
-)  # fmt: skip
-def test_years(text: str, expected: int, is_repaired: bool) -> None:
-    assert cell("ปีการศึกษา", text, "academic_year_be") == (expected, False, is_repaired)
+    ]  # fmt: skip
+    found = cells("ปีการศึกษา", [text for text, _, _ in cases], "academic_year_be")
+    assert found == {text: (expected, False, is_repaired) for text, expected, is_repaired in cases}
 
 
-@pytest.mark.parametrize(
-    "text", ["2539", "2571", "25666", "1996", "2028", "39", "71", "4/2566", "ปี", "256", "3109", "0", "-66"]
-)
-def test_years_out_of_range_or_out_of_form_are_unreadable(text: str) -> None:
-    assert cell("ปีการศึกษา", text, "academic_year_be") == (None, True, False)
+def test_years_out_of_range_or_out_of_form_are_unreadable() -> None:
+    cases = ["2539", "2571", "25666", "1996", "2028", "39", "71", "4/2566", "ปี", "256", "3109", "0", "-66"]
+    assert cells("ปีการศึกษา", cases, "academic_year_be") == dict.fromkeys(cases, (None, True, False))
 
 
 JUNE = date(2025, 6, 30)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected", "is_repaired"),
-    [
+def test_dates() -> None:
+    cases = [
         ("2025-06-30", JUNE, False), ("2568-06-30", JUNE, False), ("2568-06-30 00:00:00", JUNE, False),
         ("30/6/2568", JUNE, False),
         ("30/06/2025", JUNE, False), ("30-6-68", JUNE, False), ("30.6.2568", JUNE, False), ("๓๐ มิ.ย. ๖๘", JUNE, False),
@@ -126,15 +116,13 @@ JUNE = date(2025, 6, 30)
         ("29/2/2568", None, False), ("6/30/2568", None, False), ("30 มิถุนายน", None, False), ("มิ.ย. 2568", None, False),
         ("30/6/1949", None, False), ("30/6/2000", None, False), ("30/6/1999", None, False), ("30/6/3111", None, False),
         ("เร็ว ๆ นี้", None, False), ("2568", None, False), ("30/6", None, False), ("0/6/2568", None, False),
-    ],
-)  # fmt: skip
-def test_dates(text: str, expected: date | None, is_repaired: bool) -> None:
-    assert cell("วันที่เข้าร่วม", text, "joined_on") == (expected, expected is None, is_repaired)
+    ]  # fmt: skip
+    found = cells("วันที่เข้าร่วม", [text for text, _, _ in cases], "joined_on")
+    assert found == {text: (expected, expected is None, is_repaired) for text, expected, is_repaired in cases}
 
 
-@pytest.mark.parametrize(
-    ("heading", "stored", "text", "expected"),
-    [
+def test_lists_and_names_are_taken_as_whole_values() -> None:
+    cases = [
         ("ระดับชั้น", "level", "ปวช.", "voc_cert"), ("ระดับชั้น", "level", "ปวช", "voc_cert"),
         ("ระดับชั้น", "level", "ประกาศนียบัตรวิชาชีพชั้นสูง", "high_voc_cert"),
         ("ระดับชั้น", "level", "ประกาศนียบัตร วิชาชีพ", "voc_cert"), ("ระดับชั้น", "level", "ทล.บ.", "bachelor"),
@@ -150,10 +138,11 @@ def test_dates(text: str, expected: date | None, is_repaired: bool) -> None:
         ("จังหวัด", "check_province_code", "กทม.", "10"), ("จังหวัด", "check_province_code", "กรุงเทพฯ", "10"),
         ("จังหวัด", "check_province_code", "โคราช", "30"), ("จังหวัด", "check_province_code", "73", "73"),
         ("จังหวัด", "check_province_code", "นครปฐมม", None), ("จังหวัด", "check_province_code", "นคร", None),
-    ],
-)  # fmt: skip
-def test_lists_and_names_are_taken_as_whole_values(heading: str, stored: str, text: str, expected: str | None) -> None:
-    assert cell(heading, text, stored) == (expected, expected is None, False)
+    ]  # fmt: skip
+    for heading, stored in {case[:2] for case in cases}:
+        expected = {text: code for name, _, text, code in cases if name == heading}
+        found = cells(heading, expected, stored)
+        assert found == {text: (code, code is None, False) for text, code in expected.items()}
 
 
 @pytest.mark.parametrize(
