@@ -1,4 +1,4 @@
-"""Fixtures that cost seconds are built once a session: a home refreshed from the sample, one from the official files."""
+"""Fixtures that cost seconds, built once a session: a home of the sample and one of the official files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def official_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _refreshed(home: Path, inbox: Path) -> Path:
-    from pipelines.refresh import refresh
+    from pipelines.running.refresh import refresh
 
     refresh(Settings(home=home, inbox_dir=inbox), AS_OF)
     return home

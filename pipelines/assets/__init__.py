@@ -1,4 +1,4 @@
-"""The asset graph of Dagster: a thin shell over `pipelines.stages`, leaving the same records as `cvm refresh`.
+"""The asset graph of Dagster: a thin shell over `pipelines.running.stages`, leaving the same records as `cvm refresh`.
 
 Belongs here: assets, their checks, and what people are shown of them. Does not belong here: any logic of a stage, and
 the assembly of the graph (`pipelines.definitions`). Sources differ in data alone and come from one factory; what has

@@ -12,10 +12,10 @@ from typing import Any, Self
 import dagster as dg
 from pydantic import PrivateAttr
 
-from pipelines.demo import set_demo_aside
-from pipelines.run import Run, only_writer, stamp_of_last_run
+from pipelines.running.demo import set_demo_aside
+from pipelines.running.run import Run, only_writer, stamp_of_last_run
+from pipelines.running.state import project_fingerprint
 from pipelines.settings import Settings
-from pipelines.state import project_fingerprint
 
 
 class Home(dg.ConfigurableResource):

@@ -10,13 +10,12 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from pipelines import stages
 from pipelines.assets import LANDING, OWNERS
 from pipelines.assets.home import Home
 from pipelines.assets.shown import inbox_check, table, two_languages
 from pipelines.errors import UsageError
-from pipelines.guarding.report import write_reports
-from pipelines.refresh import look
+from pipelines.running import stages
+from pipelines.running.refresh import look
 from pipelines.settings import today
 
 _COLUMNS = {"path": "string", "source": "string", "layout": "string", "sha256": "string", "verdict": "string"}
@@ -62,7 +61,6 @@ def inbox(
         return
     with run.timed("read"):
         landed = stages.read_and_land(run, found.new, config.only)
-    write_reports(settings, run.contracts, (), landed.rejected)
     taken = [(file, batch.source) for batch in landed.batches for file in batch.files]
     files = [(file.path, source, file.layout, file.source_sha256, "landed") for file, source in taken]
     files += [

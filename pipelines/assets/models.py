@@ -12,10 +12,10 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
-from pipelines import stages
 from pipelines.assets import LAYERS, OWNERS, RAW
 from pipelines.assets.home import Home
-from pipelines.building import BuildFailed, NodeResult
+from pipelines.building.marts import BuildFailed, NodeResult
+from pipelines.running import stages
 from pipelines.settings import Settings
 
 _UNIQUE_ID = "dagster_dbt/unique_id"

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from pipelines import stages
 from pipelines.assets import OWNERS, PUBLICATION
 from pipelines.assets.home import Home
 from pipelines.assets.shown import audit_check, table, two_languages
+from pipelines.running import stages
 
 _TABLES = {"table": "string", "rows": "int"}
 _INPUTS = {"sha256": "string", "sources": "string"}

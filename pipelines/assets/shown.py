@@ -9,9 +9,9 @@ from typing import Any
 import dagster as dg
 
 from pipelines.contracts import Contract
+from pipelines.contracts.raw_tables import TRAILER
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.records import Rejected
-from pipelines.loading.schema import TRAILER
 from pipelines.publishing.audit import AuditResult
 
 _FILE_COLUMNS = {"path": "string", "layout": "string", "sha256": "string", "verdict": "string", "rows_loaded": "int"}

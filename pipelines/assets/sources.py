@@ -8,14 +8,12 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from pipelines import stages
 from pipelines.assets import OWNERS, RAW
 from pipelines.assets.home import Home
 from pipelines.assets.shown import column_schema, file_table, guard_check, plain_columns, two_languages
 from pipelines.contracts import Contract
-from pipelines.guarding.report import write_reports
-from pipelines.loading.landing import Batch, Verdict
-from pipelines.loading.schema import RUN_TABLES
+from pipelines.contracts.raw_tables import RUN_TABLES
+from pipelines.running import stages
 
 _RECORDS = {
     "run": ("การปรับปรุงที่กำลังทำ หนึ่งแถว", "The run in hand: one row"),
@@ -70,12 +68,7 @@ def source_asset(contract: Contract) -> dg.AssetsDefinition:
     )
     def load_source(home: Home) -> dg.MaterializeResult:
         run = home.run()
-        done: list[tuple[Batch, Verdict]] = []
-        with run.timed("load"):
-            for batch in stages.pending(run, contract.source):
-                stages.guard(run, batch)
-                done.append((batch, stages.load(run, batch)))
-        write_reports(run.settings, run.contracts, done, ())
+        done = [(batch, stages.take(run, batch)) for batch in stages.pending(run, contract.source)]
         files = {file.source_sha256: file for batch, _ in done for file in batch.files}
         verdicts = [told for _, verdict in done for told in verdict.files]
         results = [result for _, verdict in done for result in verdict.results]

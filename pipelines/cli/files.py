@@ -25,7 +25,7 @@ def check(
 
     ตัวอย่าง · Example:  cvm check workforce2566.csv
     """
-    from pipelines.checking import check_file
+    from pipelines.running.checking import check_file
 
     reports = [check_file(path, source, Settings(), today()) for path in paths]
     if as_json:

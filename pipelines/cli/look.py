@@ -16,7 +16,7 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
     ตัวอย่าง · Example:  cvm status --json
     """
     from pipelines.cli.telling import VERDICTS
-    from pipelines.status import status as status_of
+    from pipelines.publishing.status import status as status_of
 
     settings = texts.settings_of(home)
     found = status_of(settings.home)
@@ -81,7 +81,7 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
     """
     from dataclasses import asdict
 
-    from pipelines.doctor import examine
+    from pipelines.running.doctor import examine
 
     findings = examine(texts.settings_of(home))
     if as_json:

@@ -70,7 +70,7 @@ def publish(
     """
     from pipelines.publishing.rollback import rollback as point_back
     from pipelines.publishing.store import kept_publications
-    from pipelines.run import only_writer
+    from pipelines.running.run import only_writer
 
     settings = texts.settings_of(home)
     if rollback is not None:

@@ -10,8 +10,8 @@ import typer
 from pipelines.cli import texts
 from pipelines.cli.telling import print_headline, tell_report
 from pipelines.cli.texts import HomeOption, JsonOption, LangOption
-from pipelines.refresh import RefreshReport
-from pipelines.refresh import refresh as run_refresh
+from pipelines.running.refresh import refresh as run_refresh
+from pipelines.running.reports import RefreshReport
 from pipelines.settings import Settings, today
 
 
@@ -49,7 +49,7 @@ def demo(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption 
 
     ตัวอย่าง · Example:  cvm demo --home /tmp/cvm-demo
     """
-    from pipelines.demo import demo_settings
+    from pipelines.running.demo import demo_settings
 
     settings = demo_settings(texts.settings_of(home))
     report = _run(settings, None, [], False, [], as_json)

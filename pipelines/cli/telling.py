@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipelines.cli.texts import pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
-from pipelines.refresh import FileReport, RefreshReport
+from pipelines.running.reports import FileReport, RefreshReport
 from pipelines.settings import Settings
 
 VERDICTS = {

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from pipelines.contracts import Contract, load_contracts
-from pipelines.loading.schema import RUN_TABLES, TRAILER
+from pipelines.contracts.raw_tables import RUN_TABLES, TRAILER
 from pipelines.settings import DBT_PROJECT_DIR
 
 SOURCES_FILE = DBT_PROJECT_DIR / "models" / "staging" / "_sources.yml"

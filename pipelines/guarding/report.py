@@ -6,17 +6,13 @@ sender's own; it lies in the outbox and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import polars as pl
 import xlsxwriter
 
 from pipelines.contracts import Contract, heading_of
-from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.verdicts import RuleResult
-from pipelines.loading.landing import Batch, Verdict
-from pipelines.loading.records import Rejected
 from pipelines.reading.files import SHIFTED_ROW
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
@@ -38,46 +34,6 @@ _HEADINGS = (
     ("รหัส / Code", 24),
 )
 _EXCEL_CELLS = 32_000
-
-
-def write_reports(
-    settings: Settings,
-    contracts: Mapping[str, Contract],
-    batches: Iterable[tuple[Batch, Verdict]],
-    rejected: Iterable[Rejected],
-) -> list[Path]:
-    """Writes a workbook for every file that has a fault or a warning; gives their paths."""
-    written = []
-    for batch, verdict in batches:
-        place = {
-            row: (sheet, number, sha)
-            for row, sheet, number, sha in batch.frame()
-            .select(ROW_ID, "sheet", "row_number", "source_sha256")
-            .filter(pl.col(ROW_ID).is_in(sorted({cell[0] for cell in verdict.cells})))
-            .iter_rows()
-        }
-        for file in batch.files:
-            results = [
-                result
-                for result in verdict.results
-                if result.source_sha256 == file.source_sha256 and result.rows_failed and result.severity != "note"
-            ]
-            if not results:
-                continue
-            cells = {
-                (place[row][1], column): severity
-                for row, column, _, severity in sorted(verdict.cells, key=lambda cell: cell[3] == "error")
-                if place[row][2] == file.source_sha256
-            }
-            target = settings.report_of(file.path)
-            write_report(target, contracts[batch.source], settings.inbox / file.path, results, cells, settings)
-            written.append(target)
-    for refused in rejected:
-        target = settings.report_of(refused.path)
-        contract = contracts.get(refused.source or "")
-        write_report(target, contract, settings.inbox / refused.path, [refused.result], {}, settings)
-        written.append(target)
-    return written
 
 
 def write_report(
@@ -123,7 +79,7 @@ def _write_faults(
         sheet.write(2, place, text, heading)
     ordered = sorted(results, key=lambda result: (result.severity != "error", result.rule, result.column_name))
     for row, result in enumerate(ordered, start=3):
-        sheet.set_row(row, 72)
+        sheet.set_row(row, 60)
         values = (
             f"{_SEVERITY_TH[result.severity]} / {result.severity}",
             heading_of(contract, result.column_name) if contract else result.column_name,
@@ -138,6 +94,7 @@ def _write_faults(
         for place, value in enumerate(values):
             sheet.write(row, place, value, colours.get(result.severity, body) if place == 0 else body)
     sheet.freeze_panes(3, 0)
+    _fit_to_width(sheet)
 
 
 def _write_rows(
@@ -167,7 +124,11 @@ def _write_rows(
             form = formats.get(coloured.get((row, place), ""))
             if value is not None or form:
                 sheet.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
+    for place in range(found.sheet.cells.width):
+        longest = found.sheet.cells[f"c{place}"].slice(found.heading_row).str.len_chars().max()
+        sheet.set_column(place, place, min(max(int(str(longest or 0)), 8) + 2, 40))
     sheet.freeze_panes(found.heading_row + 1, 0)
+    _fit_to_width(sheet)
 
 
 def _places(contract: Contract, columns: Mapping[str, int], sheet: Sheet) -> dict[str, list[int]]:
@@ -180,3 +141,10 @@ def _places(contract: Contract, columns: Mapping[str, int], sheet: Sheet) -> dic
     }
     key = [place for name in contract.key for place in stored.get(name, ())]
     return {SHIFTED_ROW: everything, **stored, **derived, "unique_key": key}
+
+
+def _fit_to_width(sheet: xlsxwriter.worksheet.Worksheet) -> None:
+    """Prints on landscape pages that are as wide as the sheet."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from pipelines.contracts.raw_tables import RUN_TABLES
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch
-from pipelines.loading.schema import RUN_TABLES
 from pipelines.loading.stamp import RunStamp
 
 

@@ -14,10 +14,10 @@ import duckdb
 import polars as pl
 
 from pipelines.contracts import Contract
+from pipelines.contracts.raw_tables import TRAILER, raw_tables, source_columns
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
-from pipelines.loading.schema import TRAILER, raw_tables, source_columns
 from pipelines.loading.stamp import RunStamp
 from pipelines.settings import Settings
 

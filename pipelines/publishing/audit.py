@@ -14,8 +14,7 @@ raises is a faulty rule and stops the run; it is not a failed row. Judging the r
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipelines.expecting import expectation, failing_keys, raised, validate
 from pipelines.publishing import files, store
 from pipelines.publishing.disclosure import DisclosureMeta, quoted
 from pipelines.publishing.errors import AuditRuleFaulty
@@ -121,12 +121,11 @@ def audit(settings: Settings, meta: DisclosureMeta, rules_dir: Path = MART_RULES
     Reads the mart, `build.duckdb` and the current publication's manifest; writes nothing. Raises AuditRuleFaulty when
     a query or an expectation cannot be carried out.
     """
-    judge = _Judge()
     attached = {files.MART: (settings.mart_db, False), BUILD: (settings.build_db, False)}
     with files.workbench(settings, **attached) as connection:
         _provide_published_tables(connection, meta, store.current_manifest(settings.published))
         results = tuple(
-            judge.result_of(rule, table_rules.table, _frame_of(connection, rule))
+            _result_of(rule, table_rules.table, _frame_of(connection, rule))
             for table_rules in mart_rules(rules_dir)
             for rule in table_rules.rules
         )
@@ -162,53 +161,21 @@ def _frame_of(connection: duckdb.DuckDBPyConnection, rule: MartRule) -> pandas.D
     return frame
 
 
-class _Judge:
-    """Great Expectations, without its files, progress bars and analytics; imported on first use."""
-
-    def __init__(self) -> None:
-        os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import ProgressBarsConfig
-        from great_expectations.expectations.registry import get_expectation_impl
-
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = ProgressBarsConfig(globally=False)
-        self._source = context.data_sources.add_pandas("marts")
-        self._expectation_class = get_expectation_impl
-
-    def result_of(self, rule: MartRule, table: str, frame: pandas.DataFrame) -> RuleResult:
-        """Hold the frame against the rule's expectation."""
-        asset = self._source.add_dataframe_asset(f"{table}.{rule.id}")
-        batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-        expectation = self._expectation_class(rule.expectation.type)(**rule.expectation.kwargs)
-        validation = batch.validate(
-            expectation,
-            result_format={
-                "result_format": "COMPLETE",
-                "unexpected_index_column_names": rule.keys,
-                "partial_unexpected_count": 0,
-            },
-        )
-        if reason := next(_raised(validation.exception_info), None):
-            raise AuditRuleFaulty(rule.id, reason)
-        found = validation.result
-        failed = found.get("unexpected_index_list") or []
-        return RuleResult(
-            rule=rule.id,
-            table=table,
-            severity=rule.severity,
-            passed=bool(validation.success),
-            rows_checked=len(frame),
-            rows_failed=int(found.get("unexpected_count", 0)),
-            failed_keys=tuple({key: row[key] for key in rule.keys} for row in failed[:KEYS_KEPT]),
-            message_th=rule.message_th,
-            message_en=rule.message_en,
-        )
-
-
-def _raised(exception_info: Mapping[str, Any] | None) -> Iterator[str]:
-    """Messages of what an expectation raised; they stand flat or, per metric, one level down."""
-    info = exception_info or {}
-    for found in (info, *(value for value in info.values() if isinstance(value, Mapping))):
-        if found.get("raised_exception"):
-            yield str(found.get("exception_message"))
+def _result_of(rule: MartRule, table: str, frame: pandas.DataFrame) -> RuleResult:
+    """Hold the frame against the rule's expectation."""
+    expected = expectation(rule.expectation.type, rule.expectation.kwargs)
+    result = validate(frame, [expected], rule.keys)[0]
+    if reason := raised(result):
+        raise AuditRuleFaulty(rule.id, reason)
+    failed = failing_keys(result, rule.keys)
+    return RuleResult(
+        rule=rule.id,
+        table=table,
+        severity=rule.severity,
+        passed=bool(result.success),
+        rows_checked=len(frame),
+        rows_failed=int(result.result.get("unexpected_count", 0)),
+        failed_keys=tuple(dict(zip(rule.keys, row, strict=True)) for row in failed[:KEYS_KEPT]),
+        message_th=rule.message_th,
+        message_en=rule.message_en,
+    )

@@ -24,7 +24,7 @@ RUNS = 3
 OUT = REPOSITORY / "build" / "bench"
 CVM = [sys.executable, "-c", "from pipelines.cli import main; main()"]
 IMPORTS = (
-    "import pipelines.refresh_run, pipelines.guarding.judgement, pipelines.publishing.audit, great_expectations, "
+    "import pipelines.running.work, pipelines.guarding.judgement, pipelines.publishing.audit, great_expectations, "
     "pandas, pyarrow, dbt.cli.main, dbt.adapters.duckdb.connections"
 )
 

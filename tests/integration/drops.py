@@ -10,10 +10,10 @@ from typing import Any
 
 import duckdb
 
-from pipelines.inbox import accepted_files, arrivals, list_inbox
 from pipelines.loading.registry import known_files
-from pipelines.refresh import FileReport, silent
-from pipelines.run import Run, new_stamp
+from pipelines.running.inbox import accepted_files, arrivals, list_inbox
+from pipelines.running.reports import FileReport, silent
+from pipelines.running.run import Run, new_stamp
 from pipelines.settings import Settings
 from pipelines.synthetic.sample_files import Row, delimited
 
@@ -91,7 +91,7 @@ class House:
         self, files: Mapping[str, bytes], *, day: date = DAY, accept: Collection[str] = (), only: Sequence[str] = ()
     ) -> dict[str, FileReport]:
         """Lays files into the inbox and takes what is new through the door; the reports of those, by path."""
-        from pipelines.refresh_run import load_new
+        from pipelines.running.work import load_new
 
         self.put(files)
         known = self.known()

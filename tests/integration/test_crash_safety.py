@@ -11,14 +11,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines import stages
-from pipelines.contracts import load_contracts
-from pipelines.loading import schema, warehouse
+from pipelines.contracts import load_contracts, raw_tables
+from pipelines.loading import warehouse
 from pipelines.loading.landing import LandingError, write_verdict
 from pipelines.loading.warehouse import Warehouse
 from pipelines.publishing import store
 from pipelines.publishing.connection import connect
-from pipelines.refresh import refresh
+from pipelines.running import stages
+from pipelines.running.refresh import refresh
 from pipelines.settings import SAMPLE_INBOX, Settings
 from tests.conftest import AS_OF
 from tests.integration.drops import FIRST, House, Outcome, members, outcomes
@@ -185,7 +185,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from pipelines.loading import schema, warehouse
-from pipelines.refresh import refresh
+from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
 from tests.conftest import AS_OF
 
@@ -237,7 +237,7 @@ def test_a_run_stopped_by_hand_while_dbt_builds_says_so(
 HOLDER = """
 import sys
 from pathlib import Path
-from pipelines.run import only_writer
+from pipelines.running.run import only_writer
 from pipelines.settings import Settings
 with only_writer(Settings(home=Path(sys.argv[1]))):
     print("held", flush=True)
@@ -287,7 +287,7 @@ def test_a_home_whose_first_run_died_before_its_tables_is_a_new_home(tmp_path: P
 
 def test_tables_are_made_all_or_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(home=tmp_path)
-    tables = schema.raw_tables
+    tables = raw_tables.raw_tables
 
     def broken(contracts: Any) -> dict[str, dict[str, str]]:
         return tables(contracts) | {"broken": {"column": "NO SUCH TYPE"}}

@@ -10,9 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines import doctor
-from pipelines.demo import MARKER, demo_settings
 from pipelines.publishing.store import current_id
+from pipelines.running import doctor
+from pipelines.running.demo import MARKER, demo_settings
 from pipelines.settings import SAMPLE_INBOX, Settings
 from pipelines.synthetic.sample_files import workbook
 from tests.integration.drops import FIRST, OUTCOME_HEADINGS, House, Outcome, colleges, members, outcomes

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.refresh import refresh
+from pipelines.running.refresh import refresh
 from pipelines.settings import SAMPLE_INBOX, Settings
 from tests.conftest import AS_OF
 from tests.integration.drops import COMMERCE, FIRST, INDUSTRY, House, Outcome, members, outcomes
@@ -130,7 +130,7 @@ def test_a_key_that_appears_in_another_scope_moves_there(tmp_path: Path, monkeyp
         replace(column, key_position=None) if column.name == "field_th" else column for column in counts.columns
     )
     contracts["outcome_counts"] = replace(counts, columns=columns)
-    monkeypatch.setattr("pipelines.run.load_contracts", lambda: contracts)
+    monkeypatch.setattr("pipelines.running.run.load_contracts", lambda: contracts)
     house = House(tmp_path)
     house.drop({"a.csv": outcomes(Outcome(10), Outcome(20, subject=COMMERCE, field_th="อื่น"))})
     house.drop({"b.csv": outcomes(Outcome(11, field_th="ย้ายมา"))})

@@ -132,7 +132,7 @@ def test_stopping_by_hand_is_a_run_that_failed(home: Path, monkeypatch: pytest.M
     def stop(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pipelines.refresh.list_inbox", stop)
+    monkeypatch.setattr("pipelines.running.refresh.list_inbox", stop)
     said = refresh(home, "--lang", "en")
     assert (said.code, said.out, said.err) == (1, "", "stopped on request; nothing was published\n")
 

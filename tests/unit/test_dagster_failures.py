@@ -8,12 +8,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import stages
 from pipelines.assets.home import Home
-from pipelines.building import Build, BuildFailed, NodeResult
+from pipelines.building.marts import Build, BuildFailed, NodeResult
 from pipelines.loading.warehouse import Warehouse
 from pipelines.publishing.audit import AuditResult, RuleResult
-from pipelines.run import Run, new_stamp
+from pipelines.running import stages
+from pipelines.running.run import Run, new_stamp
 from pipelines.settings import Settings
 
 TEST = NodeResult("test.cvm.employment_identities", "test", "fail", 0.1, 3, "Got 3 results")

@@ -19,11 +19,11 @@ from pipelines.assets.home import Home
 from pipelines.assets.shown import audit_check, guard_check
 from pipelines.assets.sources import source_asset
 from pipelines.contracts import load_contracts
+from pipelines.contracts.raw_tables import source_columns
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
-from pipelines.loading.schema import source_columns
 from pipelines.publishing.audit import AuditResult
 from pipelines.publishing.audit import RuleResult as MartRuleResult
-from pipelines.run import only_writer
+from pipelines.running.run import only_writer
 from pipelines.settings import REPOSITORY, Settings
 
 # Every asset, `<` what it is made from, `?` its checks (of a dbt test: its kind and column). When the graph changes on

@@ -10,8 +10,8 @@ import pytest
 
 from pipelines.errors import RunError, UsageError
 from pipelines.guarding.verdicts import FileVerdict
-from pipelines.inbox import InboxFile, accepted_files, arrivals, list_inbox
 from pipelines.loading.registry import FileRecord
+from pipelines.running.inbox import InboxFile, accepted_files, arrivals, list_inbox
 from pipelines.settings import report_name
 
 PROJECT = "project"

@@ -9,9 +9,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import state
+from pipelines.running import state
+from pipelines.running.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
-from pipelines.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import duckdb
 import yaml
 
 from pipelines.contracts.dbt_sources import SOURCES_FILE, rendered
-from pipelines.loading.schema import raw_tables
+from pipelines.contracts.raw_tables import raw_tables
 from pipelines.settings import DBT_PROJECT_DIR
 from tests.made_files import contracts
 

@@ -12,8 +12,8 @@ import fastexcel
 import polars as pl
 import pytest
 
-from pipelines.checking import check_file
-from pipelines.refresh import FileReport
+from pipelines.running.checking import check_file
+from pipelines.running.reports import FileReport
 from tests.made_files import SETTINGS, Row, college, outcome, table, text_file, workbook
 
 ERROR, WARNING = "FFF8CBAD", "FFFFE699"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import shutil
 
-from pipelines.inbox import paths_of_inbox
-from pipelines.run import only_writer
+from pipelines.running.inbox import paths_of_inbox
+from pipelines.running.run import only_writer
 from pipelines.settings import SAMPLE_INBOX, Settings
 
 MARKER = "SYNTHETIC"

@@ -103,7 +103,7 @@ def parse_project() -> Path:
 
 @contextmanager
 def _home(settings: Settings) -> Iterator[None]:
-    """Tells dbt's connection which home's files to attach (`pipelines.warehouse_files` asks `Settings`)."""
+    """Tells dbt's connection which home's files to attach (`pipelines.building.warehouse_files` asks `Settings`)."""
     before = os.environ.get("CVM_HOME")
     os.environ["CVM_HOME"] = str(settings.home.resolve())
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"

@@ -7,109 +7,23 @@ publishes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipelines.demo import set_demo_aside
 from pipelines.errors import RunError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
-from pipelines.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
 from pipelines.publishing.store import current_id
-from pipelines.run import Run, new_stamp, only_writer
+from pipelines.running.demo import set_demo_aside
+from pipelines.running.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
+from pipelines.running.reports import FileReport, Progress, RefreshReport, silent
+from pipelines.running.run import Run, new_stamp, only_writer
+from pipelines.running.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
-from pipelines.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
-
-_REFUSED = ("rejected", "held", "loaded_with_quarantine")
-_WAITING = "waiting_for_"
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What became of one file (one entry for each source it feeds)."""
-
-    path: str
-    source: str | None
-    layout: str | None
-    sha256: str
-    verdict: str
-    rows: FileVerdict
-    faults: tuple[RuleResult, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether the sender has something to mend before all of it can be used."""
-        return self.verdict in _REFUSED or any(fault.rule.startswith(_WAITING) for fault in self.faults)
-
-    def as_json(self) -> dict[str, Any]:
-        """The entry of `files` in `cvm refresh --json`."""
-        counts = {
-            name: getattr(self.rows, name)
-            for name in ("rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
-        }
-        return {
-            "path": self.path,
-            "source": self.source,
-            "layout": self.layout,
-            "sha256": self.sha256,
-            "verdict": self.verdict,
-            **counts,
-            "faults": [
-                {
-                    "code": fault.rule,
-                    "column": fault.column_name or None,
-                    "count": fault.rows_failed,
-                    "severity": fault.severity,
-                    "rows": fault.example_rows,
-                    "message_th": fault.message_th,
-                    "message_en": fault.message_en,
-                    "remedy_th": fault.remedy_th,
-                    "remedy_en": fault.remedy_en,
-                }
-                for fault in self.faults
-            ],
-        }
-
-
-@dataclass
-class RefreshReport:
-    """What a refresh did."""
-
-    run_id: str
-    as_of: date
-    files: list[FileReport] = field(default_factory=list)
-    publication_id: str | None = None
-    tables: dict[str, int] = field(default_factory=dict)
-    seconds: dict[str, float] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    is_demo_set_aside: bool = False
-
-    @property
-    def is_published(self) -> bool:
-        """Whether this run published anything."""
-        return self.publication_id is not None
-
-    @property
-    def has_refusals(self) -> bool:
-        """Whether this run published, but not everything that was sent could be used as it is."""
-        return self.is_published and any(file.has_errors for file in self.files)
-
-    def as_json(self) -> dict[str, Any]:
-        """The document of `cvm refresh --json` (04)."""
-        return {
-            "run_id": self.run_id,
-            "as_of": self.as_of.isoformat(),
-            "published": self.is_published,
-            "publication_id": self.publication_id,
-            "files": [file.as_json() for file in self.files],
-            "tables": self.tables,
-            "seconds": self.seconds,
-        }
 
 
 @dataclass(frozen=True)
@@ -123,14 +37,6 @@ class Look:
     known: dict[str, FileRecord]
     found: Arrivals
     is_idle: bool
-
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how many of its steps are done, and how many there are."""
-
-
-def silent(stage: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
 
 
 def refresh(
@@ -174,7 +80,7 @@ def _refresh(
     report.files += _standing_reports(settings, found, known)
     if begun.is_idle:
         return _sorted(report)
-    from pipelines.refresh_run import load_new, rebuild
+    from pipelines.running.work import load_new, rebuild
 
     told = load_new(run, found.new, only, progress)
     report.files += told

@@ -16,7 +16,7 @@ from pipelines.guarding.report import write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.files import read_file
 from pipelines.reading.found import FileFault
-from pipelines.refresh import FileReport
+from pipelines.running.reports import FileReport
 from pipelines.settings import Settings, report_name
 
 _NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "key_hash": pl.String})

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipelines import stages
-from pipelines.guarding.report import write_reports
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
-from pipelines.inbox import InboxFile
-from pipelines.loading.landing import Batch, Verdict, read_verdict
+from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
-from pipelines.refresh import FileReport, Progress, RefreshReport
-from pipelines.run import Run
+from pipelines.running import stages
+from pipelines.running.inbox import InboxFile
+from pipelines.running.reports import FileReport, Progress, RefreshReport
+from pipelines.running.run import Run
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -27,22 +26,9 @@ def load_new(run: Run, files: Sequence[InboxFile], only: Sequence[str], progress
     with run.timed("read"):
         landed = stages.read_and_land(run, files, only, lambda: progress("read", next(read), len(files)))
     reports = [_rejected_report(rejected) for rejected in landed.rejected]
-    with run.timed("tell"):
-        write_reports(run.settings, run.contracts, (), landed.rejected)
     for place, batch in enumerate(landed.batches):
         progress("guard", place, len(landed.batches))
-        with run.timed("guard"):
-            stages.guard(run, batch)
-        # a file that is loaded is not read again: its sender is told before, lest a crash in between be silent
-        with run.timed("tell"):
-            verdict = read_verdict(batch, run.contracts[batch.source])
-            written = write_reports(run.settings, run.contracts, [(batch, verdict)], ())
-            for file in batch.files:
-                if (earlier := run.settings.report_of(file.path)) not in written:
-                    earlier.unlink(missing_ok=True)
-        progress("load", place, len(landed.batches))
-        with run.timed("load"):
-            stages.load(run, batch)
+        verdict = stages.take(run, batch)
         reports += _batch_reports(batch, verdict)
     return reports
 

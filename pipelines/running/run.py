@@ -1,6 +1,6 @@
 """A run: who it is, what it may use, and the one lock that lets a home have a single writer.
 
-The stages of a run stand in `pipelines.stages`; the order in which the command line takes them in `pipelines.refresh`.
+The stages of a run stand in `stages`; the order in which the command line takes them in `refresh`.
 """
 
 from __future__ import annotations

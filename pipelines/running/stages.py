@@ -13,13 +13,13 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pipelines.guarding.verdicts import RuleResult, file_result
-from pipelines.inbox import InboxFile
 from pipelines.loading.landing import (
     Batch,
     LandedFile,
     Verdict,
     land,
     pending_batches,
+    read_verdict,
     remove_pending,
     write_verdict,
 )
@@ -28,11 +28,13 @@ from pipelines.loading.registry import registered_batches
 from pipelines.loading.warehouse import Warehouse
 from pipelines.reading.files import read_file
 from pipelines.reading.found import FileFault
-from pipelines.run import Run
-from pipelines.state import state_fingerprint
+from pipelines.running.inbox import InboxFile
+from pipelines.running.run import Run
+from pipelines.running.state import state_fingerprint
+from pipelines.running.telling import tell_batch, tell_rejected
 
 if TYPE_CHECKING:
-    from pipelines.building import Build
+    from pipelines.building.marts import Build
     from pipelines.publishing.audit import AuditResult
     from pipelines.publishing.publication import Publication
 
@@ -48,7 +50,7 @@ class Landed:
 def read_and_land(
     run: Run, files: Iterable[InboxFile], only: Iterable[str] = (), progress: Callable[[], None] = lambda: None
 ) -> Landed:
-    """Reads new files and lands them, one batch a source; registers those that cannot be taken.
+    """Reads new files and lands them, one batch a source; registers and answers those that cannot be taken.
 
     Args:
         only: take files of these sources alone; the others stay unregistered for a later run.
@@ -87,6 +89,7 @@ def read_and_land(
         for source in run.contracts:
             remove_pending(run.settings.landing, source, registered)
         record_rejected(warehouse.connection, run.stamp, rejected)
+    tell_rejected(run, rejected)
     project = run.stamp.project_fingerprint
     batches = tuple(land(run.settings.landing, source, frames, project) for source, frames in sorted(read.items()))
     return Landed(batches, tuple(rejected))
@@ -127,13 +130,29 @@ def load(run: Run, batch: Batch) -> Verdict:
         return warehouse.load(run.contracts[batch.source], batch, run.stamp)
 
 
+def take(run: Run, batch: Batch) -> Verdict:
+    """Guards a landed batch, tells its senders, and loads it.
+
+    A file that is loaded is not read again, so its sender is told before: a crash in between is then not silent.
+
+    Raises:
+        SuiteError: a rule could not be evaluated.
+    """
+    with run.timed("guard"):
+        guard(run, batch)
+    with run.timed("tell"):
+        tell_batch(run, batch, read_verdict(batch, run.contracts[batch.source]))
+    with run.timed("load"):
+        return load(run, batch)
+
+
 def build(run: Run) -> Build:
     """Builds the marts with dbt.
 
     Raises:
         RunError: a model or a test failed.
     """
-    from pipelines.building import build_marts
+    from pipelines.building.marts import build_marts
 
     shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
     return build_marts(run.settings)
@@ -141,7 +160,7 @@ def build(run: Run) -> Build:
 
 def audit(run: Run) -> AuditResult:
     """Judges the finished marts."""
-    from pipelines.building import MANIFEST
+    from pipelines.building.marts import MANIFEST
     from pipelines.publishing.audit import audit as audit_marts
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
 
@@ -155,7 +174,7 @@ def publish(run: Run, audited: AuditResult) -> Publication:
         PublishingError: the audit failed or the marts are not what their models declare; the earlier publication
             stands.
     """
-    from pipelines.building import MANIFEST
+    from pipelines.building.marts import MANIFEST
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts

@@ -1,0 +1,80 @@
+"""Great Expectations: imported once, when something is first judged, and kept quiet.
+
+The guard and the audit judge through it. It is the one place that knows how the library is set up: no analytics, no
+progress bars, no chatter, no values of cells in a result.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas
+
+_numbers = count()
+
+
+def expectation(kind: str, kwargs: Mapping[str, Any], **meta: Any) -> Any:
+    """One expectation by its snake-case name; `meta` comes back with its result.
+
+    Raises:
+        Exception: the library's own, where there is no such expectation or its arguments do not fit.
+    """
+    _, _, implementation = _library()
+    return implementation(kind)(**kwargs, meta=meta or None)
+
+
+def validate(frame: pandas.DataFrame, expectations: Sequence[Any], keys: Sequence[str]) -> list[Any]:
+    """Results of the expectations on an Arrow-backed frame, in no certain order.
+
+    Failing rows are named by the columns `keys`: every one of them, never the values at fault.
+    """
+    gx, source, _ = _library()
+    asset = source.add_dataframe_asset(f"frame {next(_numbers)}")
+    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    outcome = batch.validate(
+        gx.ExpectationSuite(name="suite", expectations=list(expectations)),
+        result_format={
+            "result_format": "COMPLETE",
+            "unexpected_index_column_names": list(keys),
+            "partial_unexpected_count": 0,
+            "exclude_unexpected_values": True,
+        },
+    )
+    source.delete_asset(asset.name)
+    return list(outcome.results)
+
+
+def failing_keys(result: Any, keys: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The key values of the rows that fail."""
+    # with values excluded, the library gives one entry that holds, for each key, the list of all its values
+    entries = result.result.get("unexpected_index_list") or ()
+    return [row for entry in entries for row in zip(*(entry[key] for key in keys), strict=True)]
+
+
+def raised(result: Any) -> str | None:
+    """The message of the exception that an expectation raised; they stand flat or, per metric, one level down."""
+    info = result.exception_info or {}
+    for found in (info, *(entry for entry in info.values() if isinstance(entry, Mapping))):
+        if found.get("raised_exception"):
+            return str(found.get("exception_message"))
+    return None
+
+
+@cache
+def _library() -> tuple[Any, Any, Any]:
+    """The library, a source for frames, and the look-up of expectations (importing it takes seconds)."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.registry import get_expectation_impl
+
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return gx, context.data_sources.add_pandas("frames"), get_expectation_impl
