@@ -161,8 +161,6 @@ def _nearest_fault(sheets: Iterable[Sheet], contracts: tuple[Contract, ...], sea
             present = set(headings) - {""}
             for contract in contracts:
                 for layout in contract.layouts:
-                    if _overruled(contract, layout) & present:
-                        continue
                     required = _required(layout)
                     accepted = set(_accepted(contract, layout)) | required
                     share = len(present & accepted) / max(len(present), len(required))

@@ -167,8 +167,8 @@ def test_a_submission_counts_as_one_and_another_scope_is_not_touched() -> None:
 
 def test_a_quarantined_row_keeps_the_old_row_of_its_key_and_so_removes_nothing() -> None:
     whole = read_rows([member(number) for number in range(1, 11)])
-    again = read_rows([member(n, {"วันที่เข้าร่วม": "เมื่อวาน" if n < 3 else "30/6/2568"}) for n in range(1, 11)])
-    found, _ = judged({"a": again}, standing=standing(whole))
+    again = read_rows([member(n, {"วันที่เข้าร่วม": "เมื่อวาน" if n < 4 else "30/6/2568"}) for n in range(1, 11)])
+    found, _ = judged({"a": again}, standing=standing(whole), max_quarantined_share=0.5)
     assert verdict_of(found, "a").verdict == "loaded_with_quarantine"
 
 
