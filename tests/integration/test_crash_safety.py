@@ -184,7 +184,7 @@ def test_after_every_crash_nothing_is_left_to_do(hard_life: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipelines.loading import schema, warehouse
+from pipelines.loading import warehouse
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
 from tests.conftest import AS_OF
