@@ -11,7 +11,7 @@ import yaml
 from jsonschema import Draft201909Validator
 from open_data_contract_standard.model import OpenDataContractStandard
 
-from pipelines.contracts import Column, Contract
+from pipelines.contracts import Column, Contract, Derived
 from pipelines.contracts.odcs import SUFFIX
 from pipelines.reading.text import compared, repair
 from pipelines.settings import CONTRACTS_DIR
@@ -70,6 +70,17 @@ def test_headings_and_labels_are_written_as_they_are_compared_and_lead_to_one_th
         assert not set(own) & {compared(heading) for heading in layout.left_out}
         accepted = set(own) or {compared(heading) for column in contract.columns for heading in column.headings}
         assert {compared(heading) for heading in layout.requires} <= accepted | {compared(x) for x in layout.left_out}
+
+
+@pytest.mark.parametrize(
+    ("expression", "columns"),
+    [
+        ("COALESCE(other BETWEEN 1 AND 9, FALSE) AND not_other IS NOT NULL", {"other", "not_other"}),
+        ("CASE WHEN level LIKE '%graduates%' THEN SUBSTR (field_th, 3, 2) END", {"level", "field_th"}),
+    ],
+)
+def test_the_columns_behind_an_expression_are_its_words(expression: str, columns: set[str]) -> None:
+    assert Derived("derived", expression).columns == columns
 
 
 @pytest.mark.parametrize("contract", ALL, ids=SOURCES)

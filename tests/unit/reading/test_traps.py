@@ -65,6 +65,16 @@ def test_swapped_half_and_blank_coordinates_are_emptied_and_the_row_kept() -> No
     assert states_of(found, frame, "a") == ["loaded"] * 4
 
 
+def test_the_ends_of_thailand_belong_to_it_and_what_lies_beyond_does_not() -> None:
+    inside = [("5.5", "97"), ("20.5", "106"), ("5.5", "106"), ("", "")]
+    outside = [("5.49", "100"), ("20.51", "100"), ("13.8", "96.9"), ("13.8", "106.1"), ("13.8", ""), ("", "100")]
+    pairs = [*inside, *outside]
+    rows = [public_college(n, {"พิกัดละติจูด": one, "พิกัดลองจิจูด": two}) for n, (one, two) in enumerate(pairs, 1)]
+    found, _ = judged({"a": read_rows(rows)})
+    failing = found.cells.filter(rule="coordinates_implausible")["row_id"].to_list()
+    assert failing == list(range(len(inside), len(pairs)))
+
+
 def test_regions_are_ovec_s_five_as_the_register_gives_them() -> None:
     rows = [
         public_college(1, {"จังหวัด": "นครปฐม", "ภาค": "ภาคตะวันออกและกรุงเทพมหานคร"}),
