@@ -34,6 +34,20 @@ _FAULTS = [
         "Open the file in Excel and save it again as .xlsx or CSV (UTF-8), without a password",
     ),
     Fault(
+        "cannot_open", "error", "conformity",
+        "เปิดไฟล์จากโฟลเดอร์รับไฟล์ไม่ได้ ({detail})",
+        "The file cannot be opened in the inbox ({detail})",
+        "ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หรือให้สิทธิ์อ่าน แล้วสั่งใหม่",
+        "Close the program that holds the file or allow reading it, and run again",
+    ),
+    Fault(
+        "still_changing", "error", "conformity",
+        "ไฟล์ยังเปลี่ยนแปลงอยู่ขณะอ่าน อาจคัดลอกยังไม่เสร็จ",
+        "The file changed while it was read; it may still be being copied",
+        "รอให้คัดลอกเสร็จ แล้วสั่งใหม่",
+        "Wait until it is copied whole, and run again",
+    ),
+    Fault(
         "unknown_format", "error", "conformity",
         "ไม่รองรับไฟล์นามสกุล {detail}",
         "Files of the kind {detail} are not taken",

@@ -81,9 +81,9 @@ def year_of_file(path: PurePath, titles: Iterable[str], kind: str, *, is_accepte
         FileFault: year_conflict.
     """
     places = {
-        "title": {int(year) for title in titles for year in _TITLES_OF[kind].findall(title.translate(_DIGITS))},
-        "file": _years_in_name(path.stem, kind),
-        "folder": {year for part in path.parts[:-1] for year in _years_in_name(part, kind)},
+        "ชื่อเรื่อง/title": {int(year) for title in titles for year in _TITLES_OF[kind].findall(title.translate(_DIGITS))},
+        "ชื่อไฟล์/file": _years_in_name(path.stem, kind),
+        "โฟลเดอร์/folder": {year for part in path.parts[:-1] for year in _years_in_name(part, kind)},
     }
     years = set().union(*places.values())
     if len(years) <= 1:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from pipelines.errors import RunError, UsageError
+from pipelines.errors import UsageError
 from pipelines.loading.registry import FileRecord
 from pipelines.settings import report_name
 
@@ -64,20 +64,17 @@ def list_inbox(inbox: Path) -> list[InboxFile]:
 
     Raises:
         UsageError: there is no such folder.
-        RunError: a file cannot be opened.
     """
     return [InboxFile(path, _readable(path.relative_to(inbox)), _sha256(path)) for path in paths_of_inbox(inbox)]
 
 
 def _sha256(path: Path) -> str:
+    """The SHA-256 of a file; of its name where it cannot be opened, so that reading it names the fault."""
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise RunError(
-            f"เปิดไฟล์ {path} ไม่ได้ ({error.strerror}) ปิดโปรแกรมที่เปิดไฟล์นี้อยู่ หรือให้สิทธิ์อ่าน แล้วสั่งใหม่",
-            f"cannot open {path} ({error.strerror}); close the program that holds it or allow reading, and try again",
-        ) from None
+    except OSError:
+        return hashlib.sha256(os.fsencode(path)).hexdigest()
 
 
 def _readable(relative: Path) -> PurePath:

@@ -6,6 +6,7 @@ next lies on disk (landing, verdict, `raw`), so that each can be taken alone.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -60,9 +61,10 @@ def read_and_land(
     read: dict[str, list] = {}
     rejected: list[Rejected] = []
     for file in files:
-        content = file.path.read_bytes()
+        content = b""
         is_accepted = file.source_sha256 in run.accepted
         try:
+            content = _content(file)
             found = read_file(
                 file.relative, content, run.contracts, run.settings, run.stamp.as_of, is_accepted=is_accepted
             )
@@ -191,6 +193,17 @@ def publish(run: Run, audited: AuditResult) -> Publication:
     with Warehouse(run.settings) as warehouse:
         insert(warehouse.connection, "publications", publication.log_rows)
     return publication
+
+
+def _content(file: InboxFile) -> bytes:
+    """The bytes that were found at the first look; a file that cannot be opened or is still being written waits."""
+    try:
+        content = file.path.read_bytes()
+    except OSError as error:
+        raise FileFault("cannot_open", error.strerror or type(error).__name__) from None
+    if hashlib.sha256(content).hexdigest() != file.source_sha256:
+        raise FileFault("still_changing")
+    return content
 
 
 def _rejected(run: Run, file: InboxFile, size: int, fault: FileFault) -> Rejected:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.errors import RunError, UsageError
+from pipelines.errors import UsageError
 from pipelines.guarding.verdicts import FileVerdict
 from pipelines.loading.registry import FileRecord
 from pipelines.running.inbox import InboxFile, accepted_files, arrivals, list_inbox
@@ -70,17 +70,6 @@ def test_a_name_in_windows_874_is_shown_in_thai(tmp_path: Path) -> None:
     (file,) = list_inbox(tmp_path)
     assert file.relative.as_posix() == "ผล.csv"
     assert file.path.read_bytes() == b"x"
-
-
-def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    put(tmp_path, "locked.xlsx")
-
-    def refuse(*arguments: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "open", refuse)
-    with pytest.raises(RunError, match=r"locked\.xlsx"):
-        list_inbox(tmp_path)
 
 
 def test_equal_content_under_two_names_is_one_file(tmp_path: Path) -> None:

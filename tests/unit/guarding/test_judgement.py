@@ -12,6 +12,7 @@ from pipelines.guarding.expectations import ROW_ID, SuiteError, failing_rows
 from pipelines.guarding.judgement import Judgement, examples
 from pipelines.reading.files import ReadFile
 from tests.made_files import (
+    code,
     college,
     contracts,
     failures,
@@ -83,6 +84,15 @@ def test_in_an_additive_layout_equal_keys_and_equal_rows_are_real() -> None:
     assert states_of(found, frame, "a") == ["loaded"] * 3
     assert verdict_of(found, "a").rows_duplicate == 0
     assert not failures(found, "a")
+
+
+def test_learners_sent_in_an_additive_layout_and_in_another_are_not_counted_twice() -> None:
+    added = read_rows([rebuilt(1), rebuilt(2)], "enrolment_ay2568.csv")
+    template = {"ปีการศึกษา": "2568", "รหัสสถานศึกษา": code(1), "ระดับชั้น": "ปวช.", "สาขาวิชา": "ช่างยนต์", "จำนวน": "9"}
+    found, frame = judged({"a": added, "b": read_rows([template])}, max_quarantined_share=1.0)
+    assert states_of(found, frame, "a") == ["quarantined", "loaded"]
+    assert states_of(found, frame, "b") == ["quarantined"]
+    assert failures(found, "a") == {CONFLICT: 1}
 
 
 def test_null_is_a_value_of_a_key() -> None:
