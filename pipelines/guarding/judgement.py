@@ -130,7 +130,7 @@ def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) ->
         *(pl.sql_expr(derived.expression).alias(derived.name) for derived in contract.derived),
     ).with_columns(
         # a scope that comes both in an additive layout and in another would be counted twice: all its rows conflict
-        pl.when(is_readable & (is_additive.n_unique().over("scope_hash") > 1))
+        pl.when(is_readable & (is_additive.filter(is_readable).n_unique().over("scope_hash") > 1))
         .then("scope_hash")
         .when(~is_additive & ~pl.col("is_duplicate") & is_readable)
         .then("key_hash")

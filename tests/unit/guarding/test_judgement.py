@@ -93,6 +93,9 @@ def test_learners_sent_in_an_additive_layout_and_in_another_are_not_counted_twic
     assert states_of(found, frame, "a") == ["quarantined", "loaded"]
     assert states_of(found, frame, "b") == ["quarantined"]
     assert failures(found, "a") == {CONFLICT: 1}
+    added = read_rows([rebuilt(1), rebuilt(1)], "enrolment_ay2568.csv")
+    found, frame = judged({"a": added, "b": read_rows([template | {"จำนวน": "เก้า"}])}, max_quarantined_share=1.0)
+    assert states_of(found, frame, "a") == ["loaded", "loaded"], "an unreadable row counts no learner"
 
 
 def test_null_is_a_value_of_a_key() -> None:
