@@ -2,12 +2,14 @@
 -- When it matters: after an edit of a seed; a key that stands twice doubles every row that is joined to it.
 -- How to resolve: delete one of the two rows from seeds/reference/<reference>.csv.
 {%- set keys = {
+    'calendar': ['event_id'],
     'centre_fields': ['level', 'field_th', 'branch_th', 'centre_id'],
     'college_code_alias': ['alias_code'],
     'cross_source_rules': ['rule', 'source'],
     'cvm_centres': ['centre_id'],
     'fields_2567': ['level', 'field_code'],
     'fields_observed_ay2566': ['level', 'subject_type_th', 'field_th'],
+    'graduation_dates': ['term'],
     'indicator_definitions': ['definition_id'],
     'indicator_terms': ['definition_id', 'part', 'term'],
     'levels': ['level'],
@@ -15,6 +17,7 @@
     'provinces': ['province_code'],
     'quality_bands': ['definition_id', 'band'],
     'regions': ['region_th'],
+    'vcop_status_codes': ['code', 'label_th'],
 } %}
 {%- for reference, columns in keys.items() %}
 select '{{ reference }}' as reference, concat_ws(' / ', {{ columns | join(', ') }}) as key, count(*) as rows_with_key
