@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from pipelines.cli import files, look, publications, refreshing
+from pipelines.cli import files, generating, look, publications, refreshing
 from pipelines.cli.texts import choose_language, say
 from pipelines.errors import HouseError, UsageError
 from pipelines.settings import REPOSITORY
@@ -33,6 +33,7 @@ app.command("refresh", short_help="นำเข้าและเผยแพร
 app.command("check", short_help="ตรวจไฟล์ก่อนส่ง · check files before sending")(files.check)
 app.command("status", short_help="ใครส่งแล้ว ใครยังไม่ส่ง · who has sent what")(look.status)
 app.command("doctor", short_help="ตรวจเครื่อง พร้อมวิธีแก้ · faults and remedies")(look.doctor)
+app.command("generate", short_help="สร้างข้อมูลสังเคราะห์ · write a synthetic drop")(generating.generate)
 app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(publications.explain)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
 

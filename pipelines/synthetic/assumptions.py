@@ -1,0 +1,130 @@
+"""Every choice of ours behind the made-up drop, in one place. All of it is ASSUMED; nothing here is a fact.
+
+Facts (numbers of colleges, their sizes, fields, outcomes) stand in `reference/`. Where a figure here is changed, no
+other file need be.
+"""
+
+from __future__ import annotations
+
+LATEST_YEAR_BE = 2567
+"""The newest academic year of graduates: the year whose three rounds the calendar holds."""
+
+SAMPLE_COLLEGES = 12
+SAMPLE_LARGEST = 60
+"""The small scale takes this many colleges, none with more graduates than that a year."""
+PROVINCE_CODE = "30"
+"""The province of the middle scale: large, with public and private colleges."""
+
+# the world: colleges and what they teach -----------------------------------------------------------------------
+PUBLIC_KINDS = {
+    "วิทยาลัยเทคนิค": 0.27,
+    "วิทยาลัยการอาชีพ": 0.36,
+    "วิทยาลัยอาชีวศึกษา": 0.10,
+    "วิทยาลัยเกษตรและเทคโนโลยี": 0.11,
+    "วิทยาลัยสารพัดช่าง": 0.13,
+    "วิทยาลัยประมง": 0.03,
+}
+PRIVATE_KINDS = {"วิทยาลัยเทคโนโลยี": 0.8, "วิทยาลัยอาชีวศึกษา": 0.2}
+SHORT_KINDS = {
+    "วิทยาลัยเทคนิค": "วท.",
+    "วิทยาลัยการอาชีพ": "วก.",
+    "วิทยาลัยอาชีวศึกษา": "วอศ.",
+    "วิทยาลัยเกษตรและเทคโนโลยี": "วษท.",
+    "วิทยาลัยประมง": "วป.",
+}
+KIND_SUBJECTS = {
+    "วิทยาลัยเทคนิค": ("อุตสาหกรรม", "พาณิชยกรรม/บริหารธุรกิจ", "เทคโนโลยีสารสนเทศและการสื่อสาร"),
+    "วิทยาลัยการอาชีพ": ("อุตสาหกรรม", "พาณิชยกรรม/บริหารธุรกิจ"),
+    "วิทยาลัยอาชีวศึกษา": ("พาณิชยกรรม/บริหารธุรกิจ", "อุตสาหกรรมท่องเที่ยว", "คหกรรม", "ศิลปกรรม"),
+    "วิทยาลัยเกษตรและเทคโนโลยี": ("เกษตรกรรม", "พาณิชยกรรม/บริหารธุรกิจ"),
+    "วิทยาลัยสารพัดช่าง": ("อุตสาหกรรม", "คหกรรม", "พาณิชยกรรม/บริหารธุรกิจ"),
+    "วิทยาลัยประมง": ("ประมง", "เกษตรกรรม", "อุตสาหกรรม"),
+    "วิทยาลัยเทคโนโลยี": ("พาณิชยกรรม/บริหารธุรกิจ", "อุตสาหกรรม", "อุตสาหกรรมท่องเที่ยว"),
+}
+FOREIGN_SUBJECT_WEIGHT = 0.12
+"""How much less likely a college teaches a field outside the subject types of its kind."""
+HAS_INSTITUTE = 0.45
+"""Share of public colleges that belong to an institute; only they have bachelor learners."""
+BALANCING_PASSES = 12
+NOBODY_FOLLOWED = {"public": 0.045, "private": 0.405}
+EVERYBODY_FOLLOWED = {"public": 0.36, "private": 0.285}
+"""Shares of colleges that follow nobody and everybody: together about 186 and 269 of 836."""
+FOLLOW_SWAPS = 6000
+YEAR_SWING = 0.12
+"""Graduates of an earlier year differ from the latest by up to this share either way."""
+
+# people ---------------------------------------------------------------------------------------------------------
+FEMALE_BY_SUBJECT = {
+    "อุตสาหกรรม": 0.09,
+    "พาณิชยกรรม/บริหารธุรกิจ": 0.74,
+    "คหกรรม": 0.72,
+    "อุตสาหกรรมท่องเที่ยว": 0.68,
+    "เกษตรกรรม": 0.45,
+}
+FEMALE = 0.5
+NATIONAL_ID = {"valid": 0.965, "missing": 0.02, "foreign": 0.01, "wrong": 0.005}
+STUDENT_ID_MISSING = 0.004
+HAS_PHONE, HAS_EMAIL, HAS_LINE = 0.86, 0.42, 0.55
+STUDY_SYSTEMS = {"ปวช.": {"regular": 0.88, "dual": 0.11, "non_formal": 0.01},
+                 "ปวส.": {"regular": 0.72, "dual": 0.25, "non_formal": 0.03},
+                 "ป.ตรี": {"regular": 0.45, "dual": 0.55, "non_formal": 0.0}}  # fmt: skip
+STUDY_SYSTEM_MISSING = 0.01
+SAME_PERSON_TWICE = 0.0004
+"""Graduates who stand in the roster of one level under two student numbers."""
+TERMS = {"2": 0.93, "1": 0.05, "3": 0.02}
+TERM_MISSING, GRADUATED_ON_MISSING = 0.02, 0.03
+YEARS_OF_STUDY = {"ปวช.": 3, "ปวส.": 2, "ป.ตรี": 2}
+AGE_AT_GRADUATION = {"ปวช.": 18, "ปวส.": 20, "ป.ตรี": 22}
+
+# following up -------------------------------------------------------------------------------------------------------
+OF_STUDYING_ALSO_WORKING = {"ปวช.": 0.03, "ปวส.": 0.12, "ป.ตรี": 0.2}
+OF_SEEKING_WAITING = 0.62
+OF_OTHER = {"military": 0.45, "ordained": 0.08, "ill": 0.06, "deceased": 0.02, "other": 0.39}
+FIRST_REACHED = {1: 0.72, 2: 0.17, 3: 0.11}
+UNREACHED_IS_RECORDED = 0.75
+NEVER_REACHED_IS_RECORDED = 0.6
+LOST_IN_ROUND = 0.03
+"""Share of those reached before whom a later round does not reach."""
+SKIPS_ROUND = {1: 0.04, 2: 0.10, 3: 0.0}
+FOLLOWS_NOBODY_BUT_REPORTS = 0.4
+EARLIER = {
+    "employed": {"employed": 0.80, "waiting": 0.13, "unemployed": 0.04, "self_employed": 0.02, "studying": 0.01},
+    "self_employed": {"self_employed": 0.78, "waiting": 0.12, "unemployed": 0.05, "employed": 0.05},
+    "studying": {"studying": 0.93, "waiting": 0.05, "unemployed": 0.02},
+    "employed_studying": {"employed_studying": 0.7, "studying": 0.2, "employed": 0.1},
+    "waiting": {"waiting": 0.90, "unemployed": 0.06, "employed": 0.04},
+    "unemployed": {"unemployed": 0.75, "waiting": 0.20, "employed": 0.05},
+    "military": {"military": 0.7, "waiting": 0.3},
+    "ordained": {"ordained": 0.6, "waiting": 0.4},
+    "ill": {"ill": 0.9, "waiting": 0.1},
+    "deceased": {"waiting": 0.5, "employed": 0.3, "studying": 0.2},
+    "other": {"other": 0.8, "waiting": 0.2},
+}
+"""What somebody was in the round before, by what they are now."""
+MATCHES_FIELD = {"ปวช.": 0.62, "ปวส.": 0.71, "ป.ตรี": 0.8}
+STUDY_MATCHES_FIELD = 0.83
+INCOME = {"ปวช.": 9500, "ปวส.": 12000, "ป.ตรี": 15500}
+INCOME_SPREAD = 6000
+INCOME_GIVEN, INCOME_AS_BAND = 0.9, 0.35
+INCOME_BANDS = ((9000, "ต่ำกว่า 9,000"), (15000, "9,001 - 15,000"), (25000, "15,001 - 25,000"), (0, "25,000 ขึ้นไป"))
+WORKS_IN_OWN_PROVINCE = 0.7
+WORK_CENTRES = {"10": 0.4, "20": 0.18, "21": 0.12, "11": 0.12, "13": 0.1, "14": 0.08}
+"""Where those work who leave their province."""
+WORKS_ABROAD = 0.004
+COUNTRIES = {"JP": 0.4, "KR": 0.25, "DE": 0.15, "LA": 0.2}
+ESTABLISHMENT_ID_GIVEN = 0.25
+RECORDED_ON_MISSING, RECORDED_LATE = 0.02, 0.03
+CONTACTED_VIA = {"phone": 0.48, "line": 0.3, "facebook": 0.1, "form": 0.07, "visit": 0.04, "other": 0.01}
+
+# other sources ------------------------------------------------------------------------------------------------------
+LEAVES_WITHOUT_GRADUATING = 0.06
+YOUNGER_YEARS = 1.08
+"""Each younger year of study is this much larger than the next older one."""
+PROFILE_UPDATED = 0.7
+STATUSES = {"studying": 0.93, "withdrawn": 0.025, "dropped_out": 0.025, "on_leave": 0.01, "dismissed": 0.008,
+            "transferred": 0.002}  # fmt: skip
+BEYOND_COURSE = 0.012
+SURVEYED = 0.8
+CONFIRMS = {1: 0.9, 2: 0.85, 3: 0.93}
+CONFIRMS_LATE = 0.08
+PRINTS = 0.8

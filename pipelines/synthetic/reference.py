@@ -1,0 +1,124 @@
+"""The figures of `reference/` and the seeds of `dbt_project` as plain rows; facts only, nothing is drawn here."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipelines.settings import SEEDS_DIR
+
+FOLDER = Path(__file__).with_name("reference")
+OUTCOMES = (
+    "further_study", "waiting_or_unemployed", "state_enterprise", "government", "private", "self_employed", "other",
+)  # fmt: skip
+OWNERSHIP = {"รัฐ": "public", "เอกชน": "private"}
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Graduates, those followed and their seven outcomes (in the order of `OUTCOMES`); `rows` were added up."""
+
+    graduates: int
+    tracked: int
+    outcomes: tuple[int, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Province:
+    """A real province."""
+
+    code: str
+    name_th: str
+    region_th: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True)
+class Quantile:
+    """One point of the distribution over the colleges of one ownership."""
+
+    share: float
+    graduates: float
+    fields: float
+    follow_rate: float
+
+
+@cache
+def fields() -> Mapping[tuple[str, str, str], Sums]:
+    """Sums by level (short Thai label), subject type and field."""
+    return _sums("outcomes_ay2566_by_field.csv", ("level", "subject_type_th", "field_th"))  # type: ignore[return-value]
+
+
+@cache
+def by_ownership_and_level() -> Mapping[tuple[str, str], Sums]:
+    """Sums by ownership (`public`, `private`) and level."""
+    found = _sums("outcomes_ay2566_by_level_sector.csv", ("sector", "level"))
+    return {(OWNERSHIP[key[0]], key[1]): sums for key, sums in found.items()}
+
+
+@cache
+def by_province_and_level() -> Mapping[tuple[str, str], Sums]:
+    """Sums by province code and level."""
+    return _sums("outcomes_ay2566_by_province_level.csv", ("province_code", "level"))  # type: ignore[return-value]
+
+
+@cache
+def by_region_and_level() -> Mapping[tuple[str, str], Sums]:
+    """Sums by OVEC's region and level."""
+    return _sums("outcomes_ay2566_by_region_level.csv", ("region_ovec", "level"))  # type: ignore[return-value]
+
+
+@cache
+def colleges_by_province() -> Mapping[tuple[str, str], int]:
+    """How many open colleges a province has, by province code and ownership."""
+    return {(row["province_code"], row["ownership"]): int(row["colleges"]) for row in _rows("colleges_by_province.csv")}
+
+
+@cache
+def quantiles() -> Mapping[str, tuple[Quantile, ...]]:
+    """The distribution over the colleges by ownership, in order."""
+    found: dict[str, list[Quantile]] = {}
+    for row in _rows("college_sizes_ay2566.csv"):
+        numbers = [float(row[name]) for name in ("quantile", "graduates", "fields", "follow_rate")]
+        found.setdefault(row["ownership"], []).append(Quantile(*numbers))
+    return {ownership: tuple(points) for ownership, points in found.items()}
+
+
+@cache
+def provinces() -> Mapping[str, Province]:
+    """All provinces by code, from the seed."""
+    return {
+        row["province_code"]: Province(
+            row["province_code"], row["name_th"], row["region_ovec"], float(row["lat"]), float(row["lon"])
+        )
+        for row in _read(SEEDS_DIR / "provinces.csv")
+    }
+
+
+@cache
+def field_codes() -> Mapping[tuple[str, str], str]:
+    """Code of a field of the 2567 curricula by level and name, from the seed."""
+    return {(row["level"], row["field_th"]): row["field_code"] for row in _read(SEEDS_DIR / "fields_2567.csv")}
+
+
+def _sums(name: str, keys: tuple[str, ...]) -> dict[tuple[str, ...], Sums]:
+    return {
+        tuple(row[key] for key in keys): Sums(
+            int(row["graduates"]), int(row["tracked"]), tuple(int(row[one]) for one in OUTCOMES), int(row["rows"])
+        )
+        for row in _rows(name)
+    }
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return _read(FOLDER / name)
+
+
+def _read(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
