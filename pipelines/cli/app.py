@@ -14,7 +14,7 @@ from typing import Any
 
 import typer
 
-from pipelines.cli import files, generating, look, publications, refreshing
+from pipelines.cli import files, generating, look, publications, refreshing, templates
 from pipelines.cli.texts import choose_language, say
 from pipelines.errors import HouseError, UsageError
 from pipelines.settings import REPOSITORY
@@ -31,6 +31,7 @@ app = typer.Typer(
 app.command("demo", short_help="ลองกับข้อมูลสังเคราะห์ · try it on the sample")(refreshing.demo)
 app.command("refresh", short_help="นำเข้าและเผยแพร่ · load, build, publish")(refreshing.refresh)
 app.command("check", short_help="ตรวจไฟล์ก่อนส่ง · check files before sending")(files.check)
+app.command("template", short_help="แม่แบบ Excel ของแต่ละแหล่ง · blank workbooks")(templates.template)
 app.command("status", short_help="ใครส่งแล้ว ใครยังไม่ส่ง · who has sent what")(look.status)
 app.command("doctor", short_help="ตรวจเครื่อง พร้อมวิธีแก้ · faults and remedies")(look.doctor)
 app.command("generate", short_help="สร้างข้อมูลสังเคราะห์ · write a synthetic drop")(generating.generate)
