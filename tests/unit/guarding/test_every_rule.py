@@ -9,51 +9,125 @@ import polars as pl
 import pytest
 
 from pipelines.contracts import Contract, Rule, rules_of
-from pipelines.contracts.rules import REPAIRED, UNIQUE_KEY, UNREADABLE, unreadable_code
+from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadable_code
 from pipelines.guarding.judgement import Judgement
 from tests.made_files import GOOD_ROW, contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
 
-# a cell that makes the row fail a rule of its source, by (source, rule): the cells that differ from a good row
-OWN_RULES = {
+STUDENT_ID, NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
+Cells = dict[str, str]
+Stored = dict[str, str | int]
+
+# a row that fails a rule of its source, by (source, rule): the cells that differ from a good row
+OWN_RULES: dict[tuple[str, str], Cells] = {
     ("colleges", "coordinates_implausible"): {"พิกัดละติจูด": "100.06", "พิกัดลองจิจูด": "13.82"},
     ("colleges", "province_empty"): {"จังหวัด": ""},
     ("colleges", "code_province_differs"): {"รหัสสถานศึกษา": "1310000001"},
     ("colleges", "unknown_college_kind"): {"ประเภทสถานศึกษา": "วิทยาลัยอวกาศ"},
     ("outcome_counts", "followed_above_graduates"): {"ผู้สำเร็จการศึกษา": "9"},
     ("outcome_counts", "outcomes_do_not_add_up"): {"อื่น ๆ": "1"},
+    ("students", "national_id_missing"): {NATIONAL_ID: ""},
+    ("students", "student_id_missing"): {STUDENT_ID: "-"},
+    ("students", "study_system_missing"): {"ระบบการเรียน": ""},
+    ("students", "updated_outside_window"): {"วันที่ปรับปรุงข้อมูล": "1/10/2568"},
+    ("graduates", "study_system_missing"): {"ระบบการเรียน": ""},
+    ("graduates", "graduated_on_missing"): {"วันที่สำเร็จการศึกษา": ""},
+    ("graduates", "graduated_outside_year"): {"วันที่สำเร็จการศึกษา": "15/7/2568"},
+    ("graduates", "gpa_below_passing"): {"คะแนนเฉลี่ยสะสม (GPAX)": "1.99"},
+    ("intentions", "no_identity"): {NATIONAL_ID: "", STUDENT_ID: "", "ชื่อ - นามสกุล": ""},
+    ("intentions", "institution_missing"): {"สถาบันที่คาดว่าจะศึกษาต่อ": ""},
+    ("intentions", "employer_missing"): {"แนวโน้มหลังสำเร็จการศึกษา": "ทำงาน"},
+    ("followups", "income_out_of_range"): {"รายได้ต่อเดือน": "1,000,001"},
+    ("followups", "income_unusual"): {"รายได้ต่อเดือน": "999"},
+    ("followups", "recorded_on_missing"): {"วันที่บันทึก": ""},
+    ("followups", "employer_missing"): {"ชื่อสถานที่ทำงาน": ""},
+    ("followups", "sector_missing"): {"ประเภทหน่วยงาน": ""},
+    ("followups", "job_match_missing"): {"ทำงานตรงสาย": ""},
+    ("followups", "institution_missing"): {"สถานะการติดตาม": "ศึกษาต่อ", "ชื่อสถานที่ทำงาน": "", "ตำแหน่งงาน": ""},
+    ("followups", "work_and_study"): {"สถานศึกษาที่ศึกษาต่อ": "มหาวิทยาลัยตัวอย่าง"},
+    ("followups", "started_after_recorded"): {"วันที่เริ่มงาน": "21/6/2568"},
+    ("round_submissions", "followed_above_graduates"): {"จำนวนที่ติดตามได้": "21"},
+    ("round_submissions", "printed_before_confirmed"): {"วันที่พิมพ์รายงาน": "26/6/2568"},
 }
-KEY_TWICE = {
+for person in ("students", "graduates", "followups", "intentions"):
+    OWN_RULES.setdefault((person, "no_identity"), {NATIONAL_ID: "", STUDENT_ID: ""})
+    OWN_RULES |= {
+        (person, "national_id_wrong_check_digit"): {NATIONAL_ID: "1000000000000"},
+        (person, "national_id_malformed"): {NATIONAL_ID: "12345"},
+        (person, "national_id_foreign"): {NATIONAL_ID: "G1234567890"},
+        (person, "student_id_malformed"): {STUDENT_ID: "67#0001"},
+    }
+# rules that a row of the template cannot fail: the label of a status is told from the outcome in V-COP reports alone
+OWN_RULES_STORED: dict[tuple[str, str], Stored] = {
+    ("followups", "status_contradicts"): {"check_reported_status": "unemployed"},
+}
+KEY_TWICE: dict[str, Cells] = {
     "colleges": {"ชื่อสถานศึกษา": "วิทยาลัยชื่ออื่น"},
     "network_members": {"กลุ่มสถานศึกษา": "Expert"},
     "outcome_counts": {"ผู้สำเร็จการศึกษา": "21"},
     "enrolment_counts": {"จำนวน": "26"},
+    "students": {"ชั้นปี": "2"},
+    "graduates": {"คะแนนเฉลี่ยสะสม (GPAX)": "3.50"},
+    "intentions": {"สถาบันที่คาดว่าจะศึกษาต่อ": "มหาวิทยาลัยอื่น"},
+    "followups": {"ตำแหน่งงาน": "ช่างเชื่อม"},
+    "round_submissions": {"จำนวนที่ติดตามได้": "17"},
+}
+# what breaks the rules on what reading adds to a row; the key is a matter of the source
+OF_READING: dict[str, Cells] = {
+    UNREADABLE: {"รหัสสถานศึกษา": "ไม่ใช่รหัส"},
+    REMARKS: {},
+    UNIQUE_KEY: {},
 }
 # values that the reader never lets through; the suite must refuse them all the same
 NEVER_READ: dict[str, str | int] = {"not_a_code": "1399", "not_in_list": "nowhere", "out_of_range": 2539}
-BELOW_RANGE = {"year_of_study": "0"}
+NEVER_READ_IN: dict[str, int] = {"curriculum_be": 2519}
+OUT_OF_RANGE = {"year_of_study": "0", "round": "0", "gpa": "4.01"}
+# what else a row fails that breaks a rule: a negative count cannot add up either
+SIDE_EFFECTS: dict[tuple[str, str, str], set[tuple[str, str]]] = {
+    ("colleges", "required_missing", "college_code"): {("required_missing", "college_name_th")},
+    ("students", "no_identity", "is_identified"): {
+        ("national_id_missing", "national_id_state"),
+        ("student_id_missing", "student_id_state"),
+    },
+    ("students", "out_of_range", "academic_year_be"): {("updated_outside_window", "is_updated_in_window")},
+    ("graduates", "out_of_range", "academic_year_be"): {("graduated_outside_year", "is_graduated_near_year")},
+    ("followups", "not_in_list", "outcome"): {("status_contradicts", "is_status_as_filled")},
+    ("round_submissions", "out_of_range", "reported_graduates"): {
+        ("followed_above_graduates", "is_followed_within_graduates")
+    },
+    ("outcome_counts", "out_of_range", "graduates"): {("followed_above_graduates", "is_followed_within_graduates")},
+}
+for outcome in ("followed", "further_study", "seeking", "work_state_enterprise", "work_government", "work_private"):
+    SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
+for outcome in ("self_employed", "other"):
+    SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
 
 
 @dataclass(frozen=True)
 class Fixture:
     """A row of cells that breaks a rule, or where the reader cannot give one, a stored value that does."""
 
-    cells: dict[str, str]
-    stored: dict[str, str | int]
+    cells: Cells
+    stored: Stored
 
 
 def fixture(contract: Contract, rule: Rule) -> Fixture:
     if rule in contract.own_rules:
-        return Fixture(OWN_RULES[contract.source, rule.name], {})
-    year = contract.year_column
-    if rule.column in {UNREADABLE, REPAIRED, UNIQUE_KEY}:
-        cells = {UNREADABLE: {"รหัสสถานศึกษา": "ไม่ใช่รหัส"}, UNIQUE_KEY: KEY_TWICE[contract.source]}
-        return Fixture(cells.get(rule.column) or {year.heading_th if year else "": "2025"}, {})
+        of_rule = contract.source, rule.name
+        return Fixture(OWN_RULES.get(of_rule, {}), OWN_RULES_STORED.get(of_rule, {}))
+    if rule.column in OF_READING:
+        year = contract.year_column
+        if rule.column == REMARKS:
+            remark: Stored = {} if year else {REMARKS: "college_code:alias_code"}
+            return Fixture({year.heading_th: "2025"} if year else {}, remark)
+        return Fixture(OF_READING[rule.column] or KEY_TWICE[contract.source], {})
     column = contract.by_stored_name[rule.column]
     if rule.name == "required_missing":
-        return Fixture({heading_in_file(contract, column.name): ""}, {})
-    if rule.name == "out_of_range" and column.parser == "integer":
-        return Fixture({column.heading_th: BELOW_RANGE.get(column.name, "-1")}, {})
-    return Fixture({}, {rule.column: NEVER_READ[rule.name]})
+        cells = {heading_in_file(contract, column.name): ""}
+        # a college without a code would be found by its name
+        return Fixture(cells | ({"ชื่อสถานศึกษา": ""} if column.name == "college_code" else {}), {})
+    if rule.name == "out_of_range" and (column.parser == "integer" or column.name in OUT_OF_RANGE):
+        return Fixture({column.heading_th: OUT_OF_RANGE.get(column.name, "-1")}, {})
+    return Fixture({}, {rule.column: NEVER_READ_IN.get(column.name, NEVER_READ[rule.name])})
 
 
 def heading_in_file(contract: Contract, name: str) -> str:
@@ -96,28 +170,17 @@ def test_a_row_that_breaks_the_rule_fails_it_and_a_good_row_passes(
     bad = ["quarantined"] if rule.severity == "error" else ["loaded"]
     if rule.column == UNREADABLE:
         assert failed == {("not_a_code", "college_code"): 1}
-    elif rule.column == REPAIRED:
-        assert contract.year_column
-        assert failed == {("year_repaired", contract.year_column.stored_as): 1}
+    elif rule.column == REMARKS:
+        year = contract.year_column
+        assert failed == {("year_repaired", year.stored_as) if year else ("alias_code", "college_code"): 1}
     elif rule.column == UNIQUE_KEY:
         assert failed == {(rule.name, rule.column): 2}
     else:
-        assert failed == {(rule.name, rule.column): 1} | side_effects(rule)
+        also = SIDE_EFFECTS.get((contract.source, rule.name, rule.column), set())
+        assert failed == dict.fromkeys({(rule.name, rule.column), *also}, 1)
     states = states_of(judgement, frame, sha)
     assert states == (["quarantined"] * 2 if rule.column == UNIQUE_KEY else ["loaded", *bad])
     assert verdict_of(judgement, sha).rows_read == 2
-
-
-def side_effects(rule: Rule) -> dict[tuple[str, str], int]:
-    """What else a row fails that breaks this rule: a negative count cannot add up either."""
-    if rule.name != "out_of_range":
-        return {}
-    sum_of = ("outcomes_do_not_add_up", "do_outcomes_add_up")
-    above = ("followed_above_graduates", "is_followed_within_graduates")
-    outcomes = {"followed", "further_study", "seeking", "work_state_enterprise", "work_government", "work_private"}
-    if rule.column in outcomes | {"self_employed", "other"}:
-        return {sum_of: 1}
-    return {above: 1} if rule.column == "graduates" else {}
 
 
 @pytest.mark.parametrize("contract", contracts().values(), ids=contracts())
@@ -165,5 +228,6 @@ def test_a_failed_formula_is_unreadable_in_every_column_and_no_other_rule_judges
     severity = {cell[3] for cell in judgement.cells.iter_rows() if cell[2] == code and cell[1] == stored}
     is_error = severity == {"error"}
     assert states_of(judgement, frame, sha_of(heading)) == ["quarantined" if is_error else "loaded"]
-    column = contracts()[source].by_stored_name[stored]
+    column = contracts()[source].named(stored)
+    assert column
     assert is_error is not (column.is_check or column.is_unresolved_warning)
