@@ -9,9 +9,8 @@ from __future__ import annotations
 LATEST_YEAR_BE = 2567
 """The newest academic year of graduates: the year whose three rounds the calendar holds."""
 
-SAMPLE_COLLEGES = 12
 SAMPLE_LARGEST = 60
-"""The small scale takes this many colleges, none with more graduates than that a year."""
+"""The small scale takes one college of every shape of files, none with more graduates than that a year."""
 PROVINCE_CODE = "30"
 """The province of the middle scale: large, with public and private colleges."""
 
@@ -73,7 +72,7 @@ SAME_PERSON_TWICE = 0.0004
 """Graduates who stand in the roster of one level under two student numbers."""
 TERMS = {"2": 0.93, "1": 0.05, "3": 0.02}
 TERM_MISSING, GRADUATED_ON_MISSING = 0.02, 0.03
-YEARS_OF_STUDY = {"ปวช.": 3, "ปวส.": 2, "ป.ตรี": 2}
+A_YEAR_OLDER = 0.25
 AGE_AT_GRADUATION = {"ปวช.": 18, "ปวส.": 20, "ป.ตรี": 22}
 
 # following up -------------------------------------------------------------------------------------------------------
@@ -111,20 +110,86 @@ WORKS_IN_OWN_PROVINCE = 0.7
 WORK_CENTRES = {"10": 0.4, "20": 0.18, "21": 0.12, "11": 0.12, "13": 0.1, "14": 0.08}
 """Where those work who leave their province."""
 WORKS_ABROAD = 0.004
+EMPLOYERS = 400
+STUDIES_ON_HERE = {"ปวช.": 0.6, "ปวส.": 0.1, "ป.ตรี": 0.0}
 COUNTRIES = {"JP": 0.4, "KR": 0.25, "DE": 0.15, "LA": 0.2}
 ESTABLISHMENT_ID_GIVEN = 0.25
 RECORDED_ON_MISSING, RECORDED_LATE = 0.02, 0.03
 CONTACTED_VIA = {"phone": 0.48, "line": 0.3, "facebook": 0.1, "form": 0.07, "visit": 0.04, "other": 0.01}
 
 # other sources ------------------------------------------------------------------------------------------------------
-LEAVES_WITHOUT_GRADUATING = 0.06
-YOUNGER_YEARS = 1.08
-"""Each younger year of study is this much larger than the next older one."""
-PROFILE_UPDATED = 0.7
-STATUSES = {"studying": 0.93, "withdrawn": 0.025, "dropped_out": 0.025, "on_leave": 0.01, "dismissed": 0.008,
-            "transferred": 0.002}  # fmt: skip
-BEYOND_COURSE = 0.012
+SILENT = 1
+"""Colleges that send nothing at all: the smallest of the country."""
+LEAVES_WITHOUT_GRADUATING = 0.08
+LEAVERS_LATE = 0.35
+"""Share of them who are still enrolled in the year in which they would have graduated."""
+PROFILE_UPDATED, PROFILE_LATE = 0.7, 0.04
+STATUSES_OF_GRADUATES = {"graduated": 0.6, "studying": 0.4}
+STATUSES_OF_LEAVERS = {"studying": 0.5, "withdrawn": 0.2, "dropped_out": 0.2, "on_leave": 0.05, "dismissed": 0.05}
+BEYOND_COURSE = 0.1
+"""Of those who leave late, the share written down with a year of study beyond the course."""
+SURVEYS = 0.75
 SURVEYED = 0.8
+INTENDED = {
+    "study": {"study": 0.85, "work": 0.06, "undecided": 0.09},
+    "work": {"work": 0.6, "study": 0.2, "self_employ": 0.08, "work_study": 0.05, "undecided": 0.07},
+    "both": {"work_study": 0.55, "study": 0.3, "work": 0.15},
+    "self": {"self_employ": 0.45, "work": 0.35, "study": 0.1, "undecided": 0.1},
+    "other": {"undecided": 0.3, "work": 0.3, "study": 0.2, "military": 0.15, "other": 0.05},
+}
+"""What somebody meant to do, by what became of them."""
+EXPECTED_NAMED = 0.8
 CONFIRMS = {1: 0.9, 2: 0.85, 3: 0.93}
 CONFIRMS_LATE = 0.08
-PRINTS = 0.8
+PRINTS, PRINTS_EARLY = 0.8, 0.03
+FIGURES_DIFFER = 0.05
+CONFIRMS_EMPTY = 0.3
+"""Share of the colleges without any follow-up that confirm a round all the same."""
+
+# how colleges write ---------------------------------------------------------------------------------------------------
+SHAPES = {
+    "template": 0.28,
+    "plain": 0.09,
+    "office_report": 0.11,
+    "thai_digits": 0.07,
+    "excel_dates": 0.1,
+    "by_level": 0.06,
+    "by_name": 0.05,
+    "csv_utf8": 0.04,
+    "csv_874": 0.04,
+    "tsv": 0.02,
+    "vcop_xls": 0.07,
+    "vcop_csv_874": 0.04,
+    "vcop_csv_utf8": 0.03,
+}
+"""How a college sends its follow-ups; those that send the V-COP report write other sources in another shape."""
+VCOP_WITHOUT_ROSTER = 0.4
+STUDENTS_AS_CSV = 0.6
+INTENTIONS_AS_FORM = 0.7
+QUIRKS = {
+    "decomposed_am": 0.12,
+    "legacy_glyphs": 0.04,
+    "doubled_marks": 0.06,
+    "marks_in_wrong_order": 0.04,
+    "two_e": 0.03,
+    "no_break_space": 0.06,
+    "trailing_blanks": 0.15,
+}
+"""Share of the files that have a quirk, and (below) of their cells."""
+QUIRK_CELLS = 0.25
+
+# planted faults ---------------------------------------------------------------------------------------------------
+FAULTY_ROWS = 0.04
+"""Share of the rows of a faulty file that have a fault; at least one, and never so many that the file is held."""
+MOST_FAULTY_ROWS = 0.18
+HELD_ROWS = 0.45
+FILE_FAULTS = {
+    "rows": 0.6,
+    "duplicate": 0.1,
+    "too_many_faults": 0.08,
+    "missing_column": 0.06,
+    "heading_twice": 0.04,
+    "unreadable_file": 0.05,
+    "year_conflict": 0.07,
+}
+"""What is planted into a file that is chosen to be faulty, as far as its source and shape allow."""

@@ -1,4 +1,4 @@
-"""Sums that must be met: weights brought to their totals (iterative proportional fitting), whole numbers that add up."""
+"""Sums that must be met: weights brought to their totals (iterative proportional fitting), and whole numbers."""
 
 from __future__ import annotations
 

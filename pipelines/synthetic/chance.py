@@ -1,4 +1,4 @@
-"""Draws that depend on a seed and a key alone, on every machine; no arithmetic whose last digit a machine may choose."""
+"""Draws that depend on a seed and a key alone, by arithmetic whose last digit no machine may choose."""
 
 from __future__ import annotations
 

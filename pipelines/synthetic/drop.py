@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from pipelines.errors import UsageError
 from pipelines.synthetic import assumptions as assumed
-from pipelines.synthetic import tables
-from pipelines.synthetic.people import graduates_of, skips_round
-from pipelines.synthetic.shapes import Shape, written
+from pipelines.synthetic import truths
+from pipelines.synthetic.following import graduates_of
+from pipelines.synthetic.register import PATH as REGISTER
+from pipelines.synthetic.register import register
+from pipelines.synthetic.sample_profile import SYNTHETIC
+from pipelines.synthetic.sending import files_of, habits
 from pipelines.synthetic.world import College, colleges
 
 Scale = Literal["sample", "province", "national"]
+_FEW = 40
+"""So few colleges are written sooner than other processes are started."""
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is asked for."""
+    """What is asked for; `faults` is the share of files with planted faults."""
 
     scale: Scale
     out: Path
@@ -35,17 +43,6 @@ class Order:
         return list(range(assumed.LATEST_YEAR_BE - self.years + 1, assumed.LATEST_YEAR_BE + 1))
 
 
-def colleges_of(order: Order) -> list[College]:
-    """The colleges of a scale, a part of the one made-up country."""
-    everywhere = colleges(order.seed)
-    if order.scale == "national":
-        return list(everywhere)
-    if order.scale == "province":
-        return [college for college in everywhere if college.province.code == assumed.PROVINCE_CODE]
-    small = [college for college in everywhere if college.graduates <= assumed.SAMPLE_LARGEST]
-    return small[:: max(1, len(small) // assumed.SAMPLE_COLLEGES)][: assumed.SAMPLE_COLLEGES]
-
-
 def scale_of(text: str) -> Scale:
     """The scale of a name.
 
@@ -53,42 +50,88 @@ def scale_of(text: str) -> Scale:
         UsageError: there is no such scale.
     """
     if text not in get_args(Scale):
-        raise UsageError(
-            f"--scale ต้องเป็น {', '.join(get_args(Scale))}", f"--scale must be one of {', '.join(get_args(Scale))}"
-        )
+        known = ", ".join(get_args(Scale))
+        raise UsageError(f"--scale ต้องเป็น {known}", f"--scale must be one of {known}")
     return cast(Scale, text)
+
+
+def colleges_of(scale: Scale, seed: int) -> list[College]:
+    """The colleges of a scale, a part of the one made-up country."""
+    everywhere = colleges(seed)
+    if scale == "national":
+        return list(everywhere)
+    if scale == "province":
+        return [college for college in everywhere if college.province.code == assumed.PROVINCE_CODE]
+    small = [one for one in everywhere if 0 < one.follow_share and one.graduates <= assumed.SAMPLE_LARGEST]
+    by_shape: dict[str, College] = {}
+    for college in small:
+        by_shape.setdefault(habits(seed, college).followups, college)
+    return sorted(by_shape.values(), key=lambda college: college.number)
+
+
+def senders_of(order: Order, chosen: Sequence[College]) -> list[College]:
+    """Those of them that send anything: the smallest of the country are silent."""
+    silent = sorted(colleges(order.seed), key=lambda college: (college.graduates, college.number))[: assumed.SILENT]
+    return [college for college in chosen if college not in silent]
 
 
 def generate(order: Order) -> dict[str, Any]:
     """Writes a drop and gives its truth."""
-    chosen = colleges_of(order)
-    with ProcessPoolExecutor(max_workers=min(cpu_count() or 1, len(chosen))) as pool:
-        files = sum(pool.map(partial(_send, order), [college.number for college in chosen], chunksize=8))
-    return {"sums": {"files": files, "colleges": len(chosen)}}
+    chosen = colleges_of(order.scale, order.seed)
+    senders = [college.number for college in senders_of(order, chosen)]
+    _put(order.out, REGISTER, register(chosen))
+    send = partial(_send, order)
+    if len(senders) <= _FEW or (cpu_count() or 1) == 1:
+        told = [send(number) for number in senders]
+    else:
+        with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+            told = list(pool.map(send, senders, chunksize=max(1, min(8, len(senders) // 16))))
+    files = [_told_of_register(len(chosen)), *(file for found, _ in told for file in found)]
+    cells = [cell for _, found in told for cell in found]
+    truth = {
+        "note": SYNTHETIC,
+        "seed": order.seed,
+        "academic_years_be": order.academic_years,
+        "sums": truths.sums(files, cells, len(chosen)),
+        "files": files,
+        "cells": cells,
+    }
+    (order.out / "truth.json").write_text(as_text(truth), encoding="utf-8", newline="\n")
+    return truth
 
 
-def _send(order: Order, number: int) -> int:
+def as_text(truth: dict[str, Any]) -> str:
+    """The truth as it stands in the file: one line for each file and cell."""
+    parts = []
+    for name, value in truth.items():
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            lines = ",\n".join(f"  {json.dumps(one, ensure_ascii=False)}" for one in value)
+            parts.append(f' "{name}": [\n{lines}\n ]')
+        else:
+            parts.append(f' "{name}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _send(order: Order, number: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Writes the files of one college; what must be said of them, and what must be known after them."""
     college = colleges(order.seed)[number - 1]
-    sent = 0
-    shape = Shape("template")
-    for year in order.academic_years:
-        cohort = graduates_of(order.seed, college, year)
-        _put(
-            order,
-            f"graduates/ay{year}/{college.code}.xlsx",
-            written("graduates", tables.columns_of("graduates", tables.graduates(college, year, cohort)), shape),
-        )
-        sent += 1
-        for number in (1, 2, 3):
-            rows = tables.followups(college, year, number, cohort)
-            if rows and not skips_round(order.seed, college, year, number):
-                content = written("followups", tables.columns_of("followups", rows), shape)
-                _put(order, f"followups/ay{year}/รอบ{number}/{college.code}.xlsx", content)
-                sent += 1
-    return sent
+    files: list[dict[str, Any]] = []
+    cells: list[dict[str, Any]] = []
+    for year_be in order.academic_years:
+        sent = list(files_of(order.seed, college, [year_be], order.faults))
+        for one in sent:
+            _put(order.out, one.path, one.content)
+            files += one.truth()
+        cells += truths.cells(college, year_be, graduates_of(order.seed, college, year_be), sent)
+    return files, cells
 
 
-def _put(order: Order, path: str, content: bytes) -> None:
-    target = order.out / "inbox" / path
+def _told_of_register(rows: int) -> dict[str, Any]:
+    read = {"rows_read": rows, "rows_loaded": rows, "rows_quarantined": 0, "rows_held": 0, "rows_duplicate": 0}
+    return {"path": REGISTER, "source": "colleges", "layout": "A", "verdict": "loaded", **read, "faults": []}
+
+
+def _put(out: Path, path: str, content: bytes) -> None:
+    target = out / "inbox" / path
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic import names, reference
@@ -13,10 +12,7 @@ from pipelines.synthetic.balancing import balanced
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.world import College, Taught, colleges
 
-if TYPE_CHECKING:
-    from pipelines.synthetic.people import Graduate
-
-SECTORS = {"state_enterprise": "state_enterprise", "government": "government", "private": "private"}
+SECTORS = ("state_enterprise", "government", "private")
 Group = tuple[str, str, str, str, str]
 """Ownership, region, level, subject type and field."""
 
@@ -92,7 +88,7 @@ def _outcomes(seed: int) -> dict[Group, Table[str]]:
 
 @cache
 def _sectors(level: str) -> Table[str]:
-    found = {name: 0.0 for name in SECTORS}
+    found = dict.fromkeys(SECTORS, 0.0)
     for key, sums in reference.fields().items():
         for name, count in zip(reference.OUTCOMES, sums.outcomes, strict=True):
             if key[0] == level and name in found:
@@ -100,42 +96,42 @@ def _sectors(level: str) -> Table[str]:
     return Table(found)
 
 
-def work_of(chance: Chance, college: College, graduate: Graduate, year_be: int) -> dict[str, object]:
-    """The details of a job: a made-up employer, its sector, the income as an amount or a band."""
-    level = graduate.taught.level
-    sector = chance.draw(_sectors(level))
+def work_of(chance: Chance, college: College, taught: Taught) -> dict[str, Any]:
+    """The details of a job but its first day: a made-up employer, its sector, the income as an amount or a band."""
+    sector = chance.draw(_sectors(taught.level))
     place = college.province.code
     if not chance.happens(assumed.WORKS_IN_OWN_PROVINCE):
         place = chance.draw(_work_centres())
     is_abroad = chance.happens(assumed.WORKS_ABROAD)
-    number = chance.below(400)
-    graduated = graduate.graduated_on or date(year_be - 543 + 1, 3, 31)
+    number = chance.below(assumed.EMPLOYERS)
     return {
         "employer_sector": sector,
         "employer_name": employer(sector, number),
         "establishment_id": juristic_id(number) if chance.happens(assumed.ESTABLISHMENT_ID_GIVEN) else None,
         "job_title": chance.of(JOB_TITLES),
-        "job_matches_field": "yes" if chance.happens(assumed.MATCHES_FIELD[level]) else "no",
-        "monthly_income": _income(chance, level) if chance.happens(assumed.INCOME_GIVEN) else None,
-        "started_on": graduated + timedelta(days=1 + chance.below(70)),
+        "job_matches_field": "yes" if chance.happens(assumed.MATCHES_FIELD[taught.level]) else "no",
+        "monthly_income": _income(chance, taught.level) if chance.happens(assumed.INCOME_GIVEN) else None,
         "work_province": None if is_abroad else reference.provinces()[place].name_th,
         "work_country": chance.draw(_countries()) if is_abroad else "TH",
     }
 
 
-def study_of(chance: Chance, college: College, graduate: Graduate) -> dict[str, object]:
+def study_of(chance: Chance, college: College, taught: Taught) -> dict[str, Any]:
     """The details of further study: mostly the next level of the same field."""
-    level = graduate.taught.level
     is_matching = chance.happens(assumed.STUDY_MATCHES_FIELD)
+    is_here = chance.happens(assumed.STUDIES_ON_HERE[taught.level])
     return {
-        "study_institution": college.name_th
-        if chance.happens(0.6)
-        else f"มหาวิทยาลัยตัวอย่าง{names.made_up_word(chance.below(60), 2)}",
-        "study_level": {"ปวช.": "ปวส.", "ปวส.": "ปริญญาตรี", "ป.ตรี": "ปริญญาโท"}[level],
-        "study_faculty": graduate.taught.subject_type_th,
-        "study_field": graduate.taught.field_th if is_matching else "การจัดการ",
+        "study_institution": college.name_th if is_here else institution(chance.below(60)),
+        "study_level": {"ปวช.": "ปวส.", "ปวส.": "ปริญญาตรี", "ป.ตรี": "ปริญญาโท"}[taught.level],
+        "study_faculty": taught.subject_type_th,
+        "study_field": taught.field_th if is_matching else "การจัดการ",
         "study_matches_field": "yes" if is_matching else "no",
     }
+
+
+def institution(number: int) -> str:
+    """A made-up university."""
+    return f"มหาวิทยาลัยตัวอย่าง{names.made_up_word(number, 2)}"
 
 
 JOB_TITLES = (

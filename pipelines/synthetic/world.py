@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic import reference
@@ -164,7 +165,7 @@ def _taught(seed: int, college: College, count: int) -> list[tuple[str, str, str
         chosen.append(key)
     if college.has_institute:
         bachelor = {key: float(sums.rows) for key, sums in reference.fields().items() if key[0] == BACHELOR}
-        chosen += [key for key in {chance.draw(Table(bachelor)): 1, chance.draw(Table(bachelor)): 1}]
+        chosen += list(dict.fromkeys(chance.draw(Table(bachelor)) for _ in range(2)))
     return chosen
 
 
@@ -193,39 +194,23 @@ def _cover_every_field(
 
 def _follow_shares(seed: int, plain: list[College], sizes: list[int]) -> list[float]:
     """Shares followed as they are distributed over colleges, exchanged until regions and ownerships come out right."""
-    shares = []
-    for college, rank in zip(plain, _ranks(seed, "followed", plain), strict=True):
-        nobody, everybody = (
-            assumed.NOBODY_FOLLOWED[college.ownership],
-            1 - assumed.EVERYBODY_FOLLOWED[college.ownership],
-        )
-        if rank < nobody or rank >= everybody:
-            shares.append(0.0 if rank < nobody else 1.0)
-        else:
-            share = between(reference.quantiles()[college.ownership], rank, "follow_rate")
-            shares.append(min(max(share, 0.01), 0.995))
-    region = [college.province.region_th for college in plain]
-    ownership = [college.ownership for college in plain]
-    due: dict[str, tuple[float, float]] = {}
-    for source, keys in ((reference.by_region_and_level(), 0), (reference.by_ownership_and_level(), 0)):
-        for key, sums in source.items():
-            graduates, tracked = due.get(key[keys], (0.0, 0.0))
-            due[key[keys]] = graduates + sums.graduates, tracked + sums.tracked
-    target = {group: tracked / graduates for group, (graduates, tracked) in due.items()}
+    shares = _shares_by_rank(seed, plain)
+    groups = [(college.province.region_th, college.ownership) for college in plain]
+    target = _shares_due()
     size: dict[str, float] = {}
     reached: dict[str, float] = {}
-    for place in range(len(plain)):
-        for group in (region[place], ownership[place]):
+    for place, both in enumerate(groups):
+        for group in both:
             size[group] = size.get(group, 0.0) + sizes[place]
             reached[group] = reached.get(group, 0.0) + sizes[place] * shares[place]
     chance = Chance(seed, "exchange")
     for _ in range(assumed.FOLLOW_SWAPS):
         one, other = chance.below(len(plain)), chance.below(len(plain))
-        if ownership[one] != ownership[other] or shares[one] == shares[other]:
+        if plain[one].ownership != plain[other].ownership or shares[one] == shares[other]:
             continue
         change: dict[str, float] = {}
         for place, share in ((one, shares[other] - shares[one]), (other, shares[one] - shares[other])):
-            for group in (region[place], ownership[place]):
+            for group in groups[place]:
                 change[group] = change.get(group, 0.0) + share * sizes[place]
         better = 0.0
         for group, added in change.items():
@@ -239,9 +224,35 @@ def _follow_shares(seed: int, plain: list[College], sizes: list[int]) -> list[fl
     return shares
 
 
+def _shares_by_rank(seed: int, plain: list[College]) -> list[float]:
+    """Two humps and what lies between: nobody, everybody, else the quantile of the college's rank."""
+    shares = []
+    for college, rank in zip(plain, _ranks(seed, "followed", plain), strict=True):
+        nobody, everybody = (
+            assumed.NOBODY_FOLLOWED[college.ownership],
+            1 - assumed.EVERYBODY_FOLLOWED[college.ownership],
+        )
+        if rank < nobody or rank >= everybody:
+            shares.append(0.0 if rank < nobody else 1.0)
+        else:
+            share = between(reference.quantiles()[college.ownership], rank, "follow_rate")
+            shares.append(min(max(share, 0.01), 0.995))
+    return shares
+
+
+def _shares_due() -> dict[str, float]:
+    """Share followed of every region and ownership in AY2566."""
+    due: dict[str, tuple[int, int]] = {}
+    for source in (reference.by_region_and_level(), reference.by_ownership_and_level()):
+        for key, sums in source.items():
+            graduates, tracked = due.get(key[0], (0, 0))
+            due[key[0]] = graduates + sums.graduates, tracked + sums.tracked
+    return {group: tracked / graduates for group, (graduates, tracked) in due.items()}
+
+
 def between(points: tuple[Quantile, ...], rank: float, name: str) -> float:
     """The value at a rank in [0, 1], on the straight line between the nearest quantiles."""
-    for lower, upper in zip(points, points[1:], strict=False):
+    for lower, upper in pairwise(points):
         if rank <= upper.share:
             low, high = float(getattr(lower, name)), float(getattr(upper, name))
             return low + (high - low) * (rank - lower.share) / (upper.share - lower.share)
