@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -45,6 +45,10 @@ class Settings(BaseSettings):
     max_removed_share: float = Field(default=0.20, ge=0, le=1, description="keys of a scope a snapshot may remove")
     max_file_megabytes: int = Field(default=200, gt=0, description="larger files are refused at the door")
     heading_search_rows: int = Field(default=20, gt=0, description="rows searched for the heading")
+
+    college_likeness: float = Field(default=0.92, ge=0, le=1, description="least likeness of a college's name")
+    college_lead: float = Field(default=0.05, ge=0, le=1, description="least lead over the next likeness")
+    pseudonym_key: SecretStr | None = Field(default=None, description="key of the pseudonyms; else the home's own")
 
     academic_year_start_month: int = Field(default=5, ge=1, le=12, description="16 May; to be confirmed by the office")
     academic_year_start_day: int = Field(default=16, ge=1, le=28)
@@ -97,6 +101,11 @@ class Settings(BaseSettings):
     def published(self) -> Path:
         """Folder of the publications and of the link `current`."""
         return self.home / "published"
+
+    @property
+    def key_file(self) -> Path:
+        """File of the key of the pseudonyms: made on the first run, mode 600, never committed."""
+        return self.home / "secrets" / "pseudonym.key"
 
     @property
     def lock_file(self) -> Path:

@@ -60,7 +60,7 @@ def inbox(
         yield inbox_check((), len(found.standing))
         return
     with run.timed("read"):
-        landed = stages.read_and_land(run, found.new, config.only)
+        landed = stages.read_and_land(run, begun, config.only)
     taken = [(file, batch.source) for batch in landed.batches for file in batch.files]
     files = [(file.path, source, file.layout, file.source_sha256, "landed") for file, source in taken]
     files += [

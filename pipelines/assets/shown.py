@@ -51,7 +51,7 @@ def column_schema(contract: Contract) -> dg.TableSchema:
             constraints=dg.TableColumnConstraints(nullable=not column.is_required),
             tags={"classification": column.classification},
         )
-        for column in contract.columns
+        for column in contract.stored
     ]
     return dg.TableSchema(columns=[*described, *plain_columns(TRAILER).columns])
 

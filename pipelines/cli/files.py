@@ -27,7 +27,7 @@ def check(
     """
     from pipelines.running.checking import check_file
 
-    reports = [check_file(path, source, Settings(), today()) for path in paths]
+    reports = [report for path in paths for report in check_file(path, source, Settings(), today())]
     if as_json:
         texts.print_json([report.as_json() for report in reports])
     else:

@@ -33,7 +33,19 @@ _COLUMNS = {
     "batch": ("ชุดไฟล์ที่นำเข้าพร้อมกัน", "The files of a source that were loaded together"),
     "key_hash": ("ค่าแฮชของคีย์ของแถว", "Hash of the key columns of the row"),
     "scope_hash": ("ค่าแฮชของขอบเขตที่ไฟล์แทนที่ข้อมูลเดิม", "Hash of the columns within which a later file replaces rows"),
+    "wide_scope_hash": (
+        "ค่าแฮชของส่วนของขอบเขตที่ทุกไฟล์ต้องมี",
+        "Hash of the scope columns that no file may lack; a file without the others covers all of them",
+    ),
     "rules": ("รหัสของกฎที่แถวไม่ผ่าน คั่นด้วยจุลภาค", "Codes of the rules the row failed, comma separated"),
+    "key_fingerprint": (
+        "ลายนิ้วมือของกุญแจนามแฝง บอกได้เพียงว่ากุญแจเดิมหรือไม่",
+        "Fingerprint of the key of the pseudonyms; it tells only whether the key is still the same",
+    ),
+    "names_fingerprint": (
+        "ลายนิ้วมือของชื่อสถานศึกษาที่รู้จักเมื่อตรวจไฟล์",
+        "Fingerprint of the names of colleges that were known when the file was judged",
+    ),
     "project_fingerprint": (
         "ลายนิ้วมือของกฎและโปรแกรมที่ใช้ตรวจ",
         "Fingerprint of the rules and the program that judged the file",
@@ -54,7 +66,7 @@ def rendered(contracts: Iterable[Contract]) -> str:
 def _source_table(contract: Contract) -> dict[str, Any]:
     columns = [
         _column(column.stored_as, column.physical_type, _text(column.description_th, column.description_en))
-        for column in contract.columns
+        for column in contract.stored
     ]
     return _table(contract.source, (contract.description_th, contract.description_en), columns + _shared(TRAILER))
 

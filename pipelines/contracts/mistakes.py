@@ -12,10 +12,17 @@ from typing import get_args
 from pipelines.contracts.model import Column, Contract, Mode, Severity
 
 DIMENSIONS = {"accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"}
-TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE"}
-PARSERS = {"string", "integer", "number", "code", "year_be", "date", "enum", "province", "centre"}
-RESOLVED = {"province", "centre"}
+TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE", "BOOLEAN"}
+RESOLVED = {"province", "centre", "country", "establishment", "vcop_status"}
+PARSERS = {
+    "string", "boolean", "integer", "number", "percent", "money_band", "code", "identity", "year_be", "date", "round",
+    "enum", "level", *RESOLVED,
+}  # fmt: skip
 RANGES = {"past", "planned", "expiry", "birth"}
+MAKERS = {
+    "student_key", "person_key", "identified_by", "name_key", "national_id_state", "student_id_state", "has_any",
+    "birth_year_be", "beyond_course", "band_low", "band_high", "match_method", "match_score",
+}  # fmt: skip
 
 
 def mistakes_of(contract: Contract) -> list[str]:
@@ -26,10 +33,11 @@ def mistakes_of(contract: Contract) -> list[str]:
         *([] if contract.key else ["a source needs a key"]),
         *_unknown("scope names unknown columns", contract.scope, contract.by_name),
         *_twice("columns", [column.name for column in contract.columns]),
-        *_twice("stored columns", [column.stored_as for column in contract.columns]),
+        *_twice("stored columns", [column.stored_as for column in contract.stored]),
         *_twice("headings", [heading for column in contract.columns for heading in {column.name, column.heading_th}]),
         *_twice("layouts", [layout.id for layout in contract.layouts]),
         *(mistake for column in contract.columns for mistake in _of_column(column)),
+        *_of_names(contract),
         *_of_layouts(contract),
         *_of_rules(contract),
     ]
@@ -41,6 +49,12 @@ def _of_column(column: Column) -> Iterable[str]:
     yield from _unknown(f"{place} unknown parser", [column.parser], PARSERS)
     yield from _unknown(f"{place} unknown list to resolve by", filter(None, [column.resolve]), RESOLVED)
     yield from _unknown(f"{place} unknown plausibleRange", filter(None, [column.plausible_range]), RANGES)
+    yield from _unknown(f"{place} unknown maker", filter(None, [column.made]), MAKERS)
+    yield from _unknown(f"{place} unknown monthAs", filter(None, [column.month_as]), {"first", "last"})
+    if column.is_direct and (column.is_required or column.key_position is not None or column.is_check):
+        yield f"{place} identifies a person, so it is neither required, nor a key, nor a check column"
+    if column.made and (column.is_direct or not column.made_of):
+        yield f"{place} is made, so it names what it is made of and identifies nobody by itself"
     if column.parser == "code" and "pattern" not in column.options:
         yield f"{place} a code needs a pattern"
     if column.parser == "year_be" and "minimum" not in column.options:
@@ -58,8 +72,17 @@ def _of_layouts(contract: Contract) -> Iterable[str]:
         yield from _unknown(f"{place} unknown columns", named, contract.by_name)
         computed = [item.name for item in layout.computed]
         yield from _unknown(f"{place} computes unknown columns", computed, contract.by_stored_name)
-        for item in layout.computed:
+        for item in filter(None, (*layout.computed, layout.skip)):
             yield from _unknown(f"{place} {item.name} uses", item.columns, contract.by_stored_name)
+
+
+def _of_names(contract: Contract) -> Iterable[str]:
+    layouts = [layout.id for layout in contract.layouts]
+    for column in contract.columns:
+        place = f"column {column.name}:"
+        named = [*column.made_of, *filter(None, [column.fallback]), *([column.split[1]] if column.split else [])]
+        yield from _unknown(f"{place} names unknown columns", named, contract.by_name)
+        yield from _unknown(f"{place} onlyIn names unknown layouts", column.only_in, layouts)
 
 
 def _of_rules(contract: Contract) -> Iterable[str]:

@@ -19,11 +19,15 @@ Mode = Literal["snapshot", "upsert"]
 
 @dataclass(frozen=True)
 class EnumValue:
-    """One value of a code list: the stored code, its Thai label, and other spellings of the whole value."""
+    """One value of a code list: the stored code, its Thai label, and other spellings of the whole value.
+
+    A noted spelling is taken like the others, and the sender is told what it was taken for.
+    """
 
     value: str
     label: str
     spellings: tuple[str, ...] = ()
+    noted_spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +36,12 @@ class Column:
 
     `name` is the canonical name, `stored_as` the name in landing and raw (a resolved name is kept as its
     code, a check column as `check_<name>`). `parser` names the reader of the cell; without one the logical
-    type decides.
+    type decides. A column that is `made` has no cell: its maker builds it from the columns `made_of`. A direct
+    column is read for the makers alone and stored nowhere.
+
+    `month_as` says which day a month without one is (first or last), `only_in` the layouts that have the column,
+    `fallback` the column that speaks where this one is empty, `unlisted` the code of a value that is in no list,
+    `split` the combined heading whose text behind a slash belongs to another column.
     """
 
     name: str
@@ -53,6 +62,18 @@ class Column:
     resolve: str | None = None
     is_check: bool = False
     is_unresolved_warning: bool = False
+    made: str | None = None
+    made_of: tuple[str, ...] = ()
+    month_as: str | None = None
+    only_in: tuple[str, ...] = ()
+    fallback: str | None = None
+    unlisted: str | None = None
+    split: tuple[str, str] | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the column identifies a person, so that it never leaves the reader."""
+        return self.classification == "direct"
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -79,7 +100,8 @@ class Layout:
     """One shape in which a source arrives (02 section 8).
 
     A file has the layout whose `requires` are all among its headings. `headings` are this layout's own;
-    empty means that every heading of the contract's columns is accepted.
+    empty means that every heading of the contract's columns is accepted. `skip` says which rows are no record of
+    this source: they are not counted as rows.
     """
 
     id: str
@@ -91,6 +113,7 @@ class Layout:
     empty_is_zero: tuple[str, ...] = ()
     is_additive: bool = False
     computed: tuple[Derived, ...] = ()
+    skip: Derived | None = None
 
 
 @dataclass(frozen=True)
@@ -135,9 +158,24 @@ class Contract:
         return {column.name: column for column in self.columns}
 
     @cached_property
+    def stored(self) -> tuple[Column, ...]:
+        """The columns that are stored: all but those that identify a person."""
+        return tuple(column for column in self.columns if not column.is_direct)
+
+    @cached_property
     def by_stored_name(self) -> dict[str, Column]:
         """Columns by the name under which they are stored."""
-        return {column.stored_as: column for column in self.columns}
+        return {column.stored_as: column for column in self.stored}
+
+    def read_in(self, layout: Layout) -> tuple[Column, ...]:
+        """The columns that have a cell in files of this layout."""
+        return tuple(
+            column for column in self.columns if not column.made and (not column.only_in or layout.id in column.only_in)
+        )
+
+    def named(self, name: str) -> Column | None:
+        """The column of that stored name, or the direct column of that name, which is stored nowhere."""
+        return self.by_stored_name.get(name) or self.by_name.get(name)
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -149,6 +187,11 @@ class Contract:
     def scope_columns(self) -> tuple[str, ...]:
         """Stored names of the scope columns (empty in upsert mode)."""
         return tuple(self.by_name[name].stored_as for name in self.scope)
+
+    @cached_property
+    def wide_scope_columns(self) -> tuple[str, ...]:
+        """Stored names of the scope columns that no file may lack; a file without the others covers all of these."""
+        return tuple(self.by_name[name].stored_as for name in self.scope if self.by_name[name].is_required)
 
     @cached_property
     def year_column(self) -> Column | None:

@@ -85,9 +85,15 @@ def _derived(item: dict[str, Any]) -> Derived:
 def _column(item: dict[str, Any]) -> Column:
     custom = _custom(item)
     enum = tuple(
-        EnumValue(str(value["value"]), value["label"], tuple(_custom(value).get("spellings", ())))
+        EnumValue(
+            str(value["value"]),
+            value["label"],
+            tuple(_custom(value).get("spellings", ())),
+            tuple(_custom(value).get("notedSpellings", ())),
+        )
         for value in item.get("enum", ())
     )
+    split = custom.get("splitHeading")
     parser = custom.get("parser") or custom.get("resolve") or ("enum" if enum else item["logicalType"])
     return Column(
         name=item["name"],
@@ -107,6 +113,13 @@ def _column(item: dict[str, Any]) -> Column:
         resolve=custom.get("resolve"),
         is_check=bool(custom.get("check", False)),
         is_unresolved_warning=custom.get("unresolved") == "warning",
+        made=custom.get("made"),
+        made_of=tuple(custom.get("madeOf", ())),
+        month_as=custom.get("monthAs"),
+        only_in=tuple(custom.get("onlyIn", ())),
+        fallback=custom.get("fallback"),
+        unlisted=custom.get("unlisted"),
+        split=(split["heading"], split["into"]) if split else None,
     )
 
 
@@ -121,6 +134,7 @@ def _layout(item: dict[str, Any]) -> Layout:
         empty_is_zero=tuple(item.get("emptyIsZero", ())),
         is_additive=item.get("duplicates") == "additive",
         computed=tuple(Derived(entry["column"], entry["expression"]) for entry in item.get("computed", ())),
+        skip=Derived("skip", item["skip"]) if "skip" in item else None,
     )
 
 

@@ -14,6 +14,7 @@ TRAILER = {
     "load_id": "VARCHAR",
     "key_hash": "VARCHAR",
     "scope_hash": "VARCHAR",
+    "wide_scope_hash": "VARCHAR",
     "replaced_by_load_id": "VARCHAR",
 }
 """What every raw row carries beside its source's columns."""
@@ -25,6 +26,7 @@ RUN_TABLES: dict[str, dict[str, str]] = {
         "academic_year_start_month": "INTEGER",
         "academic_year_start_day": "INTEGER",
         "supply_year_offset": "INTEGER",
+        "key_fingerprint": "VARCHAR",
     },
     "files": {
         "run_id": "VARCHAR",
@@ -46,6 +48,7 @@ RUN_TABLES: dict[str, dict[str, str]] = {
         "accepted_by": "VARCHAR",
         "accepted_at": "TIMESTAMPTZ",
         "project_fingerprint": "VARCHAR",
+        "names_fingerprint": "VARCHAR",
     },
     "rule_results": {
         "run_id": "VARCHAR",
@@ -90,7 +93,7 @@ RUN_TABLES: dict[str, dict[str, str]] = {
 
 def source_columns(contract: Contract) -> dict[str, str]:
     """Names and types of a source's raw table, in order."""
-    return {column.stored_as: column.physical_type for column in contract.columns} | TRAILER
+    return {column.stored_as: column.physical_type for column in contract.stored} | TRAILER
 
 
 def raw_tables(contracts: Iterable[Contract]) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from pipelines.contracts.model import Column, Contract, Rule
 
 # columns that reading and guarding add to a frame for the suite to judge
 UNREADABLE = "unreadable"
-REPAIRED = "repaired"
+REMARKS = "remarks"
 UNIQUE_KEY = "unique_key"
 
 NOT_NULL = "expect_column_values_to_not_be_null"
@@ -25,13 +25,18 @@ UNIQUE = "expect_column_values_to_be_unique"
 # rules that do not judge a cell which could not be read, nor what is made of it: one fault says what is really wrong
 SILENT_ON_UNREADABLE = frozenset({NOT_NULL, IN_SET, BETWEEN, MATCH})
 
-_REPAIRED_PARSERS = {"date", "year_be"}
 _UNREADABLE_CODES = {
+    "boolean": "cell_error",
     "code": "not_a_code",
     "date": "not_a_date",
     "enum": "not_in_list",
+    "identity": "not_a_code",
     "integer": "not_a_number",
+    "level": "not_in_list",
+    "money_band": "not_a_number",
     "number": "not_a_number",
+    "percent": "not_a_number",
+    "round": "not_a_number",
     "string": "cell_error",
     "year_be": "not_a_year",
 }
@@ -39,14 +44,12 @@ _UNREADABLE_CODES = {
 
 def rules_of(contract: Contract) -> tuple[Rule, ...]:
     """Every rule of a source in a fixed order: the implied ones column by column, then its own."""
-    headings = ", ".join(contract.by_stored_name[name].heading_th for name in contract.key)
     rules = [
         _implied("unreadable_cell", UNREADABLE, NULL, {}, "not_in_list", allowed="–"),
-        _implied("key_conflict", UNIQUE_KEY, UNIQUE, {}, "key_conflict", columns=headings),
+        _implied("key_conflict", UNIQUE_KEY, UNIQUE, {}, "key_conflict", columns=heading_of(contract, UNIQUE_KEY)),
+        _implied("remarked_cell", REMARKS, NULL, {}, "year_repaired"),
     ]
-    if any(column.parser in _REPAIRED_PARSERS for column in contract.columns):
-        rules.append(_implied("repaired_cell", REPAIRED, NULL, {}, "year_repaired"))
-    for column in contract.columns:
+    for column in contract.stored:
         rules += _column_rules(column)
     return (*rules, *contract.own_rules)
 
@@ -66,18 +69,23 @@ def fault_rule(code: str, column: Column | None, stored: str) -> Rule:
 
 
 def heading_of(contract: Contract, name: str) -> str:
-    """The Thai heading of a stored column; the headings behind a derived column or the key."""
-    if column := contract.by_stored_name.get(name):
+    """The Thai heading of a column; of what is derived or made, and of the key, the headings of the cells behind it."""
+    column = contract.named(name)
+    if column and not column.made:
         return column.heading_th
-    if name == UNIQUE_KEY:
-        return ", ".join(contract.by_stored_name[key].heading_th for key in contract.key)
-    behind = columns_behind(contract, name)
-    return ", ".join(column.heading_th for column in contract.columns if column.stored_as in behind)
+    names = contract.key if name == UNIQUE_KEY else (name,)
+    behind = {stored for one in names for stored in columns_behind(contract, one)}
+    return ", ".join(column.heading_th for column in contract.columns if column.stored_as in behind and not column.made)
 
 
 def columns_behind(contract: Contract, name: str) -> frozenset[str]:
-    """The stored columns that a rule on `name` judges: the column itself, or those a derived column is made of."""
-    return next((item.columns for item in contract.derived if item.name == name), frozenset({name}))
+    """The stored columns that a rule on `name` judges, and the columns that those are made of.
+
+    A rule judges the column itself, or those a derived column is computed from.
+    """
+    judged = next((item.columns for item in contract.derived if item.name == name), frozenset({name}))
+    made = [contract.by_stored_name[one] for one in judged if one in contract.by_stored_name]
+    return judged | {contract.by_name[one].stored_as for column in made for one in column.made_of}
 
 
 def allowed_values(column: Column) -> str:

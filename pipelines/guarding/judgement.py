@@ -15,7 +15,7 @@ import polars as pl
 from pipelines.contracts import Contract, Rule, rules_of
 from pipelines.contracts.faults import FAULTS
 from pipelines.contracts.rules import (
-    REPAIRED,
+    REMARKS,
     SILENT_ON_UNREADABLE,
     UNIQUE_KEY,
     UNREADABLE,
@@ -25,7 +25,7 @@ from pipelines.contracts.rules import (
 )
 from pipelines.guarding.expectations import ROW_ID, failing_rows
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
-from pipelines.reading.files import SHIFTED_ROW
+from pipelines.reading.canonical import SHIFTED_ROW
 
 _EXAMPLES = 20
 
@@ -69,6 +69,7 @@ class _Held:
         self.results += [*_results(rows, suite), *reasons.values()]
 
 
+_ERRORS = [code for code, fault in FAULTS.items() if fault.severity == "error"]
 _CELLS = {ROW_ID: pl.Int64(), "column": pl.String(), "rule": pl.String(), "severity": pl.String()}
 
 
@@ -86,7 +87,7 @@ def judge(
     Args:
         frame: canonical rows of all files with `row_id` and `source_sha256`.
         layouts: layout id by file.
-        standing: scope_hash and key_hash of what the warehouse holds now.
+        standing: scope_hash, wide_scope_hash and key_hash of what the warehouse holds now.
         accepted: files (SHA-256) the office has accepted; they are not held.
         max_quarantined_share: above it a file is held.
         max_removed_share: share of a scope's keys that a snapshot may remove.
@@ -118,11 +119,11 @@ def judge(
 
 def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) -> pl.DataFrame:
     """Adds the derived columns, `is_duplicate` and the key that must be unique (NULL where it need not be)."""
-    stored = [column.stored_as for column in contract.columns]
+    stored = [column.stored_as for column in contract.stored]
     is_additive = pl.col("source_sha256").is_in(list(additive))
     same = pl.int_range(pl.len()).over([*stored, UNREADABLE]) > 0
     # a cell that may be unreadable (a name that is only compared) leaves its row one that loads, so it is judged
-    harmless = [column.stored_as for column in contract.columns if FAULTS[unreadable_code(column)].severity != "error"]
+    harmless = [column.stored_as for column in contract.stored if FAULTS[unreadable_code(column)].severity != "error"]
     unread = pl.col(UNREADABLE).str.split(",").list.set_difference(pl.lit(harmless, dtype=pl.List(pl.String)))
     is_readable = pl.col(UNREADABLE).is_null() | (unread.list.len() == 0)
     return frame.with_columns(
@@ -143,10 +144,15 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
         return _Suite(pl.DataFrame(schema=_CELLS))
     rules = rules_of(contract)
     unread = _named_cells(part, UNREADABLE)
+    remarked = _named_cells(part, REMARKS).with_columns(
+        pl.col("column").str.splitn(":", 2).struct.rename_fields(["column", "code"]).struct.unnest()
+    )
     failed: list[tuple[Rule, list[int]]] = []
     for rule, rows in zip(rules, failing_rows(part, rules), strict=True):
-        if rule.column in (UNREADABLE, REPAIRED) and rows:
-            failed += _expanded(contract, _named_cells(part, rule.column), unreadable=rule.column == UNREADABLE)
+        if rule.column == UNREADABLE and rows:
+            failed += _unreadable(contract, unread, remarked)
+        elif rule.column == REMARKS and rows:
+            failed += _remarks(contract, remarked)
         elif rule.expectation in SILENT_ON_UNREADABLE and rows:
             judged = [*columns_behind(contract, rule.column), SHIFTED_ROW]
             silent = set(unread.filter(pl.col("column").is_in(judged))[ROW_ID])
@@ -174,7 +180,7 @@ def _once(failed: list[tuple[Rule, list[int]]]) -> list[tuple[Rule, list[int]]]:
 
 
 def _named_cells(part: pl.DataFrame, column: str) -> pl.DataFrame:
-    """(row_id, column) for every name that stands in `unreadable` or `repaired`."""
+    """(row_id, column) for every name that stands in `unreadable` or `remarks`."""
     return (
         part.select(ROW_ID, pl.col(column).str.split(",").alias("column"))
         .filter(pl.col("column").is_not_null())
@@ -182,19 +188,24 @@ def _named_cells(part: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def _expanded(contract: Contract, cells: pl.DataFrame, *, unreadable: bool) -> list[tuple[Rule, list[int]]]:
-    """The cells named in `unreadable` or `repaired` as one rule for each column, with its own code and severity."""
+def _unreadable(contract: Contract, cells: pl.DataFrame, remarked: pl.DataFrame) -> list[tuple[Rule, list[int]]]:
+    """Unreadable cells as one rule for each column, with the code that fits it; a remark may say it more exactly."""
+    exact = remarked.filter(pl.col("code").is_in(_ERRORS)).select(ROW_ID, "column")
+    cells = cells.join(exact, on=[ROW_ID, "column"], how="anti")
     expanded = []
     for (name,), rows in sorted(cells.group_by("column"), key=lambda group: str(group[0][0])):
-        column = contract.by_stored_name.get(str(name))
-        if column is None:
-            code = "too_many_cells"
-        elif unreadable:
-            code = unreadable_code(column)
-        else:
-            code = "date_repaired" if column.parser == "date" else "year_repaired"
+        column = contract.named(str(name))
+        code = unreadable_code(column) if column else "too_many_cells"
         expanded.append((fault_rule(code, column, str(name)), sorted(rows[ROW_ID].to_list())))
     return expanded
+
+
+def _remarks(contract: Contract, cells: pl.DataFrame) -> list[tuple[Rule, list[int]]]:
+    """What reading remarked of cells, as one rule for each column and code."""
+    return [
+        (fault_rule(str(code), contract.named(str(name)), str(name)), sorted(rows[ROW_ID].to_list()))
+        for (name, code), rows in sorted(cells.group_by("column", "code"), key=lambda group: str(group[0]))
+    ]
 
 
 def _states(part: pl.DataFrame, suite: _Suite) -> pl.DataFrame:
@@ -229,12 +240,19 @@ def _too_many_faults(states: pl.DataFrame, rules: str, limit: float) -> dict[str
 
 def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) -> dict[str, RuleResult]:
     """Files of the scopes whose new rows leave out more than `limit` of the keys that stand."""
-    arriving = states.filter(pl.col("state") == "loaded").select("scope_hash").unique()
-    kept = states.select("key_hash").unique()
+    arriving = states.filter(pl.col("state") == "loaded")["scope_hash"].unique()
+    kept = states["key_hash"].unique()
+    # what stands in a wide scope that arrives is judged as part of it
     scopes = (
-        standing.join(arriving, on="scope_hash", how="semi")
+        standing.with_columns(
+            scope_hash=pl.when(pl.col("wide_scope_hash").is_in(arriving.implode()))
+            .then("wide_scope_hash")
+            .otherwise("scope_hash")
+        )
+        .filter(pl.col("scope_hash").is_in(arriving.implode()))
+        .select("scope_hash", "key_hash")
         .unique()
-        .with_columns(is_removed=~pl.col("key_hash").is_in(kept["key_hash"].to_list()))
+        .with_columns(is_removed=~pl.col("key_hash").is_in(kept.implode()))
         .group_by("scope_hash")
         .agg(keys=pl.len(), removed=pl.col("is_removed").sum())
         .filter(pl.col("removed") > limit * pl.col("keys"))

@@ -26,6 +26,7 @@ from pipelines.contracts import Contract
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.reading.canonical import frame_schema
 
 _VERDICT = ".verdict.json"
 _BATCH_NAME_LENGTH = 16
@@ -37,7 +38,11 @@ class LandingError(RuntimeError):
 
 @dataclass(frozen=True)
 class LandedFile:
-    """One file of a batch. `path` is relative to the inbox; `notes` are (code, detail, count)."""
+    """One file of a batch. `path` is relative to the inbox; `notes` are (code, detail, count).
+
+    `also_feeds` are the other sources that the same file feeds, `names_fingerprint` tells which names of colleges were
+    known, and `taken_in` is the run that loaded the file first, where rows of it are judged again.
+    """
 
     path: str
     source_sha256: str
@@ -46,11 +51,14 @@ class LandedFile:
     encoding: str
     notes: tuple[tuple[str, str, int], ...]
     is_accepted: bool
+    also_feeds: tuple[str, ...] = ()
+    names_fingerprint: str | None = None
+    taken_in: str | None = None
 
 
 @dataclass(frozen=True)
 class Batch:
-    """All files of one source that arrived in one run, landed together."""
+    """All files of one source that arrived in one run, landed together; those judged again are a batch of their own."""
 
     source: str
     name: str
@@ -66,6 +74,11 @@ class Batch:
     def verdict_file(self) -> Path:
         """What the guard said."""
         return self.folder / f"{self.name}{_VERDICT}"
+
+    @property
+    def taken_in(self) -> str | None:
+        """The run that loaded these files first, where their quarantined rows are judged again."""
+        return self.files[0].taken_in
 
     def frame(self) -> pl.DataFrame:
         """The rows as they were landed."""
@@ -83,15 +96,24 @@ class Verdict:
     cells: tuple[tuple[int, str, str, str], ...]
 
 
-def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]], project: str) -> Batch:
-    """Writes the frames of one source's new files as one batch; the order of the files does not matter."""
-    read = sorted(read, key=lambda item: item[0].source_sha256)
-    files = tuple(file for file, _ in read)
+def land(
+    landing: Path, contract: Contract, files: Sequence[LandedFile], frames: Sequence[pl.DataFrame], project: str
+) -> Batch:
+    """Writes the rows of one source's new files as one batch; the order of the files does not matter.
+
+    Raises:
+        LandingError: the rows have other columns than the contract stores.
+    """
+    files = tuple(sorted(files, key=lambda file: file.source_sha256))
     parts = [project, *(f"{file.source_sha256} {file.is_accepted} {file.path}" for file in files)]
+    if again := files[0].taken_in:
+        parts.append(f"{again} {files[0].names_fingerprint}")
     name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_BATCH_NAME_LENGTH]
-    batch = Batch(source, name, landing / source, files)
+    batch = Batch(contract.source, name, landing / contract.source, files)
+    if any(frame.schema != frame_schema(contract) for frame in frames):
+        raise LandingError(f"{contract.source}: the rows have other columns than the contract stores")
     batch.folder.mkdir(parents=True, exist_ok=True)
-    frame = pl.concat([rows.with_columns(source_sha256=pl.lit(file.source_sha256)) for file, rows in read])
+    frame = pl.concat(frames).sort("source_sha256", maintain_order=True)
     rows = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
     temporary = batch.parquet.with_suffix(".partial")
     rows.write_parquet(temporary)
@@ -101,18 +123,27 @@ def land(landing: Path, source: str, read: list[tuple[LandedFile, pl.DataFrame]]
     return batch
 
 
+def landed_batch(landing: Path, source: str, name: str) -> Batch:
+    """A batch by its name.
+
+    Raises:
+        OSError: there is none.
+    """
+    path = landing / source / f"{name}.json"
+    document = json.loads(path.read_text(encoding="utf-8"))
+    files = (
+        {**file, "notes": tuple(map(tuple, file["notes"])), "also_feeds": tuple(file.get("also_feeds", ()))}
+        for file in document["files"]
+    )
+    return Batch(source, name, path.parent, tuple(LandedFile(**file) for file in files))
+
+
 def pending_batches(landing: Path, source: str, registered: Collection[str]) -> list[Batch]:
     """Batches of a source that are landed and not yet in the register."""
-    batches = []
-    for path in sorted((landing / source).glob("*.json")):
-        if path.name.endswith(_VERDICT) or path.stem in registered:
-            continue
-        document = json.loads(path.read_text(encoding="utf-8"))
-        files = tuple(
-            LandedFile(**{**file, "notes": tuple(tuple(note) for note in file["notes"])}) for file in document["files"]
-        )
-        batches.append(Batch(source, path.stem, path.parent, files))
-    return batches
+    names = [path.stem for path in sorted((landing / source).glob("*.json")) if not path.name.endswith(_VERDICT)]
+    batches = [landed_batch(landing, source, name) for name in names if name not in registered]
+    # what was sent earlier is judged again before what is new
+    return sorted(batches, key=lambda batch: (batch.taken_in is None, batch.taken_in or "", batch.name))
 
 
 def remove_pending(landing: Path, source: str, registered: Collection[str]) -> None:

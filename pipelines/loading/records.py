@@ -56,6 +56,7 @@ def record_batch(
                 "layout": file.layout,
                 "bytes": file.bytes,
                 "encoding": file.encoding or None,
+                "names_fingerprint": file.names_fingerprint,
                 "accepted_by": getpass.getuser() if file.is_accepted else None,
                 "accepted_at": run.now if file.is_accepted else None,
             }

@@ -14,12 +14,16 @@ import duckdb
 
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 
+LOADED = ("loaded", "loaded_with_quarantine")
+
 
 @dataclass(frozen=True)
 class FileRecord:
-    """The newest record of a file (one for each source it feeds).
+    """The newest record of a file for one source.
 
-    `judged_as` are the names under which the same project has judged this content.
+    `judged_as` are the names under which the same project has judged this content; `run_id` is the run that first
+    loaded it, or last judged it where none has; `names_fingerprint` tells which names of colleges were known then, and
+    `lacks_names` whether rows of it wait for others.
     """
 
     source_sha256: str
@@ -30,27 +34,56 @@ class FileRecord:
     rows: FileVerdict
     project_fingerprint: str
     judged_as: frozenset[str]
+    run_id: str
+    names_fingerprint: str | None
+    lacks_names: bool
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether its rows stand in the warehouse."""
+        return self.verdict in LOADED
 
 
-def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, FileRecord]:
-    """Newest record by SHA-256; empty before the first run has made the tables."""
+def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[FileRecord, ...]]:
+    """Newest records by SHA-256, one for each source a file feeds; empty before the first run has made the tables.
+
+    A source that only an older judgement named counts where it was loaded from.
+    """
     if not _has_tables(connection):
         return {}
     rows = connection.execute(
         """
         select source_sha256, source, path, layout, verdict, rows_read, rows_loaded, rows_quarantined, rows_held,
             rows_duplicate, project_fingerprint,
-            list(path) over (partition by source_sha256, project_fingerprint)
+            list(path) over (partition by source_sha256, project_fingerprint),
+            coalesce(
+                min(run_id) filter (where verdict in ('loaded', 'loaded_with_quarantine'))
+                    over (partition by source_sha256, source),
+                run_id
+            ),
+            names_fingerprint,
+            exists (
+                select 1 from raw.quarantine as waiting
+                where waiting.run_id = files.run_id and waiting.source = files.source
+                    and waiting.source_sha256 = files.source_sha256 and contains(waiting.rules, 'college_unknown')
+            )
         from raw.files
-        qualify row_number() over (partition by source_sha256 order by run_id desc, loaded_at desc) = 1
+        qualify row_number() over (partition by source_sha256, source order by run_id desc, loaded_at desc) = 1
+            and (
+                verdict in ('loaded', 'loaded_with_quarantine')
+                or run_id = max(run_id) over (partition by source_sha256)
+            )
+        order by source_sha256, source
         """
     ).fetchall()
-    return {
-        sha: FileRecord(
-            sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint, frozenset(names)
-        )
-        for sha, source, path, layout, verdict, *counts, fingerprint, names in rows
-    }
+    known: dict[str, tuple[FileRecord, ...]] = {}
+    for sha, source, path, layout, verdict, *counts, fingerprint, names, run_id, colleges, lacks in rows:
+        record = FileRecord(
+            sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint, frozenset(names),
+            run_id, colleges, lacks,
+        )  # fmt: skip
+        known[sha] = (*known.get(sha, ()), record)
+    return known
 
 
 def registered_batches(connection: duckdb.DuckDBPyConnection) -> set[str]:

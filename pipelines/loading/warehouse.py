@@ -6,7 +6,7 @@ replaced it (02 section 9).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from types import TracebackType
 from typing import Self
 
@@ -15,10 +15,12 @@ import polars as pl
 
 from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import TRAILER, raw_tables, source_columns
+from pipelines.errors import RunError
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
 from pipelines.loading.stamp import RunStamp
+from pipelines.reading.colleges import CollegeName
 from pipelines.settings import Settings
 
 
@@ -58,8 +60,20 @@ class Warehouse:
                 self.connection.execute(f"alter table raw.{table} add column {name} {columns[name]}")
         self.connection.execute("commit")
 
-    def begin_run(self, run: RunStamp, settings: Settings) -> None:
-        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar."""
+    def begin_run(self, run: RunStamp, settings: Settings, key_fingerprint: str) -> None:
+        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar.
+
+        Raises:
+            RunError: the key of the pseudonyms is another than that of the runs before.
+        """
+        before = self.connection.execute("select max(key_fingerprint) from raw.run").fetchone()
+        if before and before[0] and before[0] != key_fingerprint:
+            raise RunError(
+                f"กุญแจนามแฝงไม่ใช่กุญแจเดิมของคลังข้อมูลนี้ คนเดียวกันจะกลายเป็นสองคน ให้นำ {settings.key_file} "
+                "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา",
+                "the key of the pseudonyms is not the one this home was built with, so one person would become two; "
+                f"bring {settings.key_file} (or CVM_PSEUDONYM_KEY) back from a backup",
+            )
         self.connection.execute("begin")
         self.connection.execute("delete from raw.run")
         insert(
@@ -72,21 +86,38 @@ class Warehouse:
                     "academic_year_start_month": settings.academic_year_start_month,
                     "academic_year_start_day": settings.academic_year_start_day,
                     "supply_year_offset": settings.supply_year_offset,
+                    "key_fingerprint": key_fingerprint,
                 }
             ],
         )
         self.connection.execute("commit")
 
     def standing(self, contract: Contract, batch: Batch) -> pl.DataFrame:
-        """scope_hash and key_hash of what holds now, in the scopes that the batch contains."""
+        """The scopes and keys of what holds now, in the scopes that the batch contains."""
         return self.connection.execute(
             f"""
-            select scope_hash, key_hash from raw.{contract.source}
+            with arriving as (select distinct scope_hash from read_parquet(?))
+            select scope_hash, wide_scope_hash, key_hash from raw.{contract.source}
             where replaced_by_load_id is null
-                and scope_hash in (select distinct scope_hash from read_parquet(?))
+                and (scope_hash in (from arriving) or wide_scope_hash in (from arriving))
             """,
             [str(batch.parquet)],
         ).pl()
+
+    def college_names(self) -> list[CollegeName]:
+        """Every name that a code of the register has, or had, with its province."""
+        rows = self.connection.execute(
+            "select distinct college_code, college_name_th, province_code from raw.colleges order by all"
+        ).fetchall()
+        return [CollegeName(*row) for row in rows]
+
+    def batches_of(self, run: RunStamp, files: Collection[str]) -> list[tuple[str, str, str]]:
+        """(file, source, batch) of what this run has already loaded of these files for any source."""
+        return self.connection.execute(
+            "select source_sha256, source, batch from raw.files "
+            "where run_id = ? and source_sha256 in (select unnest(?)) and batch is not null order by all",
+            [run.run_id, list(files)],
+        ).fetchall()
 
     def load(self, contract: Contract, batch: Batch, run: RunStamp) -> Verdict:
         """Takes a judged batch into raw, all of it or nothing.
@@ -99,7 +130,7 @@ class Warehouse:
         connection.execute("begin")
         try:
             self._arrive(contract, batch, verdict, run)
-            self._replace(contract, run)
+            self._replace(contract, batch, run)
             stored = [name for name in source_columns(contract) if name not in TRAILER]
             columns = ", ".join([*stored, *TRAILER])
             connection.execute(f"insert into raw.{contract.source} ({columns}) select {columns} from arriving")
@@ -143,12 +174,16 @@ class Warehouse:
             [str(batch.parquet), quarantined],
         )
 
-    def _replace(self, contract: Contract, run: RunStamp) -> None:
+    def _replace(self, contract: Contract, batch: Batch, run: RunStamp) -> None:
         """Marks what the arriving rows replace; the row of a key whose new row is quarantined stands."""
-        where = "key_hash in (select key_hash from arriving)"
-        if contract.mode == "snapshot":
+        where = "key_hash in (select key_hash from arriving where replaced_by_load_id is null)"
+        if batch.taken_in:
+            self._keep_late_rows(contract, batch.taken_in)
+        elif contract.mode == "snapshot":
+            # a file that lacks columns of the scope arrives in the wider one, and replaces all that lies in it
             where += """
-                or (scope_hash in (select scope_hash from arriving)
+                or ((scope_hash in (select scope_hash from arriving)
+                        or wide_scope_hash in (select scope_hash from arriving))
                     and key_hash not in (select key_hash from repaired_later))"""
         self.connection.execute(
             f"""
@@ -158,6 +193,33 @@ class Warehouse:
             [run.run_id],
         )
         self.connection.execute("drop table repaired_later")
+
+    def _keep_late_rows(self, contract: Contract, taken_in: str) -> None:
+        """Of a file that is judged again only the rows that were missing arrive, as if they had arrived with it.
+
+        What a later submission holds of their key, or has replaced of their scope, replaces them at once.
+        """
+        table = f"raw.{contract.source}"
+        self.connection.execute(
+            f"""
+            delete from arriving where exists (
+                select 1 from {table} as taken
+                where taken.source_sha256 = arriving.source_sha256
+                    and taken.sheet is not distinct from arriving.sheet and taken.row_number = arriving.row_number
+            )
+            """
+        )
+        scopes = "or later.scope_hash in (arriving.scope_hash, arriving.wide_scope_hash)"
+        self.connection.execute(
+            f"""
+            update arriving set replaced_by_load_id = (
+                select min(later.load_id) from {table} as later
+                where later.load_id > ? and later.source_sha256 != arriving.source_sha256
+                    and (later.key_hash = arriving.key_hash {scopes if contract.mode == "snapshot" else ""})
+            )
+            """,
+            [taken_in],
+        )
 
 
 def _quarantined(batch: Batch, verdict: Verdict, run: RunStamp) -> list[dict[str, object]]:

@@ -8,6 +8,7 @@ column a date is unreadable and is never shifted a second time.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,14 +39,22 @@ _MONTHS = {
     )
     for name in names
 }
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?น\.?)?)?"
-_ISO = re.compile(rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}){_TIME}")
+# the stamps of Google Forms among them: "15/1/2569, 10:06:12", "2026/01/15 10:06:12 หลังเที่ยง GMT+7"
+_TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:น\.?|AM|PM|ก่อนเที่ยง|หลังเที่ยง))?(?: ?GMT[+-]\d{1,2})?)?"
+_ISO = re.compile(rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_TIME}")
 _NAMED = re.compile(
     rf"(\d{{1,2}})\s*({'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})\s*"
     rf"(?:พ\.?ศ\.?\s*)?(\d{{4}}|\d{{2}}){_TIME}"
 )
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
+_MONTH = re.compile(
+    rf"({'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})\s*(?:พ\.?ศ\.?\s*)?(\d{{4}}|\d{{2}})"
+)
+_MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
+
+REPAIRED, MONTH_ONLY, OUT_OF_RANGE = "date_repaired", "month_without_day", "date_out_of_range"
+"""What can be remarked of a date: the codes of the faults."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +78,39 @@ def plausible_range(kind: str, arrival: date) -> PlausibleRange:
     return PlausibleRange(first, arrival, True)
 
 
-def read_date(text: str, limits: PlausibleRange) -> tuple[date | None, bool]:
-    """The date in a repaired text, and whether the year of a spreadsheet was put right; None if unreadable."""
+def read_date(text: str, limits: PlausibleRange, month_as: str | None = None) -> tuple[date | None, str | None]:
+    """The date in a repaired text, and what is to be remarked of it; None if unreadable.
+
+    `month_as` says whether a month without a day is its first or its last; without it such a text is no date.
+    """
     text = text.translate(_DIGITS).strip()
+    remark = None
     found = _parts(text)
     if found is None:
-        return None, False
+        found = _month_parts(text) if month_as else None
+        remark = MONTH_ONLY
+    if found is None:
+        return None, None
     year, month, day = found
-    is_repaired = False
     if year >= 2400:
         year -= _BE_OFFSET
     elif limits.is_recent and 1950 <= year <= 1999:
-        year, is_repaired = year + 57, True
+        year, remark = year + 57, REPAIRED
+    if remark == MONTH_ONLY and month_as == "last" and 1 <= month <= 12:
+        day = monthrange(year, month)[1]
     try:
         value = date(year, month, day)
     except ValueError:
-        return None, False
-    return (value, is_repaired) if limits.first <= value <= limits.last else (None, False)
+        return None, None
+    return (value, remark) if limits.first <= value <= limits.last else (None, OUT_OF_RANGE)
+
+
+def _month_parts(text: str) -> tuple[int, int, int] | None:
+    if match := _MONTH.fullmatch(text):
+        return _year(match[2]), _MONTHS[match[1]], 1
+    if match := _MONTH_NUMBER.fullmatch(text):
+        return int(match[2]), int(match[1]), 1
+    return None
 
 
 def _parts(text: str) -> tuple[int, int, int] | None:

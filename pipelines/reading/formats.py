@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import polars as pl
@@ -26,6 +28,7 @@ SUFFIXES = TEXT_SUFFIXES | WORKBOOK_SUFFIXES | MACRO_SUFFIXES | {".parquet"}
 _DELIMITERS = (",", ";", "\t", "|")
 _QUOTED = re.compile('"[^"]*"')
 _FIELD_LIMIT = 10_000_000
+_ROWS_AT_ONCE = 50_000
 _PARQUET_CELLS = 5_000_000
 # UTF-8 Thai read as Windows-874 shows as these pairs
 _MOJIBAKE = re.compile("เธ|เน")
@@ -63,15 +66,21 @@ def open_file(path: Path, content: bytes, max_bytes: int) -> Opened:
 
 def _open_text(content: bytes) -> Opened:
     text, encoding = decoded(content)
-    rows = _csv_rows(text)
-    width = max(map(len, rows), default=0)
-    refuse_sprawl(len(rows), width, sum(map(len, rows)))
-    widths = pl.Series("width", [len(row) for row in rows], dtype=pl.Int32)
-    for row in rows:
-        row.extend([""] * (width - len(row)))
-    columns = zip(*rows, strict=True) if rows else ()
-    cells = pl.DataFrame({f"c{place}": values for place, values in enumerate(columns)})
-    return Opened((Sheet("", cells.cast(pl.String), widths),), encoding)
+    parts, widths, width = [], [], 0
+    for rows in _csv_rows(text):
+        lengths = [len(row) for row in rows]
+        widths += lengths
+        width = max(width, *lengths)
+        refuse_sprawl(len(widths), width, sum(widths))
+        widest = max(lengths)
+        columns = zip_longest(*rows, fillvalue="")
+        parts.append(pl.DataFrame({f"c{place}": values for place, values in enumerate(columns)}, _texts(widest)))
+    cells = pl.concat(parts, how="diagonal").fill_null("") if parts else pl.DataFrame()
+    return Opened((Sheet("", cells, pl.Series("width", widths, dtype=pl.Int32)),), encoding)
+
+
+def _texts(width: int) -> dict[str, pl.DataType]:
+    return {f"c{place}": pl.String() for place in range(width)}
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -100,12 +109,15 @@ def decoded(content: bytes) -> tuple[str, str]:
     raise FileFault("wrong_encoding", "UTF-8 ที่เสียหาย / damaged UTF-8" if is_damaged else "/".join(candidates))
 
 
-def _csv_rows(text: str) -> list[list[str]]:
+def _csv_rows(text: str) -> Iterator[list[list[str]]]:
+    """The rows in parts: a long file is never held as millions of small texts at once."""
     csv.field_size_limit(_FIELD_LIMIT)
     head = "\n".join(_QUOTED.sub("", text[:20_000]).splitlines()[:20])
     delimiter = max(_DELIMITERS, key=head.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        while rows := list(islice(reader, _ROWS_AT_ONCE)):
+            yield rows
     except csv.Error as error:
         raise FileFault("unreadable_file", "เครื่องหมายคำพูดไม่ครบคู่ / unbalanced quotation marks") from error
 

@@ -1,4 +1,4 @@
-"""Finding the heading of a sheet, the layout it has, and the year that a file is about.
+"""Finding the heading of a sheet and the layout it has.
 
 Headings are compared after the Thai repair, without blanks and bracketed hints (02 section 2). Nothing below the
 heading is looked at.
@@ -6,29 +6,21 @@ heading is looked at.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import PurePath
-
-import polars as pl
+from functools import cache, lru_cache
 
 from pipelines.contracts import Contract, Layout
 from pipelines.reading.found import FileFault
 from pipelines.reading.sheets import Sheet
-from pipelines.reading.text import THAI_DIGITS, comparable, compared, each_compared, repair
+from pipelines.reading.text import compared, each_compared, repair
 
-_YEAR_IN_NAME = re.compile(r"(?<!\d)(25[4-9]\d)(?!\d)")
-_YEAR_IN_TITLE = r"{}\s*:?\s*(?:พ\.?\s*ศ\.?)?\s*(?:[1-3]\s*/\s*)?(25[4-9]\d)(?!\d)"
-# an academic year and a fiscal year are two things: what a title calls the one, or a name marks as it, is not the other
-_TITLES_OF = {
-    "academic_year_be": re.compile(_YEAR_IN_TITLE.format("ปีการศึกษา(?:ที่)?")),
-    "fiscal_year_be": re.compile(_YEAR_IN_TITLE.format("ปีงบประมาณ(?:ที่)?")),
-}
-_MARKS_OF_OTHERS = {"academic_year_be": "fy", "fiscal_year_be": "ay"}
-_DIGITS = str.maketrans(THAI_DIGITS, "0123456789")
+SUPPLIED = (
+    "academic_year_be", "fiscal_year_be", "round", "report_round", "college_code", "college_name_th", "province_name",
+)  # fmt: skip
+"""Columns that a title row, the name of the file or its folder can stand in for."""
+
 # a heading row that fits no layout is still called one when this share of a layout's columns is there
 _NEAR_SHARE = 0.5
 
@@ -38,7 +30,7 @@ class Found:
     """A recognised sheet: its contract and layout, where the heading stands, and what each column is.
 
     `columns` maps canonical names to places (0-based); `unknown` are the places of headings nobody knows.
-    `heading_row` is 0-based; `titles` are the texts above it.
+    `heading_row` is 0-based; `width` the number of columns that the heading spans.
     """
 
     contract: Contract
@@ -48,87 +40,112 @@ class Found:
     columns: dict[str, int]
     unknown: tuple[int, ...]
     width: int
-    titles: tuple[str, ...]
+
+    def titles(self, heading_row: int, first_row: int = 0) -> tuple[str, ...]:
+        """The texts above a heading, from a row on."""
+        rows = self.sheet.cells.slice(first_row, heading_row - first_row).iter_rows()
+        return tuple(repair(text) for row in rows for text in row if text and text.strip())
 
 
-def recognise(sheets: Iterable[Sheet], contracts: Iterable[Contract], search_rows: int) -> Found:
-    """The one sheet and layout of a file.
+def recognise(
+    sheets: Iterable[Sheet], contracts: Iterable[Contract], search_rows: int, source: Contract | None = None
+) -> tuple[Found, ...]:
+    """The one sheet and layout of a file, for each source that it feeds.
+
+    A file feeds several sources where each of them has a layout of the same id and the same required headings.
+    `source` narrows the search to the layouts of one contract.
 
     Raises:
-        FileFault: unknown_layout, ambiguous_layout, several_sheets, missing_column or heading_twice.
+        FileFault: unknown_layout, ambiguous_layout, several_sheets or heading_twice.
     """
-    contracts = tuple(contracts)
+    everyone = tuple(contracts)
+    contracts = (source,) if source else everyone
     found = [match for sheet in sheets if (match := _recognise_sheet(sheet, contracts, search_rows))]
+    if not found and source:
+        found = [match for sheet in sheets if (match := _recognise_by_columns(sheet, source, search_rows))]
     if len(found) > 1:
-        titled = [match for match in found if compared(match[3].name) == compared(match[0].title_th)]
+        titles = {compared(contract.title_th) for contract, _ in found[0].layouts}
+        titled = [match for match in found if compared(match.sheet.name) in titles]
         if len(titled) != 1:
-            raise FileFault("several_sheets", ", ".join(match[3].name for match in found))
+            raise FileFault("several_sheets", ", ".join(match.sheet.name for match in found))
         found = titled
     if not found:
         raise _nearest_fault(sheets, contracts, search_rows)
-    return _columns_of(*found[0])
+    match = found[0]
+    _, first = match.layouts[0]
+    fed = [(contract, layout) for contract in everyone for layout in contract.layouts if _is_shared(layout, first)]
+    layouts = match.layouts if len(fed) <= 1 else fed
+    return tuple(_columns_of(contract, layout, match.row, match.sheet) for contract, layout in layouts)
 
 
-def year_of_file(path: PurePath, titles: Iterable[str], kind: str, *, is_accepted: bool) -> int | None:
-    """The year a file names in a title row, else in its own name, else in a folder.
-
-    `kind` is `academic_year_be` or `fiscal_year_be`.
-
-    Where they disagree the file is held; once the office has accepted it, the title beats the name and the name
-    the folder.
-
-    Raises:
-        FileFault: year_conflict.
-    """
-    places = {
-        "ชื่อเรื่อง/title": {int(year) for title in titles for year in _TITLES_OF[kind].findall(title.translate(_DIGITS))},
-        "ชื่อไฟล์/file": _years_in_name(path.stem, kind),
-        "โฟลเดอร์/folder": {year for part in path.parts[:-1] for year in _years_in_name(part, kind)},
-    }
-    years = set().union(*places.values())
-    if len(years) <= 1:
-        return years.pop() if years else None
-    first = next(named for named in places.values() if named)
-    if is_accepted and len(first) == 1:
-        return first.pop()
-    detail = "; ".join(f"{place} {', '.join(map(str, sorted(named)))}" for place, named in places.items() if named)
-    raise FileFault("year_conflict", detail, is_held=True)
+@dataclass(frozen=True)
+class _Match:
+    sheet: Sheet
+    row: int
+    layouts: tuple[tuple[Contract, Layout], ...]
 
 
-def _years_in_name(name: str, kind: str) -> set[int]:
-    name = name.translate(_DIGITS).lower()
-    found = _YEAR_IN_NAME.finditer(name)
-    return {int(year[1]) for year in found if not name[: year.start()].endswith(_MARKS_OF_OTHERS[kind])}
-
-
-def _recognise_sheet(
-    sheet: Sheet, contracts: tuple[Contract, ...], search_rows: int
-) -> tuple[Contract, Layout, int, Sheet] | None:
-    for row, headings in enumerate(_rows_as_headings(sheet, search_rows)):
-        present = set(headings)
-        matches = [
-            (len(layout.requires), contract, layout)
-            for contract in contracts
-            for layout in contract.layouts
-            if _required(layout) <= present and not _overruled(contract, layout) & present
-        ]
-        if matches:
-            most = max(count for count, _, _ in matches)
-            best = [(contract, layout) for count, contract, layout in matches if count == most]
-            if len(best) > 1:
-                names = ", ".join(f"{contract.source}/{layout.id}" for contract, layout in best)
-                raise FileFault("ambiguous_layout", names)
-            return best[0][0], best[0][1], row, sheet
+def _recognise_sheet(sheet: Sheet, contracts: tuple[Contract, ...], search_rows: int) -> _Match | None:
+    for row, cells in enumerate(sheet.cells.head(search_rows).iter_rows()):
+        if layouts := _layouts_of(headings(cells), contracts):
+            return _Match(sheet, row, layouts)
     return None
 
 
+def _recognise_by_columns(sheet: Sheet, source: Contract, search_rows: int) -> _Match | None:
+    for row, cells in enumerate(sheet.cells.head(search_rows).iter_rows()):
+        if layout := _layout_by_columns(headings(cells), source):
+            return _Match(sheet, row, ((source, layout),))
+    return None
+
+
+@lru_cache(maxsize=512)
+def _layout_by_columns(present: tuple[str, ...], source: Contract) -> Layout | None:
+    """The fullest template whose required columns are there under any heading that the source accepts for them.
+
+    Only for a file whose folder says what it is: elsewhere the exact headings alone tell the sources apart.
+    """
+    best: Layout | None = None
+    for layout in (layout for layout in source.layouts if not layout.headings):
+        accepted = _accepted(source, layout)
+        there = {accepted[heading] for heading in present if heading in accepted}
+        if {accepted.get(heading) for heading in _required(layout)} <= there:
+            best = max(filter(None, (best, layout)), key=lambda one: len(one.requires))
+    return best
+
+
+def _is_shared(layout: Layout, other: Layout) -> bool:
+    """Whether two layouts are one shape that feeds several sources."""
+    return layout.id == other.id and _required(layout) == _required(other)
+
+
+@lru_cache(maxsize=512)
+def _layouts_of(present: tuple[str, ...], contracts: tuple[Contract, ...]) -> tuple[tuple[Contract, Layout], ...]:
+    """The layouts that a row of headings has; the same row stands in hundreds of files."""
+    there = set(present)
+    matches = [
+        (contract, layout)
+        for contract in contracts
+        for layout in contract.layouts
+        if _required(layout) <= there and not _overruled(contract, layout) & there
+    ]
+    if not matches:
+        return ()
+    most = max(len(layout.requires) for _, layout in matches)
+    best = [(contract, layout) for contract, layout in matches if len(layout.requires) == most]
+    if not all(_is_shared(layout, best[0][1]) for _, layout in best):
+        names = ", ".join(f"{contract.source}/{layout.id}" for contract, layout in best)
+        raise FileFault("ambiguous_layout", names)
+    return tuple(best)
+
+
 def _columns_of(contract: Contract, layout: Layout, row: int, sheet: Sheet) -> Found:
-    cells = _row(sheet, row)
+    cells = sheet.cells.row(row)
     accepted = _accepted(contract, layout)
-    left_out = set(each_compared(layout.left_out))
+    left_out = _left_out(layout)
     columns: dict[str, int] = {}
     unknown = []
-    for place, heading in enumerate(each_compared(cells)):
+    for place, heading in enumerate(headings(cells)):
         if not heading or heading in left_out:
             continue
         name = accepted.get(heading)
@@ -138,27 +155,16 @@ def _columns_of(contract: Contract, layout: Layout, row: int, sheet: Sheet) -> F
             raise FileFault("heading_twice", contract.by_name[name].heading_th)
         else:
             columns[name] = place
-    given = set(columns) | set(layout.constants)
-    given |= {contract.by_stored_name[computed.name].name for computed in layout.computed}
-    year = contract.year_column
-    missing = [
-        column.heading_th
-        for column in contract.columns
-        if column.is_required and column.name not in given and column is not year
-    ]
-    if missing:
-        raise FileFault("missing_column", ", ".join(missing))
-    titles = tuple(repair(text) for above in range(row) for text in _row(sheet, above) if text.strip())
-    width = max((place for place, text in enumerate(cells) if text.strip()), default=-1) + 1
-    return Found(contract, layout, sheet, row, columns, tuple(unknown), width, titles)
+    width = max((place for place, text in enumerate(cells) if text and text.strip()), default=-1) + 1
+    return Found(contract, layout, sheet, row, columns, tuple(unknown), width)
 
 
 def _nearest_fault(sheets: Iterable[Sheet], contracts: tuple[Contract, ...], search_rows: int) -> FileFault:
     """What to tell a sender whose heading fits no layout: the column that is missing, if one is nearly there."""
     best: tuple[float, FileFault] | None = None
     for sheet in sheets:
-        for headings in _rows_as_headings(sheet, search_rows):
-            present = set(headings) - {""}
+        for cells in sheet.cells.head(search_rows).iter_rows():
+            present = set(headings(cells)) - {""}
             for contract in contracts:
                 for layout in contract.layouts:
                     required = _required(layout)
@@ -180,6 +186,11 @@ def _required(layout: Layout) -> frozenset[str]:
 
 
 @cache
+def _left_out(layout: Layout) -> frozenset[str]:
+    return frozenset(each_compared(layout.left_out))
+
+
+@cache
 def _overruled(contract: Contract, layout: Layout) -> frozenset[str]:
     """Headings of the columns that a layout fills with a constant: a file that has one is of another layout."""
     return frozenset(each_compared(heading for name in layout.constants for heading in contract.by_name[name].headings))
@@ -188,27 +199,27 @@ def _overruled(contract: Contract, layout: Layout) -> frozenset[str]:
 @cache
 def _accepted(contract: Contract, layout: Layout) -> dict[str, str]:
     """Heading → canonical name. A heading that two columns claim is left to the one whose own heading it is."""
+    readable = contract.read_in(layout)
     if layout.headings:
-        own_headings = dict(zip(each_compared(layout.headings), layout.headings.values(), strict=True))
-        # the year of a row is its own column's, also where the layout as published has none
-        year = contract.year_column
-        return dict.fromkeys(each_compared(year.headings), year.name) | own_headings if year else own_headings
-    spelled = {column.name: each_compared(column.headings) for column in contract.columns}
+        own = dict(zip(each_compared(layout.headings), layout.headings.values(), strict=True))
+        # whose row it is, of which year and round, its own column says best, also where the published layout has none
+        named = set(own.values())
+        also = [column for column in readable if column.name in SUPPLIED and column.name not in named]
+        return {heading: column.name for column in also for heading in each_compared(column.headings)} | own
+    spelled = {column.name: each_compared(column.headings) for column in readable}
     claims = Counter(heading for headings in spelled.values() for heading in set(headings))
     accepted: dict[str, str] = {}
-    for name, headings in spelled.items():
-        own = headings[:2]  # the canonical name and the Thai heading come first
-        accepted |= {heading: name for heading in headings if claims[heading] == 1 or heading in own}
+    for name, texts in spelled.items():
+        first = texts[:2]  # the canonical name and the Thai heading come first
+        accepted |= {heading: name for heading in texts if claims[heading] == 1 or heading in first}
     return accepted
 
 
-def _rows_as_headings(sheet: Sheet, search_rows: int) -> list[list[str]]:
-    head = sheet.cells.head(search_rows)
-    if head.is_empty():
-        return []
-    cells = head.unpivot().select(comparable(pl.col("value")).fill_null(""))["value"].to_list()
-    return [cells[row :: head.height] for row in range(head.height)]
+def headings(cells: Sequence[str | None]) -> tuple[str, ...]:
+    """A row of cells in the form in which headings are compared."""
+    return _headings(tuple(cells))
 
 
-def _row(sheet: Sheet, row: int) -> list[str]:
-    return [text or "" for text in sheet.cells.row(row)]
+@lru_cache(maxsize=512)
+def _headings(cells: tuple[str | None, ...]) -> tuple[str, ...]:
+    return tuple(each_compared(text or "" for text in cells))

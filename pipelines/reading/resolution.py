@@ -1,4 +1,4 @@
-"""Names to codes: provinces and CVM centres, exact or by an alias of the seed, never by guess.
+"""Names to codes: provinces, centres, countries and statuses, exact or by an alias of a seed, never by guess.
 
 A code in the cell beats a name. The lists are seeds of `dbt_project`, read once.
 """
@@ -6,6 +6,7 @@ A code in the cell beats a name. The lists are seeds of `dbt_project`, read once
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 
 import polars as pl
@@ -22,14 +23,16 @@ def resolved(text: pl.Series, kind: str) -> pl.Series:
 
     Args:
         text: repaired text, NULL where empty.
-        kind: `province` (two-digit code) or `centre` (centre id).
+        kind: `province` (two-digit code), `centre` (centre id), `country` (ISO 3166-1 alpha-2) or `vcop_status` (the
+            outcome that a status of the V-COP report stands for).
     """
     if kind == "centre":
         ids = list(_centre_ids())
         found = text.to_frame("cell").select(arabic_digits(pl.col("cell")).str.extract(_CENTRE_ID))
         return found.select(pl.when(pl.col("cell").is_in(ids)).then("cell"))["cell"]
+    codes = {"province": _province_codes, "country": _country_codes, "vcop_status": _vcop_outcomes}[kind]()
     names = text.to_frame("cell").select(comparable_name(pl.col("cell")))
-    return names.select(pl.col("cell").replace_strict(_province_codes(), default=None, return_dtype=pl.String))["cell"]
+    return names.select(pl.col("cell").replace_strict(codes, default=None, return_dtype=pl.String))["cell"]
 
 
 def read_seed(name: str) -> list[dict[str, str]]:
@@ -52,3 +55,38 @@ def _province_codes() -> dict[str, str]:
     codes = dict(zip(each_compared_name(code_of), code_of.values(), strict=True))
     codes |= {f"{prefix}{name}": code for prefix in _PROVINCE_PREFIXES for name, code in codes.items()}
     return codes | {row["province_code"]: row["province_code"] for row in rows}
+
+
+@cache
+def _country_codes() -> dict[str, str]:
+    """Compared Thai and English name, or the code itself → ISO 3166-1 alpha-2."""
+    from babel import Locale
+
+    codes: dict[str, str] = {}
+    for language in ("en", "th"):
+        names = {
+            name: code for code, name in Locale.parse(language).territories.items() if re.fullmatch("[A-Z]{2}", code)
+        }
+        codes |= dict(zip(each_compared_name(names), names.values(), strict=True))
+        codes |= {f"ประเทศ{name}": code for name, code in codes.items()}
+    return codes | {code.lower(): code for code in codes.values()}
+
+
+@cache
+def _vcop_outcomes() -> dict[str, str]:
+    """Compared label or code of a V-COP follow-up status → outcome."""
+    rows = read_seed("vcop_status_codes")
+    pairs = [(row[name], row["outcome"]) for row in rows for name in ("label_th", "code") if row[name]]
+    return dict(zip(each_compared_name(name for name, _ in pairs), (outcome for _, outcome in pairs), strict=True))
+
+
+@cache
+def college_code_aliases() -> dict[str, str]:
+    """Older code of a college → its code today."""
+    return {row["alias_code"]: row["college_code"] for row in read_seed("college_code_alias")}
+
+
+@cache
+def years_of_study() -> dict[str, int]:
+    """Level → how many years its course takes; short courses have none."""
+    return {row["level"]: int(row["years_of_study"]) for row in read_seed("levels") if row["years_of_study"]}

@@ -6,14 +6,16 @@ and is not. Rules come from 02 sections 4 and 5.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
 import polars as pl
 
 from pipelines.contracts import Column
+from pipelines.reading.amounts import money_bounds
 from pipelines.reading.dates import plausible_range, read_date
+from pipelines.reading.identity import identity_code
 from pipelines.reading.resolution import resolved
 from pipelines.reading.sheets import CELL_ERRORS
 from pipelines.reading.text import arabic_digits, comparable, each_compared, repaired
@@ -27,13 +29,24 @@ _DECIMAL = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)" + _UNIT
 _MAX_DIGITS = {"INTEGER": 9, "BIGINT": 15, "DOUBLE": 15}
 
 
+# a column of shares: none of its values is above one, and some are fractions
+_PERCENT = r"^(?:ร้อยละ)?(\d{1,3}(?:\.\d+)?)(%?)$"
+_ROUND = r"^(?:รอบ(?:การติดตาม)?(?:ที่)?|ครั้งที่|round)?([0-9])(?:\.0+)?$"
+_LEVEL_AND_YEAR = r"^(.*?\D)[./]?(?:ชั้นปีที่|ปีที่|ชั้นปี|ปี)?([1-9])$"
+
+
 @dataclass(frozen=True)
 class Parsed:
-    """A column of values beside what happened to its cells: `unreadable` and `repaired` are true/false columns."""
+    """A column of values beside what happened to its cells.
+
+    `unreadable` and each of `remarks` (by code of the fault) are true/false columns. `year_of_study` is what a level
+    said beside itself.
+    """
 
     values: pl.Series
     unreadable: pl.Series
-    repaired: pl.Series | None = None
+    remarks: dict[str, pl.Series] = field(default_factory=dict)
+    year_of_study: pl.Series | None = None
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
@@ -45,27 +58,32 @@ def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
     return cells.select(pl.all().replace_strict(distinct["cell"], text, default=None, return_dtype=pl.String))
 
 
-def parse(text: pl.Series, column: Column, arrival: date) -> Parsed:
+def parse(text: pl.Series, column: Column, arrival: date, files: pl.Series | None = None) -> Parsed:
     """The values of one cleaned column.
 
     Args:
         text: repaired text, NULL where empty.
         column: what the contract says of it; `column.parser` decides how it is read.
-        arrival: the day the file arrived; dates and years are judged by it.
+        arrival: the day the files arrived; dates and years are judged by it.
+        files: the file of each row, where there are several; how a percent is written is told by its whole column.
     """
-    if column.parser == "string":
-        return _parsed(text, text.set(text.is_in(CELL_ERRORS).fill_null(False), None))
-    if column.parser == "year_be":
-        return _years(text, column, arrival)
-    if column.parser == "date":
-        return _dates(text, column, arrival)
+    if column.parser in ("year_be", "date"):
+        return (_years if column.parser == "year_be" else _dates)(text, column, arrival)
+    if column.parser in ("enum", "level"):
+        return (_listed if column.parser == "enum" else _levels)(text, column)
+    if column.parser == "percent":
+        return _percents(text, files)
     if column.resolve:
-        return _parsed(text, resolved(text, column.resolve))
-    if column.parser == "enum":
-        return _parsed(text, _enum_codes(text, column))
-    frame = text.to_frame("cell").with_columns(arabic_digits(pl.col("cell")).alias("cell"))
-    expressions = {"code": _code, "integer": _whole, "number": _decimal}
-    return _parsed(text, frame.select(expressions[column.parser](pl.col("cell"), column).alias("cell"))["cell"])
+        values = resolved(text, column.resolve)
+    elif column.parser == "string":
+        values = text.set(text.is_in(CELL_ERRORS).fill_null(False), None)
+    elif column.parser == "money_band":
+        bounds = money_bounds(text)
+        values = text.set(bounds["low"].is_null() & bounds["high"].is_null(), None)
+    else:
+        plain = text.to_frame("cell").select(arabic_digits(pl.col("cell")))
+        values = plain.select(_EXPRESSIONS[column.parser](pl.col("cell"), column).alias("cell"))["cell"]
+    return _parsed(text, values)
 
 
 def _parsed(text: pl.Series, values: pl.Series) -> Parsed:
@@ -97,18 +115,85 @@ def _code(text: pl.Expr, column: Column) -> pl.Expr:
     return pl.when(text.str.contains(column.options["pattern"])).then(text)
 
 
-def _enum_codes(text: pl.Series, column: Column) -> pl.Series:
-    frame = text.to_frame("cell").select(comparable(pl.col("cell")))
-    return frame.select(pl.col("cell").replace_strict(_spellings(column), default=None, return_dtype=pl.String))["cell"]
+def _identity(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001 - one signature for all
+    return pl.when(~text.is_in(CELL_ERRORS)).then(identity_code(text))
+
+
+def _round(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
+    return text.str.replace_all(r"\s", "").str.to_lowercase().str.extract(_ROUND).cast(pl.Int32, strict=False)
+
+
+_EXPRESSIONS = {"code": _code, "integer": _whole, "number": _decimal, "identity": _identity, "round": _round}
+
+
+def _percents(text: pl.Series, files: pl.Series | None) -> Parsed:
+    """Percents from 0 to 100; shares (0.855) only where no value of the file's column is above 1."""
+    cells = arabic_digits(pl.col("cell")).str.replace_all(r"\s", "").str.replace_all(",", "", literal=True)
+    frame = pl.DataFrame({"cell": text, "file": files if files is not None else pl.Series([""] * len(text))}).select(
+        "file",
+        value=cells.str.extract(_PERCENT).cast(pl.Float64),
+        has_sign=cells.str.contains("%|ร้อยละ"),
+    )
+    is_fraction = (pl.col("value") > 0) & (pl.col("value") < 1) & ~pl.col("has_sign")
+    are_shares = (is_fraction.any() & (pl.col("value").max() <= 1)).over("file")
+    values = frame.select(
+        pl.when(are_shares & ~pl.col("has_sign"))
+        .then(pl.col("value") * 100)
+        .when(~is_fraction)
+        .then("value")
+        .alias("value")
+    )["value"]
+    return _parsed(text, values)
+
+
+def _listed(text: pl.Series, column: Column) -> Parsed:
+    """Codes of a list; what is in none becomes the code that the contract keeps for such, with a note."""
+    compared = text.to_frame("cell").select(comparable(pl.col("cell")))["cell"]
+    codes = _looked_up(compared, _spellings(column))
+    remarks = {}
+    if noted := _noted(column):
+        remarks["spelling_noted"] = compared.is_in(noted).fill_null(False)
+    if column.unlisted:
+        is_other = text.is_not_null() & codes.is_null() & ~text.is_in(CELL_ERRORS)
+        codes = codes.set(is_other, column.unlisted)
+        remarks["unlisted_value"] = is_other
+    return Parsed(codes, text.is_not_null() & codes.is_null(), remarks)
+
+
+def _levels(text: pl.Series, column: Column) -> Parsed:
+    """Levels, and the year of study where it stands behind the level: "ปวช.2", "ประกาศนียบัตรวิชาชีพ 3"."""
+    frame = text.to_frame("cell").select(arabic_digits(comparable(pl.col("cell"))))
+    whole = _looked_up(frame["cell"], _spellings(column))
+    parts = frame.select(
+        base=pl.col("cell").str.extract(_LEVEL_AND_YEAR, 1),
+        year=pl.col("cell").str.extract(_LEVEL_AND_YEAR, 2).cast(pl.Int32),
+    )
+    before_year = _looked_up(parts["base"], _spellings(column))
+    values = whole.zip_with(whole.is_not_null(), before_year)
+    year = parts["year"].set(whole.is_not_null() | before_year.is_null(), None)
+    return Parsed(values, text.is_not_null() & values.is_null(), year_of_study=year)
+
+
+def _looked_up(compared: pl.Series, codes: dict[str, str]) -> pl.Series:
+    return compared.to_frame("cell").select(pl.col("cell").replace_strict(codes, default=None, return_dtype=pl.String))[
+        "cell"
+    ]
 
 
 @cache
 def _spellings(column: Column) -> dict[str, str]:
     """Every compared spelling of a list's values → its code."""
     spellings = [
-        (spelling, value.value) for value in column.enum for spelling in (value.value, value.label, *value.spellings)
+        (spelling, value.value)
+        for value in column.enum
+        for spelling in (value.value, value.label, *value.spellings, *value.noted_spellings)
     ]
     return dict(zip(each_compared(text for text, _ in spellings), (code for _, code in spellings), strict=True))
+
+
+@cache
+def _noted(column: Column) -> frozenset[str]:
+    return frozenset(each_compared(text for value in column.enum for text in value.noted_spellings))
 
 
 def _years(text: pl.Series, column: Column, arrival: date) -> Parsed:
@@ -128,17 +213,19 @@ def _years(text: pl.Series, column: Column, arrival: date) -> Parsed:
         .with_columns(value=pl.when(pl.col("be").is_between(column.options["minimum"], latest)).then("be"))
     )
     is_repaired = (found["value"] != found["year"]).fill_null(False)
-    return Parsed(found["value"], text.is_not_null() & found["value"].is_null(), is_repaired)
+    return Parsed(found["value"], text.is_not_null() & found["value"].is_null(), {"year_repaired": is_repaired})
 
 
 def _dates(text: pl.Series, column: Column, arrival: date) -> Parsed:
     limits = plausible_range(column.plausible_range or "past", arrival)
     distinct = text.drop_nulls().unique()
-    read = [read_date(cell, limits) for cell in distinct]
+    read = [read_date(cell, limits, column.month_as) for cell in distinct]
     table = pl.DataFrame(
-        {"cell": distinct, "value": [value for value, _ in read], "is_repaired": [flag for _, flag in read]},
-        schema={"cell": pl.String, "value": pl.Date, "is_repaired": pl.Boolean},
+        {"cell": distinct, "value": [value for value, _ in read], "remark": [remark for _, remark in read]},
+        schema={"cell": pl.String, "value": pl.Date, "remark": pl.String},
     )
     joined = text.to_frame("cell").join(table, on="cell", how="left", maintain_order="left")
-    unreadable = text.is_not_null() & joined["value"].is_null()
-    return Parsed(joined["value"], unreadable, joined["is_repaired"].fill_null(False))
+    remarks = {
+        code: (joined["remark"] == code).fill_null(False) for code in sorted(table["remark"].drop_nulls().unique())
+    }
+    return Parsed(joined["value"], text.is_not_null() & joined["value"].is_null(), remarks)

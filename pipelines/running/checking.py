@@ -12,21 +12,29 @@ from pipelines.contracts import load_contracts
 from pipelines.errors import UsageError
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import judge
-from pipelines.guarding.report import write_report
+from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
-from pipelines.reading.files import read_file
+from pipelines.publishing.connection import connect
+from pipelines.publishing.errors import NothingPublished
+from pipelines.reading.canonical import Reading
+from pipelines.reading.colleges import CollegeName, Colleges
+from pipelines.reading.files import ReadFile, read_file
 from pipelines.reading.found import FileFault
+from pipelines.reading.pseudonyms import passing_pseudonyms
 from pipelines.running.reports import FileReport
 from pipelines.settings import Settings, report_name
 
-_NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "key_hash": pl.String})
+_NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "wide_scope_hash": pl.String, "key_hash": pl.String})
 
 
-def check_file(path: Path, source: str | None, settings: Settings, as_of: date) -> FileReport:
+def check_file(path: Path, source: str | None, settings: Settings, as_of: date) -> list[FileReport]:
     """Reads and judges one file; writes `<file>.report.xlsx` beside it when there is something to mend.
 
     Args:
         source: the file's source; without it the folder or the headings tell.
+
+    Returns:
+        One report for each source that the file feeds.
 
     Raises:
         UsageError: there is no such file or source.
@@ -43,15 +51,25 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
     sha = hashlib.sha256(content).hexdigest()
     target = path.with_name(report_name(path.name))
     target.unlink(missing_ok=True)
-    wanted = {source: contracts[source]} if source else contracts
+    place = PurePath(source or path.resolve().parent.name, path.name)
+    colleges = Colleges(_published_names(settings.home), settings.college_likeness, settings.college_lead)
     try:
-        read = read_file(PurePath(path.resolve().parent.name, path.name), content, wanted, settings, as_of)
+        read = read_file(place, content, contracts, settings, Reading(as_of, colleges, passing_pseudonyms()))
     except FileFault as fault:
         result = file_result(fault.code, sha, fault.detail, fault.rows)
-        write_report(target, None, path, [result], {}, settings)
+        write_report(target, path, [Told(None, [result])], settings)
         verdict = "held" if fault.is_held else "rejected"
         rows = FileVerdict(sha, verdict, fault.rows, 0, 0, fault.rows, 0)
-        return FileReport(str(path), source, None, sha, verdict, rows, (result,))
+        return [FileReport(str(path), source, None, sha, verdict, rows, (result,))]
+    judged = [_judged(path, one, sha, settings) for one in read]
+    told = [one for _, one in judged if one.results]
+    if told:
+        write_report(target, path, told, settings, colleges.candidates)
+    return [report for report, _ in judged]
+
+
+def _judged(path: Path, read: ReadFile, sha: str, settings: Settings) -> tuple[FileReport, Told]:
+    """What one source says of the file: to its sender's screen, and to the workbook (which has no notes)."""
     frame = read.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID), source_sha256=pl.lit(sha))
     judgement = judge(
         read.contract,
@@ -64,14 +82,21 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
     )
     faults: list[RuleResult] = [result for result in judgement.results if result.rows_failed]
     faults += [file_result(note.code, sha, note.detail, note.count) for note in read.notes]
-    if any(fault.severity != "note" for fault in faults):
-        numbers = dict(frame.select(ROW_ID, "row_number").iter_rows())
-        cells = {
-            (numbers[row], column): severity
-            for row, column, _, severity in sorted(judgement.cells.iter_rows(), key=lambda cell: cell[3] == "error")
-        }
-        write_report(
-            target, read.contract, path, [fault for fault in faults if fault.severity != "note"], cells, settings
-        )
-    rows = judgement.files[0]
-    return FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
+    numbers = dict(frame.select(ROW_ID, "row_number").iter_rows())
+    cells = [(numbers[row], *cell) for row, *cell in judgement.cells.iter_rows()]
+    rows = judgement.files[0] if judgement.files else FileVerdict(sha, "loaded", 0, 0, 0, 0, 0)
+    report = FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
+    return report, Told(read.contract, [fault for fault in faults if fault.severity != "note"], cells)
+
+
+def _published_names(home: Path) -> list[CollegeName]:
+    """The names of the register as it is published; none before anything is."""
+    try:
+        with connect(home, "internal") as connection:
+            rows = connection.execute(
+                "select distinct college_code, college_name_th, province_code from dim_college "
+                "where source = 'register' order by all"
+            ).fetchall()
+    except NothingPublished:
+        return []
+    return [CollegeName(*row) for row in rows]

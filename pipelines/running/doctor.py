@@ -173,7 +173,7 @@ def _publication(settings: Settings) -> Iterator[Finding]:
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
-    key = settings.home / "secrets" / "pseudonym.key"
+    key = settings.key_file
     if key.exists():
         mode = stat.S_IMODE(key.stat().st_mode)
         yield Finding("key", mode == stat.S_IRUSR | stat.S_IWUSR, oct(mode), f"chmod 600 {key}", f"chmod 600 {key}")

@@ -17,7 +17,6 @@ from pipelines.loading.registry import FileRecord
 from pipelines.settings import report_name
 
 _NOT_FILES = (".", "~$", "Thumbs.db", "desktop.ini")
-_LOADED = ("loaded", "loaded_with_quarantine")
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _readable(relative: Path) -> PurePath:
 
 def arrivals(
     files: Collection[InboxFile],
-    known: Mapping[str, FileRecord],
+    known: Mapping[str, tuple[FileRecord, ...]],
     accepted: Collection[str],
     project_fingerprint: str,
 ) -> Arrivals:
@@ -101,14 +100,17 @@ def arrivals(
     new: dict[str, InboxFile] = {}
     unchanged, standing = [], []
     for file in files:
-        record = known.get(file.source_sha256)
-        if file.source_sha256 in new or (record and record.verdict in _LOADED):
+        records = known.get(file.source_sha256, ())
+        if file.source_sha256 in new or (records and all(record.is_loaded for record in records)):
             unchanged.append(file)
         elif (
-            record
+            records
             and file.source_sha256 not in accepted
-            and file.relative.as_posix() in record.judged_as
-            and record.project_fingerprint == project_fingerprint
+            and all(
+                file.relative.as_posix() in record.judged_as and record.project_fingerprint == project_fingerprint
+                for record in records
+                if not record.is_loaded
+            )
         ):
             standing.append(file)
         else:
@@ -116,19 +118,27 @@ def arrivals(
     return Arrivals(tuple(new.values()), tuple(unchanged), tuple(standing))
 
 
-def accepted_files(prefixes: Collection[str], known: Mapping[str, FileRecord], files: Iterable[InboxFile]) -> set[str]:
+def accepted_files(
+    prefixes: Collection[str], known: Mapping[str, tuple[FileRecord, ...]], files: Iterable[InboxFile]
+) -> set[str]:
     """The held files of the inbox that unambiguous beginnings of their SHA-256 name.
 
     Raises:
         UsageError: a beginning names no held file, or several.
     """
     present = {file.source_sha256 for file in files}
-    held = [record for record in known.values() if record.verdict == "held" and record.source_sha256 in present]
+    held = {
+        record.source_sha256: record
+        for records in known.values()
+        for record in records
+        if record.verdict == "held" and record.source_sha256 in present
+    }
     accepted = set()
     for prefix in prefixes:
-        named = [record for record in held if prefix and record.source_sha256.startswith(prefix.lower())]
+        named = [record for sha, record in held.items() if prefix and sha.startswith(prefix.lower())]
         if len(named) != 1:
-            listed = ", ".join(f"{record.source_sha256[:12]} {record.path}" for record in (named or held)) or "-"
+            shown = named or held.values()
+            listed = ", ".join(f"{record.source_sha256[:12]} {record.path}" for record in shown) or "-"
             raise UsageError(
                 f"--accept {prefix} ต้องตรงกับไฟล์ที่รอการยืนยันในโฟลเดอร์รับไฟล์เพียงไฟล์เดียว ไฟล์ที่รออยู่: {listed}",
                 f"--accept {prefix} must name exactly one held file of the inbox; held: {listed}",

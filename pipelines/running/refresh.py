@@ -34,9 +34,21 @@ class Look:
     """
 
     run: Run
-    known: dict[str, FileRecord]
+    known: dict[str, tuple[FileRecord, ...]]
     found: Arrivals
     is_idle: bool
+
+    def unresolved(self, names_fingerprint: str) -> dict[str, list[InboxFile]]:
+        """Files with rows that wait for the name of a college, where other names are known by now.
+
+        By the run that took them first; each file once.
+        """
+        waiting: dict[str, dict[str, InboxFile]] = {}
+        for file in self.found.unchanged:
+            for record in self.known.get(file.source_sha256, ()):
+                if record.lacks_names and record.names_fingerprint != names_fingerprint:
+                    waiting.setdefault(record.run_id, {})[file.source_sha256] = file
+        return {run_id: list(files.values()) for run_id, files in waiting.items()}
 
 
 def refresh(
@@ -76,14 +88,15 @@ def _refresh(
     begun = look(settings, as_of, only=only, is_full=is_full, accept=accept)
     run, found, known = begun.run, begun.found, begun.known
     report = RefreshReport(run.stamp.run_id, as_of, seconds=run.seconds)
-    report.files += [_known_report(file, known, "unchanged") for file in found.unchanged]
+    report.files += [one for file in found.unchanged for one in _known_reports(file, known, "unchanged")]
     report.files += _standing_reports(settings, found, known)
     if begun.is_idle:
         return _sorted(report)
     from pipelines.running.work import load_new, rebuild
 
-    told = load_new(run, found.new, only, progress)
-    report.files += told
+    told = load_new(run, begun, only, progress)
+    again = {(file.path, file.source) for file in told}
+    report.files = [file for file in report.files if (file.path, file.source) not in again] + told
     if told or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
         rebuild(run, report, progress)
     return _sorted(report)
@@ -120,7 +133,7 @@ def look(
     return Look(run, known, found, is_idle)
 
 
-def _register(build_db: Path) -> tuple[dict[str, FileRecord], date | None]:
+def _register(build_db: Path) -> tuple[dict[str, tuple[FileRecord, ...]], date | None]:
     if not build_db.exists():
         return {}, None
     try:
@@ -149,33 +162,41 @@ def _is_current(settings: Settings, project: str, as_of: date) -> bool:
     )
 
 
-def _standing_reports(settings: Settings, found: Arrivals, known: dict[str, FileRecord]) -> list[FileReport]:
+def _standing_reports(
+    settings: Settings, found: Arrivals, known: dict[str, tuple[FileRecord, ...]]
+) -> list[FileReport]:
     if not found.standing:
         return []
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
         failed = failed_rules(connection, {file.source_sha256 for file in found.standing})
     return [
-        _known_report(file, known, known[file.source_sha256].verdict, failed.get(file.source_sha256, ()))
-        for file in found.standing
+        one for file in found.standing for one in _known_reports(file, known, None, failed.get(file.source_sha256, ()))
     ]
 
 
-def _known_report(
-    file: InboxFile, known: dict[str, FileRecord], verdict: str, faults: tuple[RuleResult, ...] = ()
-) -> FileReport:
-    """The entry of a file that this run did not read: unchanged files count nothing."""
-    record = known.get(file.source_sha256)
+def _known_reports(
+    file: InboxFile,
+    known: dict[str, tuple[FileRecord, ...]],
+    verdict: str | None,
+    faults: tuple[RuleResult, ...] = (),
+) -> list[FileReport]:
+    """The entries of a file that this run did not read, one a source; unchanged ones count nothing."""
     sha = file.source_sha256
-    nothing = FileVerdict(sha, verdict, 0, 0, 0, 0, 0)
-    return FileReport(
-        path=file.relative.as_posix(),
-        source=record.source if record else None,
-        layout=record.layout if record else None,
-        sha256=sha,
-        verdict=verdict,
-        rows=record.rows if record and verdict == "held" else nothing,
-        faults=faults,
-    )
+    reports = []
+    for record in known.get(sha, ()) or (None,):
+        said = "unchanged" if record and record.is_loaded else verdict or (record.verdict if record else "unchanged")
+        reports.append(
+            FileReport(
+                path=file.relative.as_posix(),
+                source=record.source if record else None,
+                layout=record.layout if record else None,
+                sha256=sha,
+                verdict=said,
+                rows=record.rows if record and said == "held" else FileVerdict(sha, said, 0, 0, 0, 0, 0),
+                faults=() if said == "unchanged" else faults,
+            )
+        )
+    return reports
 
 
 def _sorted(report: RefreshReport) -> RefreshReport:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import duckdb
 from filelock import FileLock, Timeout
@@ -20,6 +21,11 @@ from pipelines.contracts import Contract, load_contracts
 from pipelines.errors import RunError
 from pipelines.loading.stamp import RunStamp
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.reading.canonical import Reading
+    from pipelines.reading.colleges import CollegeName, Colleges
+    from pipelines.reading.pseudonyms import Pseudonyms
 
 
 @dataclass
@@ -35,6 +41,36 @@ class Run:
     def contracts(self) -> dict[str, Contract]:
         """All contracts by source, read when first asked for."""
         return load_contracts()
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """The pseudonyms of this home; its key is made where there is none yet.
+
+        Raises:
+            RunError: the key cannot be read or made.
+        """
+        from pipelines.reading.pseudonyms import kept_pseudonyms
+
+        given = self.settings.pseudonym_key
+        return kept_pseudonyms(self.settings.key_file, given.get_secret_value() if given else None)
+
+    @cached_property
+    def colleges(self) -> Colleges:
+        """The names of colleges that the register of this home holds; reading replaces them by what it knew."""
+        from pipelines.loading.warehouse import Warehouse
+        from pipelines.reading.colleges import Colleges
+
+        with Warehouse(self.settings) as warehouse:
+            names = warehouse.college_names()
+        return Colleges(names, self.settings.college_likeness, self.settings.college_lead)
+
+    def reading(self, names: Iterable[CollegeName]) -> Reading:
+        """What this run reads rows with, given the names of colleges that are known."""
+        from pipelines.reading.canonical import Reading
+        from pipelines.reading.colleges import Colleges
+
+        self.colleges = Colleges(names, self.settings.college_likeness, self.settings.college_lead)
+        return Reading(self.stamp.as_of, self.colleges, self.pseudonyms)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

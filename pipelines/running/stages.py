@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -19,16 +19,18 @@ from pipelines.loading.landing import (
     LandedFile,
     Verdict,
     land,
+    landed_batch,
     pending_batches,
     read_verdict,
     remove_pending,
     write_verdict,
 )
 from pipelines.loading.records import Rejected, insert, record_rejected
-from pipelines.loading.registry import registered_batches
+from pipelines.loading.registry import FileRecord, registered_batches
 from pipelines.loading.warehouse import Warehouse
-from pipelines.reading.files import read_file
+from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.found import FileFault
+from pipelines.reading.rows import rows_of_file
 from pipelines.running.inbox import InboxFile
 from pipelines.running.run import Run
 from pipelines.running.state import state_fingerprint
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from pipelines.building.marts import Build
     from pipelines.publishing.audit import AuditResult
     from pipelines.publishing.publication import Publication
+    from pipelines.reading.canonical import Reading
+    from pipelines.running.refresh import Look
 
 
 @dataclass(frozen=True)
@@ -49,52 +53,114 @@ class Landed:
 
 
 def read_and_land(
-    run: Run, files: Iterable[InboxFile], only: Iterable[str] = (), progress: Callable[[], None] = lambda: None
+    run: Run, begun: Look, only: Iterable[str] = (), progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Landed:
     """Reads new files and lands them, one batch a source; registers and answers those that cannot be taken.
 
+    Files whose rows wait for the name of a college are read again where other names are known by now; such files are
+    a batch of their own for each run that took them first.
+
     Args:
         only: take files of these sources alone; the others stay unregistered for a later run.
-        progress: called after each file.
+        progress: called after each file with how many are done, and of how many.
     """
-    wanted = set(only)
-    read: dict[str, list] = {}
-    rejected: list[Rejected] = []
-    for file in files:
-        content = b""
-        is_accepted = file.source_sha256 in run.accepted
-        try:
-            content = _content(file)
-            found = read_file(
-                file.relative, content, run.contracts, run.settings, run.stamp.as_of, is_accepted=is_accepted
-            )
-        except FileFault as fault:
-            if not wanted or file.relative.parts[0] in wanted:
-                rejected.append(_rejected(run, file, len(content), fault))
-        else:
-            if not wanted or found.contract.source in wanted:
-                landed = LandedFile(
-                    path=file.relative.as_posix(),
-                    source_sha256=file.source_sha256,
-                    layout=found.layout_id,
-                    bytes=len(content),
-                    encoding=found.encoding,
-                    notes=tuple((note.code, note.detail, note.count) for note in found.notes),
-                    is_accepted=is_accepted,
-                )
-                read.setdefault(found.contract.source, []).append((landed, found.frame))
-        progress()
+    files = begun.found.new
     with Warehouse(run.settings) as warehouse:
         warehouse.create_tables(run.contracts.values())
-        warehouse.begin_run(run.stamp, run.settings)
+        warehouse.begin_run(run.stamp, run.settings, run.pseudonyms.fingerprint)
         registered = registered_batches(warehouse.connection)
         for source in run.contracts:
             remove_pending(run.settings.landing, source, registered)
-        record_rejected(warehouse.connection, run.stamp, rejected)
-    tell_rejected(run, rejected)
-    project = run.stamp.project_fingerprint
-    batches = tuple(land(run.settings.landing, source, frames, project) for source, frames in sorted(read.items()))
-    return Landed(batches, tuple(rejected))
+        names = warehouse.college_names()
+    reader = _Reader(run, set(only), begun.known)
+    gathering = Gathering(run.reading(names))
+    for done, file in enumerate(files, start=1):
+        reader.open(file, gathering)
+        progress(done, len(files))
+    reading = run.reading([*names, *gathering.registered()])
+    batches = reader.land(gathering.finish(reading), reading)
+    for taken_in, again in sorted(begun.unresolved(reading.colleges.fingerprint).items()):
+        late = _Reader(run, {source for source in run.contracts if not only or source in only}, {}, taken_in)
+        gathering = Gathering(reading)
+        for file in again:
+            late.open(file, gathering)
+        batches = late.land(gathering.finish(reading), reading) + batches
+    with Warehouse(run.settings) as warehouse:
+        record_rejected(warehouse.connection, run.stamp, reader.rejected)
+    tell_rejected(run, reader.rejected)
+    return Landed(tuple(batches), tuple(reader.rejected))
+
+
+class _Reader:
+    """Opens files, keeps what they are, and lands what came of them."""
+
+    def __init__(
+        self, run: Run, wanted: set[str], known: Mapping[str, tuple[FileRecord, ...]], taken_in: str | None = None
+    ):
+        self._run, self._wanted, self._known, self._taken_in = run, wanted, known, taken_in
+        self._files: dict[str, InboxFile] = {}
+        self._opened: list[tuple[str, LandedFile]] = []
+        self.rejected: list[Rejected] = []
+
+    def open(self, file: InboxFile, gathering: Gathering) -> None:
+        """Opens a file and gathers its rows; a file that cannot be taken is rejected."""
+        run, sha = self._run, file.source_sha256
+        self._files[sha] = file
+        content = b""
+        is_accepted = sha in run.accepted
+        try:
+            content = _content(file)
+            fed = rows_of_file(file.relative, content, run.contracts, run.settings, is_accepted=is_accepted)
+        except FileFault as fault:
+            if not self._wanted or file.relative.parts[0] in self._wanted:
+                self._reject(file, len(content), fault)
+            return
+        taken = {record.source for record in self._known.get(sha, ()) if record.is_loaded}
+        for rows in fed:
+            source = rows.contract.source
+            if source in taken or (self._wanted and source not in self._wanted):
+                continue
+            landed = LandedFile(
+                path=file.relative.as_posix(),
+                source_sha256=sha,
+                layout=rows.layout.id,
+                bytes=len(content),
+                encoding=rows.encoding,
+                notes=(),
+                is_accepted=is_accepted or self._taken_in is not None,
+                also_feeds=tuple(other.contract.source for other in fed if other is not rows),
+                taken_in=self._taken_in,
+            )
+            self._opened.append((source, landed))
+            gathering.add(sha, rows)
+
+    def land(self, gathered: Gathered, reading: Reading) -> list[Batch]:
+        """Lands what was gathered, one batch a source."""
+        for sha, fault in gathered.faults.items():
+            size = next(file.bytes for _, file in self._opened if file.source_sha256 == sha)
+            self._reject(self._files[sha], size, fault)
+        batches = []
+        for source, frames in sorted(gathered.frames.items()):
+            files = [
+                replace(
+                    file,
+                    notes=tuple(
+                        (note.code, note.detail, note.count) for note in gathered.notes[source, file.source_sha256]
+                    ),
+                    names_fingerprint=reading.colleges.fingerprint,
+                )
+                for fed, file in self._opened
+                if fed == source and (source, file.source_sha256) in gathered.notes
+            ]
+            contract = self._run.contracts[source]
+            project = self._run.stamp.project_fingerprint
+            batches.append(land(self._run.settings.landing, contract, files, frames, project))
+        return batches
+
+    def _reject(self, file: InboxFile, size: int, fault: FileFault) -> None:
+        result = file_result(fault.code, file.source_sha256, fault.detail, fault.rows)
+        source = _source_of(file.relative, self._run)
+        self.rejected.append(Rejected(file.relative.as_posix(), source, size, fault.rows, result, fault.is_held))
 
 
 def pending(run: Run, source: str) -> list[Batch]:
@@ -143,7 +209,7 @@ def take(run: Run, batch: Batch) -> Verdict:
     with run.timed("guard"):
         guard(run, batch)
     with run.timed("tell"):
-        tell_batch(run, batch, read_verdict(batch, run.contracts[batch.source]))
+        tell_batch(run, batch, read_verdict(batch, run.contracts[batch.source]), _told_before(run, batch))
     with run.timed("load"):
         return load(run, batch)
 
@@ -206,9 +272,15 @@ def _content(file: InboxFile) -> bytes:
     return content
 
 
-def _rejected(run: Run, file: InboxFile, size: int, fault: FileFault) -> Rejected:
-    result = file_result(fault.code, file.source_sha256, fault.detail, fault.rows)
-    return Rejected(file.relative.as_posix(), _source_of(file.relative, run), size, fault.rows, result, fault.is_held)
+def _told_before(run: Run, batch: Batch) -> list[tuple[Batch, Verdict]]:
+    """What this run has already loaded of files that feed other sources too: a sender gets one answer a file."""
+    shared = [file.source_sha256 for file in batch.files if file.also_feeds]
+    if not shared:
+        return []
+    with Warehouse(run.settings) as warehouse:
+        loaded = {(source, name) for _, source, name in warehouse.batches_of(run.stamp, shared)}
+    others = [landed_batch(run.settings.landing, source, name) for source, name in sorted(loaded)]
+    return [(other, read_verdict(other, run.contracts[other.source])) for other in others]
 
 
 def _source_of(relative: PurePath, run: Run) -> str | None:

@@ -39,7 +39,7 @@ def state_fingerprint(connection: duckdb.DuckDBPyConnection, project: str, setti
         "select coalesce(string_agg(run_id || source_sha256 || verdict, ',' order by run_id, source_sha256), '') "
         "from raw.files"
     ).fetchone()
-    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir"})
+    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key"})
     return hashlib.sha256(json.dumps([project, limits, registered], sort_keys=True).encode()).hexdigest()
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import polars as pl
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from pipelines.guarding.expectations import ROW_ID
-from pipelines.guarding.report import write_report
+from pipelines.guarding.report import FaultyCell, Told, write_report
+from pipelines.guarding.verdicts import RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
 from pipelines.running.run import Run
@@ -18,34 +18,37 @@ def tell_rejected(run: Run, rejected: Iterable[Rejected]) -> None:
     for file in rejected:
         contract = run.contracts.get(file.source or "")
         sent = run.settings.inbox / file.path
-        write_report(run.settings.report_of(file.path), contract, sent, [file.result], {}, run.settings)
+        write_report(run.settings.report_of(file.path), sent, [Told(contract, [file.result])], run.settings)
 
 
-def tell_batch(run: Run, batch: Batch, verdict: Verdict) -> None:
-    """A workbook for each file of a judged batch that has an error or a warning."""
-    faulty = sorted({row for row, _, _, _ in verdict.cells})
-    place = {
-        row: (sha, number)
-        for row, sha, number in batch.frame()
-        .select(ROW_ID, "source_sha256", "row_number")
-        .filter(pl.col(ROW_ID).is_in(faulty))
-        .iter_rows()
-    }
+def tell_batch(run: Run, batch: Batch, verdict: Verdict, before: Sequence[tuple[Batch, Verdict]] = ()) -> None:
+    """A workbook for each file of a judged batch that has an error or a warning.
+
+    Args:
+        before: what this run has said of the same files for other sources; it stands in the same workbook.
+    """
+    told = _told(run, batch, verdict)
+    others = [_told(run, *one) for one in before]
     for file in batch.files:
         target = run.settings.report_of(file.path)
-        results = [
-            result
-            for result in verdict.results
-            if result.source_sha256 == file.source_sha256 and result.rows_failed and result.severity != "note"
-        ]
-        if not results:
+        sources = [one[file.source_sha256] for one in (*others, told) if file.source_sha256 in one]
+        if sources:
+            write_report(target, run.settings.inbox / file.path, sources, run.settings, run.colleges.candidates)
+        else:
             target.unlink(missing_ok=True)
-            continue
-        # of two faults in one cell the graver colours it, so errors come last
-        cells = {
-            (place[row][1], column): severity
-            for row, column, _, severity in sorted(verdict.cells, key=lambda cell: cell[3] == "error")
-            if place[row][0] == file.source_sha256
-        }
-        sent = run.settings.inbox / file.path
-        write_report(target, run.contracts[batch.source], sent, results, cells, run.settings)
+
+
+def _told(run: Run, batch: Batch, verdict: Verdict) -> dict[str, Told]:
+    """What a batch has to say of each of its files that has an error or a warning."""
+    results: dict[str, list[RuleResult]] = defaultdict(list)
+    for result in verdict.results:
+        if result.rows_failed and result.severity != "note":
+            results[result.source_sha256].append(result)
+    cells: dict[str, list[FaultyCell]] = defaultdict(list)
+    if results:
+        rows = batch.frame().select(ROW_ID, "source_sha256", "row_number").rows_by_key(ROW_ID, unique=True)
+        for row, column, rule, severity in verdict.cells:
+            sha, number = rows[row]
+            cells[sha].append((number, column, rule, severity))
+    contract = run.contracts[batch.source]
+    return {sha: Told(contract, found, cells[sha]) for sha, found in results.items()}

@@ -12,19 +12,18 @@ from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
 from pipelines.running import stages
-from pipelines.running.inbox import InboxFile
 from pipelines.running.reports import FileReport, Progress, RefreshReport
 from pipelines.running.run import Run
 
 if TYPE_CHECKING:
+    from pipelines.running.refresh import Look
     from pipelines.settings import Settings
 
 
-def load_new(run: Run, files: Sequence[InboxFile], only: Sequence[str], progress: Progress) -> list[FileReport]:
+def load_new(run: Run, begun: Look, only: Sequence[str], progress: Progress) -> list[FileReport]:
     """Reads, lands, guards and loads the new files; the reports of each, and a workbook for each faulty one."""
-    read = iter(range(1, len(files) + 1))
     with run.timed("read"):
-        landed = stages.read_and_land(run, files, only, lambda: progress("read", next(read), len(files)))
+        landed = stages.read_and_land(run, begun, only, lambda done, total: progress("read", done, total))
     reports = [_rejected_report(rejected) for rejected in landed.rejected]
     for place, batch in enumerate(landed.batches):
         progress("guard", place, len(landed.batches))

@@ -12,6 +12,7 @@ import duckdb
 
 from pipelines.loading.registry import known_files
 from pipelines.running.inbox import accepted_files, arrivals, list_inbox
+from pipelines.running.refresh import Look
 from pipelines.running.reports import FileReport, silent
 from pipelines.running.run import Run, new_stamp
 from pipelines.settings import Settings
@@ -99,7 +100,7 @@ class House:
         accepted = accepted_files(accept, known, present)
         found = arrivals(present, known, accepted, self.project)
         run = Run(self.settings, new_stamp(day, self.project), frozenset(accepted))
-        return {report.path: report for report in load_new(run, found.new, only, silent)}
+        return {report.path: report for report in load_new(run, Look(run, known, found, False), only, silent)}
 
     def known(self) -> dict[str, Any]:
         """The register."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipelines.running import stages
-from pipelines.running.inbox import list_inbox
+from pipelines.running.inbox import Arrivals, list_inbox
+from pipelines.running.refresh import Look
 from pipelines.running.run import Run, new_stamp
 from pipelines.settings import Settings
 from tests.integration.drops import DAY, FIRST, SECOND, Outcome, outcomes
@@ -23,7 +24,7 @@ def test_a_file_that_cannot_be_opened_or_still_changes_stops_no_other(tmp_path: 
     with (inbox / "growing.csv").open("ab") as growing:
         growing.write(b"\r\n")
     run = Run(Settings(home=tmp_path / "home", inbox_dir=inbox), new_stamp(DAY, "project"))
-    landed = stages.read_and_land(run, files.values())
+    landed = stages.read_and_land(run, Look(run, {}, Arrivals(tuple(files.values()), (), ()), False))
     assert {file.path: file.result.rule for file in landed.rejected} == {
         "gone.csv": "cannot_open",
         "growing.csv": "still_changing",

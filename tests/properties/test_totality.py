@@ -7,12 +7,14 @@ import random
 import zipfile
 from dataclasses import asdict
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.contracts.faults import FAULTS
-from pipelines.reading.files import ReadFile, frame_schema
+from pipelines.reading.canonical import FILE, frame_schema
+from pipelines.reading.files import ReadFile
 from pipelines.reading.formats import SUFFIXES
 from pipelines.reading.found import FileFault
 from tests.made_files import (
@@ -63,7 +65,7 @@ def outcome_of(content: bytes, name: str) -> ReadFile | FileFault:
         assert fault.code in FAULTS
         assert "{" not in fault.message_th + fault.message_en
         return fault
-    assert dict(found.frame.schema) == frame_schema(found.contract)
+    assert dict(found.frame.schema) | {FILE: pl.String()} == frame_schema(found.contract)
     assert found.frame.height
     return found
 

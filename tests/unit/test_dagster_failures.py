@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
     settings = Settings(home=tmp_path)
     with Warehouse(settings) as warehouse:
         warehouse.create_tables([])
-        warehouse.begin_run(new_stamp(date(2026, 11, 21), "project"), settings)
+        warehouse.begin_run(new_stamp(date(2026, 11, 21), "project"), settings, "key")
     return tmp_path
 
 

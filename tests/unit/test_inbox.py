@@ -24,11 +24,13 @@ def put(inbox: Path, name: str, content: bytes = b"x") -> Path:
     return path
 
 
-def record(file: InboxFile, verdict: str, *names: str, project: str = PROJECT) -> FileRecord:
+def record(file: InboxFile, verdict: str, *names: str, project: str = PROJECT) -> tuple[FileRecord]:
     sha = file.source_sha256
     counts = FileVerdict(sha, verdict, 0, 0, 0, 0, 0)
     path = file.relative.as_posix()
-    return FileRecord(sha, None, path, None, verdict, counts, project, frozenset(names or [path]))
+    return (
+        FileRecord(sha, None, path, None, verdict, counts, project, frozenset(names or [path]), "run", None, False),
+    )
 
 
 def names(files: tuple[InboxFile, ...]) -> list[str]:

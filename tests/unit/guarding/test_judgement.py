@@ -34,7 +34,7 @@ CONFLICT = ("key_conflict", "unique_key")
 
 def standing(file: ReadFile) -> pl.DataFrame:
     """What stands in the warehouse once this file has been loaded."""
-    return file.frame.select("scope_hash", "key_hash")
+    return file.frame.select("scope_hash", "wide_scope_hash", "key_hash")
 
 
 def messages(judgement: Judgement) -> dict[str, str]:

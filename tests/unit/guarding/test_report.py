@@ -24,7 +24,8 @@ AS_OF = date(2026, 11, 21)
 def checked(folder: Path, content: bytes, name: str) -> tuple[FileReport, Path]:
     path = folder / name
     path.write_bytes(content)
-    return check_file(path, None, SETTINGS, AS_OF), folder / f"{name}.report.xlsx"
+    (report,) = check_file(path, None, SETTINGS, AS_OF)
+    return report, folder / f"{name}.report.xlsx"
 
 
 def sheet(report: Path, name: str) -> list[tuple[str | None, ...]]:

@@ -119,7 +119,7 @@ def test_a_date_that_a_spreadsheet_took_for_1968_is_put_right_and_flagged() -> N
     lines[1][-1] = date(1968, 6, 30)
     frame = read(workbook({"s": lines}), "file.xlsx").frame
     assert frame["joined_on"].to_list() == [date(2025, 6, 30)]
-    assert frame["repaired"].to_list() == ["joined_on"]
+    assert frame["remarks"].to_list() == ["joined_on:date_repaired"]
 
 
 def test_a_failed_formula_is_unreadable_and_not_an_empty_cell(tmp_path: Path) -> None:

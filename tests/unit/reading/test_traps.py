@@ -155,7 +155,7 @@ def test_dates_of_1968_and_2568_mean_2568() -> None:
     rows = [member(1, {"วันที่เข้าร่วม": "30/6/1968"}), member(2, {"วันที่เข้าร่วม": "30/6/2568"})]
     frame = read_rows(rows).frame
     assert frame["joined_on"].to_list() == [date(2025, 6, 30)] * 2
-    assert frame["repaired"].to_list() == ["joined_on", None]
+    assert frame["remarks"].to_list() == ["joined_on:date_repaired", None]
 
 
 def test_private_use_glyphs_of_a_pdf_font_become_letters() -> None:

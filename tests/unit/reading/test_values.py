@@ -20,9 +20,9 @@ def cells(heading: str, texts: Iterable[str], stored: str) -> dict[str, tuple[ob
     rows = read_rows([make(number) | {heading: text} for number, text in enumerate(texts, 1)]).frame.to_dicts()
     for row in rows:
         assert row["unreadable"] in {None, stored}
-        assert row["repaired"] in {None, stored}
+        assert (row["remarks"] or stored).split(":")[0] == stored
     return {
-        text: (row[stored], row["unreadable"] == stored, row["repaired"] == stored)
+        text: (row[stored], row["unreadable"] == stored, (row["remarks"] or "").endswith("_repaired"))
         for text, row in zip(texts, rows, strict=True)
     }
 

@@ -1,0 +1,107 @@
+"""Many files to one frame a source: rows are gathered by source and layout and made canonical together.
+
+Files that name a college by its name alone come last, for the registers of the same run may hold it. What no reader
+foresaw in one file is that file's fault and stops no other.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.reading.canonical import Canonical, Reading, canonical
+from pipelines.reading.colleges import CollegeName
+from pipelines.reading.found import FileFault, Note
+from pipelines.reading.rows import SourceRows
+
+_ROWS_AT_ONCE = 200_000
+"""Rows that are held as text before they are made canonical: memory follows this, not the number of files."""
+
+_Group = tuple[str, str]
+
+
+@dataclass
+class Gathered:
+    """What came of the files so far: frames by source, notes by source and SHA-256, and files that failed."""
+
+    frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
+    faults: dict[str, FileFault] = field(default_factory=dict)
+
+
+class Gathering:
+    """Takes the rows of files one after the other and makes them canonical in large parts."""
+
+    def __init__(self, reading: Reading):
+        self._reading = reading
+        self._waiting: dict[_Group, list[tuple[str, SourceRows]]] = defaultdict(list)
+        self._unnamed: list[tuple[str, SourceRows]] = []
+        self._heights: dict[_Group, int] = defaultdict(int)
+        self._gathered = Gathered()
+
+    def add(self, sha: str, rows: SourceRows) -> None:
+        """Takes the rows of a file about one source."""
+        if needs_names(rows):
+            self._unnamed.append((sha, rows))
+            return
+        group = rows.contract.source, rows.layout.id
+        self._waiting[group].append((sha, rows))
+        self._heights[group] += rows.cells.height
+        if self._heights[group] >= _ROWS_AT_ONCE:
+            self._make(group)
+
+    def registered(self) -> list[CollegeName]:
+        """The names of colleges in the registers taken so far."""
+        for group in [group for group in self._waiting if group[0] == "colleges"]:
+            self._make(group)
+        frames = self._gathered.frames.get("colleges", [])
+        if not frames:
+            return []
+        named = pl.concat(frames).select("college_code", "college_name_th", "province_code")
+        known = named.filter(pl.col("college_code").is_not_null() & pl.col("college_name_th").is_not_null())
+        return [CollegeName(*row) for row in known.unique().sort("college_code", "college_name_th").iter_rows()]
+
+    def finish(self, reading: Reading) -> Gathered:
+        """Everything that was taken; `reading` knows the names of all registers."""
+        self._reading = reading
+        for sha, rows in self._unnamed:
+            self._waiting[rows.contract.source, rows.layout.id].append((sha, rows))
+        for group in list(self._waiting):
+            self._make(group)
+        return self._gathered
+
+    def _make(self, group: _Group) -> None:
+        files = self._waiting.pop(group, [])
+        self._heights[group] = 0
+        for made in self._canonical(files):
+            source, _ = group
+            self._gathered.frames[source].append(made.frame)
+            self._gathered.notes |= {(source, sha): notes for sha, notes in made.notes.items()}
+
+    def _canonical(self, files: Sequence[tuple[str, SourceRows]]) -> list[Canonical]:
+        """The files together; each by itself where one of them holds what nobody foresaw."""
+        if not files:
+            return []
+        try:
+            return [canonical(files, self._reading)]
+        except Exception as error:
+            if len(files) == 1:
+                # the text of an error may quote a cell, so only its kind is told
+                self._gathered.faults[files[0][0]] = FileFault("unreadable_file", type(error).__name__)
+                return []
+        return [made for file in files for made in self._canonical([file])]
+
+
+def needs_names(rows: SourceRows) -> bool:
+    """Whether some row names its college by its name alone."""
+    columns = rows.cells.columns
+    if "college_name_th" not in columns or "college_code" not in rows.contract.by_name:
+        return False
+    if rows.contract.source == "colleges":
+        return False
+    if "college_code" not in columns:
+        return True
+    return bool((rows.cells["college_code"].fill_null("").str.strip_chars() == "").any())
