@@ -1,66 +1,193 @@
 """The verdict that goes back to a sender: their own rows with the faulty cells coloured, and what to mend.
 
 Written only for files with a fault. It is the one place where the sender's values may stand, for they are the
-sender's own; it lies in the outbox and nowhere else.
+sender's own; it lies in the outbox and nowhere else. What identifies a person stands in the copy of the rows alone,
+never in the list of faults, which may be passed on without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import shlex
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 
+import polars as pl
 import xlsxwriter
 
-from pipelines.contracts import Contract, heading_of
+from pipelines.contracts import Column, Contract, heading_of
+from pipelines.contracts.rules import UNIQUE_KEY, columns_behind
 from pipelines.guarding.verdicts import RuleResult
-from pipelines.reading.files import SHIFTED_ROW
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
-from pipelines.reading.recognition import recognise
+from pipelines.reading.recognition import Found, recognise
+from pipelines.reading.resolution import resolved
 from pipelines.reading.sheets import Sheet
 from pipelines.settings import Settings
 
+FaultyCell = tuple[int, str, str, str]
+"""Row number of the file, stored column, rule, severity."""
+
+Candidates = Callable[[str, str | None], Sequence[tuple[str, str, float]]]
+"""The colleges nearest to a name, given the code of its province if known: code, name and score of each."""
+
 _SEVERITY_TH = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
 _COLOUR = {"error": "#F8CBAD", "warning": "#FFE699"}
+_SOURCE = ("ข้อมูล / Source", 24)
 _HEADINGS = (
     ("ระดับ / Severity", 14),
     ("คอลัมน์ / Column", 26),
-    ("จำนวนแถว / Rows", 12),
-    ("แถวที่ / Row numbers", 34),
-    ("สิ่งที่พบ", 52),
-    ("วิธีแก้ไข", 52),
-    ("What was found", 52),
-    ("What to do", 52),
-    ("รหัส / Code", 24),
+    ("จำนวนแถว / Rows", 10),
+    ("แถวที่ / Row numbers", 26),
+    ("ค่าที่พบ / Values found", 34),
+    ("สิ่งที่พบ", 44),
+    ("วิธีแก้ไข", 44),
+    ("What was found", 44),
+    ("What to do", 44),
+    ("รหัส / Code", 22),
+)
+_LEGEND = (
+    "สีส้ม = ต้องแก้ไข, สีเหลือง = ควรตรวจสอบ แก้ในไฟล์เดิมแล้วส่งไฟล์เดิมใหม่ทั้งไฟล์ · "
+    "Orange = must be mended, yellow = please check. Mend your own file and send the whole of it again"
 )
 _EXCEL_CELLS = 32_000
+_VALUES_SHOWN = 10
+_VALUE_LENGTH = 80
+_CANDIDATES_SHOWN = 3
+_LINE_HEIGHT, _MAX_HEIGHT = 18, 409
+# nothing to show of an empty cell or of rows that conflict; a text that holds somebody's number is not repeated
+_WITHOUT_VALUE = {"required_missing", "key_conflict", "too_many_cells", "person_in_text"}
+# said of the code, for it is what is stored; found in the name
+_ABOUT_NAME_OF_COLLEGE = {"college_unknown", "college_by_likeness"}
+_NAME_OF_COLLEGE = "college_name_th"
+_PROVINCE = "province_name"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one source says of a file. `contract` is None where the file was not recognised."""
+
+    contract: Contract | None
+    results: Sequence[RuleResult]
+    cells: Sequence[FaultyCell] = ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """One fault as the sender reads it, named by its heading; sources that say the same of a file say it once."""
+
+    result: RuleResult
+    values: str
 
 
 def write_report(
-    target: Path,
-    contract: Contract | None,
-    sent: Path,
-    results: Sequence[RuleResult],
-    cells: Mapping[tuple[int, str], str],
-    settings: Settings,
+    target: Path, sent: Path, told: Sequence[Told], settings: Settings, candidates: Candidates | None = None
 ) -> None:
-    """One workbook: the faults with their remedies, then the sender's rows with the faulty cells coloured.
+    """One workbook a file: the faults of every source with their remedies, then the rows, faulty cells coloured.
 
     Args:
-        cells: severity of each faulty cell by row number of the file and stored column.
+        target: where the workbook is written.
+        sent: the sender's file; it is read again for its rows.
+        told: what each source that the file feeds says of it.
+        settings: limits of reading, and the home that a command in a remedy must name.
+        candidates: nearest colleges of a name that was not resolved.
     """
+    found = _found(sent, told, settings)
+    lines: dict[_Line, list[str]] = {}
+    for one in told:
+        seen = _Seen(one, found.get(one.contract.source) if one.contract else None, candidates)
+        for result in one.results:
+            heading = heading_of(one.contract, result.column_name) if one.contract else result.column_name
+            source = one.contract.title_th if one.contract else ""
+            line = _Line(replace(result, column_name=heading, rows_checked=0), seen.values(result))
+            lines.setdefault(line, []).append(source)
     target.parent.mkdir(parents=True, exist_ok=True)
     workbook = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
     try:
-        _write_faults(workbook, contract, sent.name, results)
-        if cells and contract:
-            _write_rows(workbook, contract, sent, cells, settings)
+        _write_faults(workbook, sent.name, lines, settings, has_sources=len(told) > 1)
+        if found and any(one.cells for one in told):
+            _write_rows(workbook, told, found)
     finally:
         workbook.close()
 
 
+def complete_command(text: str, settings: Settings) -> str:
+    """A remedy whose command names the home and the inbox, so that it can be copied as it stands."""
+    default = Settings()
+    options = [("--inbox", settings.inbox_dir, default.inbox_dir), ("--home", settings.home, default.home)]
+    given = "".join(f" {name} {shlex.quote(str(path))}" for name, path, usual in options if path and path != usual)
+    return text.replace("cvm refresh --accept", f"cvm refresh{given} --accept")
+
+
+def _found(sent: Path, told: Iterable[Told], settings: Settings) -> dict[str, Found]:
+    """How each source that names a cell recognised the file; nothing where it can no longer be read."""
+    contracts = [one.contract for one in told if one.contract and one.cells]
+    if not contracts:
+        return {}
+    try:
+        opened = open_file(sent, sent.read_bytes(), settings.max_file_megabytes * 1_000_000)
+        found = recognise(opened.sheets, contracts, settings.heading_search_rows)
+    except (FileFault, OSError):
+        return {}
+    return {one.contract.source: one for one in found}
+
+
+class _Seen:
+    """The sender's cells behind the faults of one source."""
+
+    def __init__(self, told: Told, found: Found | None, candidates: Candidates | None):
+        self._contract = told.contract
+        self._found = found
+        self._candidates = candidates
+        self._rows: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, column, rule, _ in told.cells:
+            self._rows[column, rule].append(number)
+
+    def values(self, result: RuleResult) -> str:
+        """The distinct values of a fault's cells as the sender wrote them, one a line with the nearest names."""
+        rows = self._rows.get((result.column_name, result.rule), [])
+        column = self._contract.named(result.column_name) if self._contract else None
+        if not rows or not column or not self._found or not self._contract or result.rule in _WITHOUT_VALUE:
+            return ""
+        place = _place_of_value(self._found, column, result.rule)
+        if place is None:
+            return ""
+        is_college = result.rule in _ABOUT_NAME_OF_COLLEGE
+        provinces = self._texts(rows, self._found.columns.get(_PROVINCE)) if is_college else [""] * len(rows)
+        counted = Counter(pair for pair in zip(self._texts(rows, place), provinces, strict=True) if pair[0])
+        lines = []
+        for (text, province), count in list(counted.items())[:_VALUES_SHOWN]:
+            lines.append(_shortened(text) + (f"  × {count:,}" if count > 1 else ""))
+            lines += self._nearest(text, province) if is_college else []
+        if (more := len(counted) - _VALUES_SHOWN) > 0:
+            lines.append(f"… อีก {more:,} ค่า / {more:,} more")
+        return "\n".join(lines)
+
+    def _nearest(self, text: str, province: str) -> list[str]:
+        if not self._candidates:
+            return []
+        code = resolved(pl.Series("cell", [province or None], dtype=pl.String), "province")[0]
+        best = self._candidates(text, code)[:_CANDIDATES_SHOWN]
+        return [f"   ≈ {name} ({college_code}) {score:.0%}" for college_code, name, score in best]
+
+    def _texts(self, rows: Sequence[int], place: int | None) -> list[str]:
+        if place is None or not self._found:
+            return [""] * len(rows)
+        cells = self._found.sheet.cells[f"c{place}"]
+        return [(cells[number - 1] or "").strip() for number in rows]
+
+
 def _write_faults(
-    workbook: xlsxwriter.Workbook, contract: Contract | None, name: str, results: Sequence[RuleResult]
+    workbook: xlsxwriter.Workbook,
+    name: str,
+    lines: Mapping[_Line, Sequence[str]],
+    settings: Settings,
+    *,
+    has_sources: bool,
 ) -> None:
     sheet = workbook.add_worksheet("สิ่งที่ต้องแก้ไข")
     sheet.set_default_row(24)
@@ -73,74 +200,123 @@ def _write_faults(
         severity: workbook.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": colour})
         for severity, colour in _COLOUR.items()
     }
-    sheet.write(0, 0, f"ผลการตรวจไฟล์ / Verdict on: {name}", bold)
-    for place, (text, width) in enumerate(_HEADINGS):
+    headings = [_SOURCE, *_HEADINGS] if has_sources else list(_HEADINGS)
+    sheet.write_string(0, 0, f"ผลการตรวจไฟล์ / Verdict on: {name}", bold)
+    sheet.write_string(1, 0, _LEGEND)
+    sheet.set_row(2, 2 * _LINE_HEIGHT)
+    for place, (text, width) in enumerate(headings):
         sheet.set_column(place, place, width)
-        sheet.write(2, place, text, heading)
-    ordered = sorted(results, key=lambda result: (result.severity != "error", result.rule, result.column_name))
-    for row, result in enumerate(ordered, start=3):
-        sheet.set_row(row, 60)
-        values = (
+        sheet.write_string(2, place, text, heading)
+    ordered = sorted(
+        lines, key=lambda line: (line.result.severity != "error", line.result.rule, line.result.column_name)
+    )
+    for row, line in enumerate(ordered, start=3):
+        result = line.result
+        values: list[str | int] = [
             f"{_SEVERITY_TH[result.severity]} / {result.severity}",
-            heading_of(contract, result.column_name) if contract else result.column_name,
+            result.column_name,
             result.rows_failed,
             result.example_rows,
+            line.values,
             result.message_th,
-            result.remedy_th,
+            complete_command(result.remedy_th, settings),
             result.message_en,
-            result.remedy_en,
+            complete_command(result.remedy_en, settings),
             result.rule,
-        )
+        ]
+        severity_place = 1 if has_sources else 0
+        if has_sources:
+            values.insert(0, ", ".join(filter(None, dict.fromkeys(lines[line]))))
+        sheet.set_row(row, _height(values, [width for _, width in headings]))
         for place, value in enumerate(values):
-            sheet.write(row, place, value, colours.get(result.severity, body) if place == 0 else body)
+            form = colours.get(result.severity, body) if place == severity_place else body
+            if isinstance(value, int):
+                sheet.write_number(row, place, value, form)
+            else:
+                sheet.write_string(row, place, value[:_EXCEL_CELLS], form)
     sheet.freeze_panes(3, 0)
     _fit_to_width(sheet)
+    sheet.repeat_rows(2)
 
 
-def _write_rows(
-    workbook: xlsxwriter.Workbook,
-    contract: Contract,
-    sent: Path,
-    cells: Mapping[tuple[int, str], str],
-    settings: Settings,
-) -> None:
+def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapping[str, Found]) -> None:
     """The sender's own sheet, row for row, so that a row number means the same in both."""
-    try:
-        opened = open_file(sent, sent.read_bytes(), settings.max_file_megabytes * 1_000_000)
-        found = recognise(opened.sheets, [contract], settings.heading_search_rows)
-    except (FileFault, OSError):
-        return
     sheet = workbook.add_worksheet("ข้อมูลที่ส่งมา")
     sheet.set_default_row(24)
     formats = {severity: workbook.add_format({"bg_color": colour, "border": 1}) for severity, colour in _COLOUR.items()}
-    places = _places(contract, found.columns, found.sheet)
     coloured: dict[tuple[int, int], str] = {}
-    for (number, column), severity in cells.items():
-        for place in places.get(column, places[SHIFTED_ROW]):
-            if coloured.get((number - 1, place)) != "error":
-                coloured[number - 1, place] = severity
-    for row, values in enumerate(found.sheet.cells.iter_rows()):
+    for one in told:
+        if not one.contract or one.contract.source not in found:
+            continue
+        places = cache(partial(_places, found[one.contract.source]))
+        for number, column, rule, severity in one.cells:
+            for place in places(column, rule):
+                # of two faults in one cell the graver colours it
+                if coloured.get((number - 1, place)) != "error":
+                    coloured[number - 1, place] = severity
+    first = next(iter(found.values()))
+    _copy(sheet, first.sheet, coloured, formats)
+    for place in range(first.sheet.cells.width):
+        longest = first.sheet.cells[f"c{place}"].slice(first.heading_row).str.len_chars().max()
+        sheet.set_column(place, place, min(max(int(str(longest or 0)), 8) + 2, 40))
+    sheet.freeze_panes(first.heading_row + 1, 0)
+    _fit_to_width(sheet)
+    sheet.repeat_rows(first.heading_row)
+
+
+def _copy(
+    target: xlsxwriter.worksheet.Worksheet,
+    sheet: Sheet,
+    coloured: Mapping[tuple[int, int], str],
+    formats: Mapping[str, xlsxwriter.format.Format],
+) -> None:
+    for row, values in enumerate(sheet.cells.iter_rows()):
         for place, value in enumerate(values):
             form = formats.get(coloured.get((row, place), ""))
             if value is not None or form:
-                sheet.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
-    for place in range(found.sheet.cells.width):
-        longest = found.sheet.cells[f"c{place}"].slice(found.heading_row).str.len_chars().max()
-        sheet.set_column(place, place, min(max(int(str(longest or 0)), 8) + 2, 40))
-    sheet.freeze_panes(found.heading_row + 1, 0)
-    _fit_to_width(sheet)
+                target.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
 
 
-def _places(contract: Contract, columns: Mapping[str, int], sheet: Sheet) -> dict[str, list[int]]:
-    """Where a stored column, or the columns behind a derived one, lie in the sender's sheet."""
-    stored = {column.stored_as: [columns[column.name]] for column in contract.columns if column.name in columns}
-    everything = list(range(sheet.cells.width))
-    derived = {
-        item.name: [place for name, found in stored.items() if name in item.columns for place in found]
-        for item in contract.derived
-    }
-    key = [place for name in contract.key for place in stored.get(name, ())]
-    return {SHIFTED_ROW: everything, **stored, **derived, "unique_key": key}
+def _places(found: Found, name: str, rule: str) -> list[int]:
+    """Where the cells of a stored column, or those that it or a rule is made of, lie in the sender's sheet."""
+    contract = found.contract
+    if name == UNIQUE_KEY:
+        return [place for key in contract.key for place in _places(found, key, rule)]
+    column = contract.named(name)
+    if column is None:
+        behind = sorted(columns_behind(contract, name) - {name})
+        return [place for one in behind for place in _places(found, one, rule)] or list(range(found.sheet.cells.width))
+    names = [column.name]
+    if rule in _ABOUT_NAME_OF_COLLEGE:
+        names = [_NAME_OF_COLLEGE, _PROVINCE]
+    elif column.name not in found.columns:
+        names = list(column.made_of)
+    return [found.columns[one] for one in names if one in found.columns]
+
+
+def _place_of_value(found: Found, column: Column, rule: str) -> int | None:
+    """The place of the cell whose text a fault is about; None where it would name a person."""
+    if any(found.contract.by_name[name].is_direct for name in (column.name, *column.made_of)):
+        return None
+    return next(iter(_places(found, column.stored_as, rule)), None)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _VALUE_LENGTH else f"{text[:_VALUE_LENGTH]}…"
+
+
+def _height(values: Sequence[object], widths: Sequence[int]) -> int:
+    """The height of a row in which every text can be read whole."""
+    lines = max(
+        sum(math.ceil(max(_width(line), 1) / (width - 2)) for line in str(value).split("\n"))
+        for value, width in zip(values, widths, strict=True)
+    )
+    return min(max(lines, 2) * _LINE_HEIGHT, _MAX_HEIGHT)
+
+
+def _width(text: str) -> int:
+    """Letters that take room: marks above and below take none."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in text)
 
 
 def _fit_to_width(sheet: xlsxwriter.worksheet.Worksheet) -> None:
