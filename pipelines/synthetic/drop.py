@@ -62,7 +62,7 @@ def colleges_of(scale: Scale, seed: int) -> list[College]:
         return list(everywhere)
     if scale == "province":
         return [college for college in everywhere if college.province.code == assumed.PROVINCE_CODE]
-    small = [one for one in everywhere if 0 < one.follow_share and one.graduates <= assumed.SAMPLE_LARGEST]
+    small = [one for one in everywhere if one.follow_share > 0 and one.graduates <= assumed.SAMPLE_LARGEST]
     by_shape: dict[str, College] = {}
     for college in small:
         by_shape.setdefault(habits(seed, college).followups, college)

@@ -47,7 +47,7 @@ def vcop(
         kind: `vcop_xls`, `vcop_csv_874` or `vcop_csv_utf8`.
     """
     lines: list[list[Cell]] = [
-        [f"รายงานการติดตามผู้สำเร็จการศึกษารายบุคคล · {SYNTHETIC}"],
+        [f"รายงานการติดตามผู้สำเร็จการศึกษารายบุคคล - {SYNTHETIC}"],
         [f"สถานศึกษา : {college.code} {college.name_th}"],
         [f"รอบการติดตามที่ : {number}", None, f"ปีการศึกษา {year_be}"],
         [],
@@ -129,7 +129,7 @@ def form(year_be: int, rows: Sequence[Row]) -> bytes:
                 row["expected_employer"],
             ]
         )
-    return xlsx({"การตอบแบบฟอร์ม 1": lines, "คำชี้แจง": [[f"แบบสำรวจปีการศึกษา {year_be} · {SYNTHETIC}"]]})
+    return xlsx({"การตอบแบบฟอร์ม 1": lines, "คำชี้แจง": [[f"แบบสำรวจปีการศึกษา {year_be} - {SYNTHETIC}"]]})
 
 
 def _ce_slashes(day: date) -> str:

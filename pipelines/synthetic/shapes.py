@@ -124,7 +124,7 @@ def laid_out(source: str, rows: Sequence[Row], shape: Shape, college: College, c
     if shape.is_reported:
         first = rows[0]
         lines += [
-            [f"รายงาน{TITLES[source]} · {SYNTHETIC}"],
+            [f"รายงาน{TITLES[source]} - {SYNTHETIC}"],
             [f"สถานศึกษา : {college.code} {college.name_th}"],
             [f"ปีการศึกษา {first['academic_year_be']}"],
         ]
@@ -133,7 +133,7 @@ def laid_out(source: str, rows: Sequence[Row], shape: Shape, college: College, c
         merged = [(0, len(columns) - 1), (1, len(columns) - 1)]
         lines.append([])
     elif shape.is_titled:
-        lines += [[f"{TITLES[source]} · {SYNTHETIC}"], []]
+        lines += [[f"{TITLES[source]} - {SYNTHETIC}"], []]
     heading = len(lines)
     lines.append(
         [column.others[0] if shape.has_other_headings and column.others else column.heading for column in columns]
