@@ -63,10 +63,12 @@ def identities(
         One text column for each; NULL where nobody is identified.
     """
     absent = pl.lit(None, dtype=pl.String)
-    ids = cells.select(
-        (pl.col(name) if name in cells.columns else absent).alias(name) for name in ("national_id", "student_id")
-    ).with_columns(national_id_state=_national_id_state(pl.col("national_id")), college_code=college_code)
-    ids = ids.with_columns(
+    cells = (
+        college_code.to_frame("college_code")
+        .hstack(cells.get_columns())
+        .with_columns(absent.alias(name) for name in IDENTITY_COLUMNS if name not in cells.columns)
+    )
+    ids = cells.with_columns(national_id_state=_national_id_state(pl.col("national_id"))).with_columns(
         student_id_state=pl.when(pl.col("student_id").str.contains("^[0-9A-Za-z]{4,15}$"))
         .then(pl.lit(VALID))
         .when(pl.col("student_id").is_not_null())
@@ -143,10 +145,7 @@ def _national_id_state(text: pl.Expr) -> pl.Expr:
 
 def _plain_name(cells: pl.DataFrame) -> pl.Series:
     """First and last name in the form in which names are compared, without the title."""
-    absent = pl.lit(None, dtype=pl.String)
-    full, first, last = (
-        pl.col(name) if name in cells.columns else absent for name in ("full_name", "first_name", "last_name")
-    )
+    full, first, last = pl.col("full_name"), pl.col("first_name"), pl.col("last_name")
     full = pl.coalesce(full.str.extract(_TITLE, 2), full)
     whole = pl.when(first.is_not_null()).then(pl.concat_str(first, last, ignore_nulls=True)).otherwise(full)
     compared = cells.select(comparable_name(whole).alias("name"))["name"]

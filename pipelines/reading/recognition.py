@@ -133,6 +133,8 @@ def _layouts_of(present: tuple[str, ...], contracts: tuple[Contract, ...]) -> tu
         return ()
     most = max(len(layout.requires) for _, layout in matches)
     best = [(contract, layout) for contract, layout in matches if len(layout.requires) == most]
+    if len({contract.source for contract, _ in best}) == 1 and not any(layout.headings for _, layout in best):
+        return (best[0],)  # templates of one source read alike
     if not all(_is_shared(layout, best[0][1]) for _, layout in best):
         names = ", ".join(f"{contract.source}/{layout.id}" for contract, layout in best)
         raise FileFault("ambiguous_layout", names)
