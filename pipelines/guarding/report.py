@@ -36,6 +36,7 @@ Candidates = Callable[[str, str | None], Sequence[tuple[str, str, float]]]
 """The colleges nearest to a name, given the code of its province if known: code, name and score of each."""
 
 _SEVERITY_TH = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
+_ORDER = list(_SEVERITY_TH)
 _COLOUR = {"error": "#F8CBAD", "warning": "#FFE699"}
 _SOURCE = ("ข้อมูล / Source", 24)
 _HEADINGS = (
@@ -252,8 +253,8 @@ def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapp
         for number, column, rule, severity in one.cells:
             for place in places(column, rule):
                 # of two faults in one cell the graver colours it
-                if coloured.get((number - 1, place)) != "error":
-                    coloured[number - 1, place] = severity
+                before = coloured.get((number - 1, place), severity)
+                coloured[number - 1, place] = min(before, severity, key=_ORDER.index)
     first = next(iter(found.values()))
     _copy(sheet, first.sheet, coloured, formats)
     for place in range(first.sheet.cells.width):

@@ -13,6 +13,9 @@ from pipelines.templates.lists import choices_of
 
 LAYOUT = "template"
 _MOST_LISTED = 12
+# a template has the drop-down of the centres; these stand for it in files of other makers
+_WORDS_FOR_CENTRE = {"centre_field_th", "centre_branch_th", "centre_college"}
+_CODE_OF_COLLEGE, _NAME_OF_COLLEGE = "college_code", "college_name_th"
 _SEVERITIES = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
 _DIGITS = re.compile(r"\^\[0-9\]\{(\d+)\}\$")
 _KINDS = {
@@ -42,8 +45,7 @@ class Need(StrEnum):
 @cache
 def columns_of(contract: Contract) -> tuple[Column, ...]:
     """The columns of a template, in the order of the contract."""
-    columns: tuple[Column, ...] = contract.read_in(contract.layout(LAYOUT))
-    return columns
+    return tuple(column for column in contract.read_in(contract.layout(LAYOUT)) if column.name not in _WORDS_FOR_CENTRE)
 
 
 @cache
@@ -71,16 +73,23 @@ def needs_of(contract: Contract) -> dict[str, Need]:
     return needs
 
 
+def stand_ins(contract: Contract, column: Column) -> tuple[str, ...]:
+    """The columns that may be filled in instead of this one."""
+    needs = needs_of(contract)
+    if needs[column.name] is Need.ONE_OF:
+        return tuple(name for name, need in needs.items() if need is Need.ONE_OF and name != column.name)
+    helper = contract.by_name.get(_NAME_OF_COLLEGE)
+    return (_NAME_OF_COLLEGE,) if column.name == _CODE_OF_COLLEGE and helper and helper.is_check else ()
+
+
 def need_in_words(contract: Contract, column: Column) -> str:
     """Whether the column must be filled in, and what may stand in its place."""
     need = needs_of(contract)[column.name]
+    others = ", ".join(contract.by_name[name].heading_th for name in stand_ins(contract, column))
     if need is Need.ONE_OF:
-        others = [one.heading_th for one in columns_of(contract) if needs_of(contract)[one.name] is need]
-        return f"{need}: {', '.join(others)}"
-    if column.name == "college_code" and "college_name_th" in contract.by_name and need is Need.REQUIRED:
-        helper = contract.by_name["college_name_th"]
-        if helper.is_check:
-            return f"{need} (ไม่ทราบรหัส ให้กรอก{helper.heading_th}และจังหวัดแทน)"
+        return f"{need}: {column.heading_th}, {others}"
+    if others and need is Need.REQUIRED:
+        return f"{need} (ไม่ทราบรหัส ให้กรอก{others}และจังหวัดแทน)"
     return str(need)
 
 

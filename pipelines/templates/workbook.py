@@ -32,6 +32,7 @@ from pipelines.templates.wording import (
     need_in_words,
     needs_of,
     rules_in_words,
+    stand_ins,
 )
 
 HEADING_ROW = 2
@@ -219,12 +220,19 @@ class _Template:
         first, last = HEADING_ROW + 1, HEADING_ROW + ROWS
         if validation := self._validation(field):
             sheet.data_validation(first, field.place, last, field.place, validation)
-        if field.need is Need.REQUIRED:
+        if blank := self._blank_together(field):
             row = first + 1
-            end = self._fields[-1].letter
-            missing = f'=AND({field.letter}{row}="",COUNTA($A{row}:${end}{row})>0)'
-            rule = {"type": "formula", "criteria": missing, "format": self._book.add_format({"bg_color": _MISSING})}
+            cells = "".join(f',${one.letter}{row}=""' for one in blank)
+            formula = f"=AND(COUNTA($A{row}:${self._fields[-1].letter}{row})>0{cells})"
+            rule = {"type": "formula", "criteria": formula, "format": self._book.add_format({"bg_color": _MISSING})}
             sheet.conditional_format(first, field.place, last, field.place, rule)
+
+    def _blank_together(self, field: _Field) -> list[_Field]:
+        """The columns that must not all be blank in a row; such cells are coloured as soon as the row is begun."""
+        if field.need is Need.OPTIONAL:
+            return []
+        names = {field.column.name, *stand_ins(self._contract, field.column)}
+        return [one for one in self._fields if one.column.name in names]
 
     def _comment(self, column: Column) -> str:
         contract = self._contract
@@ -257,7 +265,7 @@ class _Template:
                 for row, item in enumerate(items):
                     sheet.write_string(row, place, item)
                 first, last = (xl_rowcol_to_cell(row, place, True, True) for row in (0, len(items) - 1))
-                self._book.define_name(name, f"={LISTS}!{first}:{last}")
+                self._book.define_name(name, f"='{LISTS}'!{first}:{last}")
                 place += 1
 
     def _write_version(self, sheet: Any) -> None:

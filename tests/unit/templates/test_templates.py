@@ -1,0 +1,296 @@
+"""The workbooks that the office hands out: a filled template loads exactly, and an empty one is no data."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import PurePath
+from typing import Any
+from xml.etree import ElementTree
+
+import fastexcel
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.contracts import Contract
+from pipelines.reading.files import ReadFile
+from pipelines.reading.found import FileFault
+from pipelines.templates.examples import examples_of
+from pipelines.templates.lists import choices_of
+from pipelines.templates.wording import Need, columns_of, needs_of, stand_ins
+from pipelines.templates.workbook import EXAMPLE, EXPLANATION, HEADING_ROW, LISTS, ROWS, VERSION, sheet_name, template
+from tests import made_files
+from tests.filled_templates import DATA_SHEET, Filled, cells_of, filled, good_rows, letter
+from tests.made_files import contracts, judged
+from tests.profiles import examples
+
+CONTRACTS = list(contracts().values())
+NAMES = [contract.source for contract in CONTRACTS]
+each_contract = pytest.mark.parametrize("contract", CONTRACTS, ids=NAMES)
+
+
+@cache
+def blank(contract: Contract) -> bytes:
+    return template(contract)
+
+
+def read(content: bytes) -> ReadFile:
+    return made_files.read(content, "template.xlsx")
+
+
+def errors(file: ReadFile) -> list[tuple[str, str, str]]:
+    """Rule, column and rows of every error, however small its share: nothing is held for it."""
+    judgement, _ = judged({"a": file}, max_quarantined_share=1)
+    return [
+        (result.rule, result.column_name, result.example_rows)
+        for result in judgement.results
+        if result.rows_failed and result.severity == "error"
+    ]
+
+
+def xml(content: bytes, part: str) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read(part).decode()
+
+
+def validations(contract: Contract) -> dict[str, dict[str, str]]:
+    """Letter of the column → what its data validation says."""
+    root = ElementTree.fromstring(xml(blank(contract), DATA_SHEET))
+    space = {"x": root.tag[1:].split("}")[0]}
+    found = {}
+    for one in root.iterfind(".//x:dataValidation", space):
+        formula = one.find("x:formula1", space)
+        first, last = one.attrib["sqref"].split(":")
+        found[re.sub(r"\d", "", first)] = {**one.attrib, "formula": (formula.text or "") if formula is not None else "",
+                                           "first": first, "last": last}  # fmt: skip
+    return found
+
+
+def names(contract: Contract) -> dict[str, str]:
+    return dict(re.findall(r'<definedName name="(list_\w+)">([^<]+)<', xml(blank(contract), "xl/workbook.xml")))
+
+
+def list_items(contract: Contract, name: str) -> list[str]:
+    """What the list of that name shows, from the hidden sheet itself."""
+    found = re.fullmatch(rf"'?{LISTS}'?!\$([A-Z]+)\$1:\$([A-Z]+)\$(\d+)", names(contract)[name])
+    assert found
+    assert found[1] == found[2]
+    sheet = pl.DataFrame(fastexcel.read_excel(blank(contract)).load_sheet(LISTS, header_row=None, dtypes="string"))
+    place = next(place for place in range(sheet.width) if letter(place) == found[1])
+    return sheet.to_series(place).head(int(found[3])).to_list()
+
+
+@each_contract
+def test_the_same_contract_gives_the_same_bytes(contract: Contract) -> None:
+    assert template(contract) == template(contract)
+
+
+@each_contract
+def test_an_empty_template_is_told_to_have_no_rows_and_its_example_is_no_data(contract: Contract) -> None:
+    with pytest.raises(FileFault) as fault:
+        read(blank(contract))
+    assert fault.value.code == "no_rows"
+
+
+@each_contract
+@examples(5)
+@given(data=st.data())
+def test_a_filled_template_loads_without_a_fault_and_exactly(contract: Contract, data: st.DataObject) -> None:
+    rows: list[dict[str, Filled]] = data.draw(good_rows(contract))
+    file = read(filled(blank(contract), [cells_of(contract, row) for row in rows]))
+    assert (file.contract.source, file.layout_id) == (contract.source, "template")
+    assert errors(file) == []
+    assert file.frame.height == len(rows)
+    assert not [note for note in file.notes if note.code == "unknown_columns"]
+    for column in columns_of(contract):
+        if not column.is_direct:
+            assert file.frame[column.stored_as].to_list() == [row[column.name].value for row in rows], column.name
+    for name, expected in made_of(contract, rows).items():
+        assert file.frame[name].to_list() == expected, name
+    assert file.frame["unreadable"].null_count() == len(rows)
+
+
+def made_of(contract: Contract, rows: list[dict[str, Filled]]) -> dict[str, list[Any]]:
+    """What must be made of the cells that nobody keeps."""
+    makers: dict[str | None, Callable[[dict[str, Filled], tuple[str, ...]], Any]] = {
+        "has_any": lambda row, of: any(row[name].cell is not None for name in of),
+        "birth_year_be": lambda row, of: row[of[0]].value and row[of[0]].value.year + 543,
+        "identified_by": lambda row, _: "national_id",
+        "national_id_state": lambda row, _: "valid",
+        "student_id_state": lambda row, of: row[of[0]].cell and "valid",
+    }
+    return {
+        column.stored_as: [makers[column.made](row, column.made_of) for row in rows]
+        for column in contract.stored
+        if column.made in makers
+    }
+
+
+@each_contract
+def test_a_row_filled_in_as_the_example_shows_loads(contract: Contract) -> None:
+    rows = [[examples_of(contract, column)[number] or None for column in columns_of(contract)] for number in (0, 1)]
+    file = read(filled(blank(contract), rows))
+    assert errors(file) == []
+    assert file.frame.height == 2
+
+
+@each_contract
+def test_the_example_people_are_of_no_registration_office(contract: Contract) -> None:
+    for column in columns_of(contract):
+        if column.name == "national_id":
+            assert all(number[1:5] == "0000" and len(number) == 13 for number in examples_of(contract, column))
+
+
+@each_contract
+def test_every_choice_of_a_drop_down_is_taken(contract: Contract) -> None:
+    for column in columns_of(contract):
+        choices = choices_of(contract, column)
+        if not choices or not choices.is_closed:
+            continue
+        row = [examples_of(contract, one)[0] or None for one in columns_of(contract)]
+        place = columns_of(contract).index(column)
+        lines = [[*row[:place], item, *row[place + 1 :]] for item in choices.items]
+        frame = read(filled(blank(contract), lines)).frame
+        assert frame[column.stored_as].null_count() == 0, column.name
+        assert frame["unreadable"].null_count() == frame.height, column.name
+        if column.enum:
+            assert set(frame[column.stored_as]) == {value.value for value in column.enum}
+
+
+@each_contract
+def test_every_list_has_a_drop_down_over_all_rows(contract: Contract) -> None:
+    found = validations(contract)
+    for place, column in enumerate(columns_of(contract)):
+        choices = choices_of(contract, column)
+        assert not column.enum or choices
+        if not choices:
+            assert found.get(letter(place), {}).get("type") != "list"
+            continue
+        told = found[letter(place)]
+        assert told["type"] == "list"
+        assert told["first"] == f"{letter(place)}{HEADING_ROW + 2}"
+        assert int(re.sub(r"\D", "", told["last"])) >= 5_000 + HEADING_ROW
+        assert told.get("showErrorMessage") == ("1" if choices.is_closed else None)
+        assert list_items(contract, f"list_{column.name}") == list(choices.items)
+        if choices.by is None:
+            assert told["formula"] == f"list_{column.name}"
+
+
+@each_contract
+def test_the_fields_of_a_drop_down_follow_the_level(contract: Contract) -> None:
+    columns = {column.name: place for place, column in enumerate(columns_of(contract))}
+    if "field_th" not in columns:
+        return
+    level = contract.by_name["level"]
+    formula = validations(contract)[letter(columns["field_th"])]["formula"]
+    cell = f"${letter(columns['level'])}{HEADING_ROW + 2}"
+    assert formula == f'INDIRECT("list_field_th_"&IFERROR(MATCH({cell},list_level,0),0))'
+    every = set(list_items(contract, "list_field_th_0"))
+    for number, value in enumerate(level.enum, start=1):
+        items = list_items(contract, f"list_field_th_{number}")
+        assert items
+        assert set(items) <= every
+        assert ("ช่างยนต์" in items) == (value.value in ("voc_cert", "short"))
+    assert {"ช่างยนต์", "เทคนิคเครื่องกล"} <= every
+
+
+@each_contract
+def test_checks_cover_at_least_five_thousand_rows(contract: Contract) -> None:
+    assert ROWS >= 5_000
+    lasts = {int(re.sub(r"\D", "", one["last"])) for one in validations(contract).values()}
+    assert lasts == {HEADING_ROW + 1 + ROWS}
+
+
+@each_contract
+def test_codes_and_ids_are_text_and_dates_have_the_format_of_thailand(contract: Contract) -> None:
+    styles = xml(blank(contract), "xl/styles.xml")
+    formats = dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles)) | {"49": "@"}
+    cell_formats = re.findall(r'<xf numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+    columns: dict[int, str] = {}
+    for first, last, style in re.findall(
+        r'<col min="(\d+)" max="(\d+)"[^>]*? style="(\d+)"', xml(blank(contract), DATA_SHEET)
+    ):
+        columns |= {place: str(formats.get(cell_formats[int(style)])) for place in range(int(first) - 1, int(last))}
+    for place, column in enumerate(columns_of(contract)):
+        if column.parser in ("code", "identity", "establishment", "string"):
+            assert columns[place] == "@", column.name
+        if column.parser == "date":
+            assert columns[place] == "dd/mm/yyyy", column.name
+
+
+@each_contract
+def test_headings_are_those_of_the_contract_alone(contract: Contract) -> None:
+    sheet = fastexcel.read_excel(blank(contract)).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+    rows = pl.DataFrame(sheet).rows()
+    assert list(rows[HEADING_ROW]) == [column.heading_th for column in columns_of(contract)]
+    assert len(rows) == HEADING_ROW + 1
+    assert all(not column.made for column in columns_of(contract))
+
+
+@each_contract
+def test_every_column_is_explained_and_personal_data_are_told_to_be_dropped(contract: Contract) -> None:
+    sheet = fastexcel.read_excel(blank(contract)).load_sheet(EXPLANATION, header_row=None, skip_rows=0, dtypes="string")
+    explained = {row[0]: row for row in pl.DataFrame(sheet).rows()}
+    for column in columns_of(contract):
+        row = explained[column.heading_th]
+        assert row[1:3] == (column.description_th, column.description_en)
+        assert all(row[1:6]), column.name
+        assert ("ทิ้งทันที" in (row[5] or "")) == column.is_direct
+        need = needs_of(contract)[column.name]
+        assert (row[3] or "").startswith(need)
+        assert (need is Need.REQUIRED) >= column.is_required
+
+
+def test_who_a_person_is_may_be_said_in_more_than_one_way() -> None:
+    contract = contracts()["graduates"]
+    assert {name for name, need in needs_of(contract).items() if need is Need.ONE_OF} == {"student_id", "national_id"}
+    assert stand_ins(contract, contract.by_name["student_id"]) == ("national_id",)
+    assert stand_ins(contract, contract.by_name["college_code"]) == ("college_name_th",)
+
+
+@each_contract
+def test_lists_and_version_are_hidden_and_the_sheet_is_called_as_the_source(contract: Contract) -> None:
+    tags = re.findall(r"<sheet [^>]+>", xml(blank(contract), "xl/workbook.xml"))
+    sheets = [(re.findall('name="([^"]+)"', tag)[0], 'state="hidden"' in tag) for tag in tags]
+    visible = [name for name, is_hidden in sheets if not is_hidden]
+    assert visible == [sheet_name(contract), EXAMPLE, EXPLANATION]
+    assert [name for name, is_hidden in sheets if is_hidden] == [LISTS, VERSION]
+    assert len(sheet_name(contract)) <= 31
+    assert re.sub(r"\s*\(.*?\)", "", contract.title_th).startswith(sheet_name(contract))
+    facts = dict(
+        pl.DataFrame(fastexcel.read_excel(blank(contract)).load_sheet(VERSION, header_row=None, dtypes="string")).rows()
+    )
+    assert facts["source"] == contract.source
+    assert facts["contract_fingerprint"] == contract.fingerprint
+
+
+@each_contract
+def test_pages_are_landscape_a4_as_wide_as_the_sheet(contract: Contract) -> None:
+    for number in (1, 2, 3):
+        sheet = xml(blank(contract), f"xl/worksheets/sheet{number}.xml")
+        assert 'fitToPage="1"' in sheet
+        assert re.search(r'<pageSetup paperSize="9"[^>]*fitToHeight="0"[^>]*orientation="landscape"', sheet)
+        assert 'defaultRowHeight="24"' in sheet
+        assert 'state="frozen"' in sheet or number == 3
+
+
+def test_a_title_row_of_a_template_says_nothing_of_year_round_or_college() -> None:
+    from pipelines.reading.supplied import supplied
+
+    for contract in CONTRACTS:
+        sheet = fastexcel.read_excel(blank(contract)).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+        titles = [text for row in pl.DataFrame(sheet).rows()[:HEADING_ROW] for text in row if text]
+        assert supplied(contract, (), titles, PurePath("x.xlsx"), is_accepted=False) == {}
+
+
+def test_a_date_of_the_buddhist_era_typed_in_excel_is_read() -> None:
+    contract = contracts()["network_members"]
+    row = [examples_of(contract, column)[0] or None for column in columns_of(contract)]
+    row[[column.name for column in columns_of(contract)].index("joined_on")] = date(2568, 6, 30)  # type: ignore[call-overload]
+    assert read(filled(blank(contract), [row])).frame["joined_on"].to_list() == [date(2025, 6, 30)]
