@@ -61,7 +61,7 @@ ROW_FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("out_of_range", "gpa", _set(gpa="4.75")),
         Fault("not_a_number", "gpa", _set(gpa="ดีมาก")),
         Fault("not_a_date", "graduated_on", _set(graduated_on="31/2/2568")),
-        Fault("not_a_date", "graduated_on", _set(graduated_on="1/4/2599")),
+        Fault("date_out_of_range", "graduated_on", _set(graduated_on="1/4/2599")),
     ),
     "intentions": (
         Fault("not_in_list", "intention", _set(intention="เที่ยวรอบโลก")),
@@ -75,7 +75,7 @@ ROW_FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("required_missing", "outcome", _set(outcome=None), _neither),
         Fault("income_out_of_range", "is_income_possible", _set(monthly_income="2,500,000"), _works),
         Fault("not_a_number", "monthly_income", _set(monthly_income="พอใช้"), _works),
-        Fault("not_a_date", "recorded_on", _set(recorded_on="31/12/2575")),
+        Fault("date_out_of_range", "recorded_on", _set(recorded_on="31/12/2575")),
     ),
     "round_submissions": (
         Fault(
@@ -151,7 +151,8 @@ def _spoilt(source: str, rows: Sequence[Row], chance: Chance) -> Plan:
     places = chance.shuffled(range(len(rows)))
     for place in places[:count]:
         fault = chance.of(ROW_FAULTS[source])
-        if fault.fits(rows[place]):
+        is_second = fault is _NOBODY and counted[fault.code, fault.column]  # two of nobody would be one key
+        if fault.fits(rows[place]) and not is_second:
             spoilt[place] = fault.spoil(rows[place]) | {FATE: QUARANTINED}
             counted[fault.code, fault.column] += 1
     if source in ("graduates", "followups") and count + 2 <= most and chance.happens(0.5):

@@ -240,8 +240,8 @@ def _spoilt_file(source: str, planted: Plan, shape: Shape, college: College, cha
 
 
 def _warnings(entry: Entry) -> dict[str, int]:
-    """Warnings that must be given, and how often, in a file without planted faults."""
-    rows = [row for row in entry.rows if row.get(FATE) != DUPLICATE]
+    """Warnings of a file without planted faults, and how often; a row that stands there twice counts twice."""
+    rows = entry.rows
     if "national_id" not in rows[0]:
         return {}
     ids = [row["national_id"] for row in rows]

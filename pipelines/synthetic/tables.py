@@ -79,7 +79,7 @@ SOURCES: dict[str, tuple[Column, ...]] = {
         Column("study_level", "ระดับที่ศึกษาต่อ", ("ศึกษาต่อในระดับ",)),
         Column("study_faculty", "ประเภทวิชา/คณะ"),
         Column("study_field", "สาขาวิชาที่เรียนต่อ"),
-        Column("study_matches_field", "เรียนตรงสาย", (), "matches"),
+        Column("study_matches_field", "เรียนตรงสาย", (), "study_matches"),
         Column("contacted_via", "ช่องทางที่ติดต่อ", (), "contacted_via"),
         Column("recorded_on", "วันที่บันทึก", ("วันที่บันทึกข้อมูล",), "date"),
     ),
@@ -130,6 +130,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "employer_sector": {"private": "เอกชน", "government": "ราชการ", "state_enterprise": "รัฐวิสาหกิจ"},
     "matches": {"yes": "ตรงสาย", "no": "ไม่ตรงสาย"},
+    "study_matches": {"yes": "ตรงสาย", "no": "ไม่ตรงสาย"},
     "country": {"TH": "ไทย", "JP": "ญี่ปุ่น", "KR": "เกาหลีใต้", "DE": "เยอรมนี", "LA": "ลาว"},
     "contacted_via": {
         "phone": "โทรศัพท์",
