@@ -1,10 +1,13 @@
-{# The names of all source tables behind a node of dbt's graph, through any number of models. #}
+{#
+    The names of all source tables behind a node of dbt's graph, through any number of models. A model whose meta says
+    `passes_on_sources: false` (the list of academic years) gives its own readers no figure, and so none of its sources.
+#}
 {% macro sources_behind(unique_id) -%}
     {%- set found = [] -%}
     {%- for parent in graph.nodes[unique_id].depends_on.nodes -%}
         {%- if parent in graph.sources -%}
             {%- do found.append(graph.sources[parent].name) -%}
-        {%- else -%}
+        {%- elif graph.nodes[parent].config.meta.get('passes_on_sources', true) -%}
             {%- do found.extend(sources_behind(parent)) -%}
         {%- endif -%}
     {%- endfor -%}

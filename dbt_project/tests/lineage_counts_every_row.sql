@@ -1,24 +1,43 @@
--- What: lineage counts, for the cube, exactly the rows in force of each source behind it.
+-- What: lineage counts, for a table that every source stands behind, exactly the rows of each source that count; and
+--   behind the cube stand the sources of its figures, not those that only make an academic year known.
 -- When it matters: always; `cvm explain` names files by it.
 -- How to resolve: a source that is missing altogether has no branch in lineage's scopes; add it there.
-with in_force as (
-    select 'outcome_counts' as source, count(*) as row_count from {{ ref('stg_outcome_counts') }}
+{%- set counted = {
+    'outcome_counts': 'stg_outcome_counts',
+    'enrolment_counts': 'stg_enrolment_counts',
+    'network_members': 'stg_network_members',
+    'colleges': 'stg_colleges__history',
+    'students': 'stg_students',
+    'graduates': 'int_graduates__one_roster',
+    'followups': 'stg_followups',
+    'round_submissions': 'stg_round_submissions',
+} %}
+{%- set behind_cube = ['outcome_counts', 'enrolment_counts', 'network_members', 'colleges'] %}
+with that_count as (
+    {%- for source, model in counted.items() %}
+    select '{{ source }}' as source, count(*) as row_count from {{ ref(model) }}
     union all
-    select 'enrolment_counts', count(*) from {{ ref('stg_enrolment_counts') }}
+    {%- endfor %}
+    select 'intentions', count(*) from {{ ref('int_intentions__with_learner') }} where match_state <> 'ambiguous'
+),
+
+expected as (
+    select 'dim_field' as table_name, source, row_count
+    from that_count
     union all
-    select 'network_members', count(*) from {{ ref('stg_network_members') }}
-    union all
-    select 'colleges', count(*) from {{ ref('stg_colleges__history') }}
+    select 'employment_one_year', source, row_count
+    from that_count
+    where source in ('{{ behind_cube | join("', '") }}')
 ),
 
 in_lineage as (
-    select source, sum(row_count) as row_count
+    select table_name, source, sum(row_count) as row_count
     from {{ ref('lineage') }}
-    where table_name = 'employment_one_year'
-    group by source
+    where table_name in ('dim_field', 'employment_one_year')
+    group by all
 )
 
-select source, in_force.row_count, in_lineage.row_count as row_count_in_lineage
-from in_force
-full join in_lineage using (source)
-where coalesce(in_force.row_count, 0) <> coalesce(in_lineage.row_count, 0)
+select table_name, source, expected.row_count, in_lineage.row_count as row_count_in_lineage
+from expected
+full join in_lineage using (table_name, source)
+where coalesce(expected.row_count, 0) <> coalesce(in_lineage.row_count, 0)

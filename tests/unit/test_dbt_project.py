@@ -91,7 +91,9 @@ def test_what_may_name_a_person_or_give_away_a_count_stays_inside(manifest: dict
     }
     assert internal == {
         ("load_history", "path"),
+        ("load_history", "bytes"),
         ("load_history", "accepted_by"),
+        ("quality_results", "example_rows"),
         ("publication_log", "content_hash"),
     }
 

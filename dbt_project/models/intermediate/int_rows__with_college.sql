@@ -1,4 +1,4 @@
--- Every row in force of the sources that name a college and a year, in one shape, with what the register says.
+-- Every row in force of the sources that count people or list colleges, in one shape, with what the register says.
 with rows_in_force as (
     select
         'outcome_counts' as source,
@@ -36,6 +36,7 @@ select
     rows_in_force.check_college_name_th,
     rows_in_force.check_province_code,
     rows_in_force.check_ownership,
+    rows_in_force.college_match,
     colleges.college_code is not null as is_college_known,
     colleges.college_name_th,
     colleges.province_code,

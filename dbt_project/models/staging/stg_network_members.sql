@@ -6,6 +6,7 @@ select
     joined_on,
     check_college_name_th,
     check_province_code,
+    college_match,
     source_sha256,
     sheet,
     row_number,

@@ -15,6 +15,7 @@ select
     other,
     check_college_name_th,
     check_province_code,
+    college_match,
     check_ownership,
     source_sha256,
     sheet,

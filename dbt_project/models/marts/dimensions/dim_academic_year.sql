@@ -2,6 +2,10 @@ with seen as (
     select academic_year_be from {{ ref('stg_outcome_counts') }}
     union all
     select academic_year_be from {{ ref('stg_enrolment_counts') }}
+    {%- for source in ['students', 'graduates', 'intentions', 'followups', 'round_submissions'] %}
+    union all
+    select academic_year_be from {{ ref('stg_' ~ source) }}
+    {%- endfor %}
     union all
     select members.fiscal_year_be - run.supply_year_offset
     from {{ ref('stg_network_members') }} as members

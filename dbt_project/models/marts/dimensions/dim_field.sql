@@ -10,14 +10,20 @@ with names as (
     group by level, field_th
 ),
 
+all_rows as (
+    select level, field_th, academic_year_be from {{ ref('int_rows__with_college') }}
+    union all
+    select level, field_th, academic_year_be from {{ ref('int_people__with_college') }}
+),
+
 seen as (
     select
         level,
         field_th,
         min(academic_year_be) as first_seen_academic_year_be,
         max(academic_year_be) as last_seen_academic_year_be
-    from {{ ref('int_rows__with_college') }}
-    where field_th is not null
+    from all_rows
+    where level is not null and field_th is not null
     group by level, field_th
 )
 

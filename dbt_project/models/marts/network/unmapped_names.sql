@@ -3,6 +3,14 @@ with known as (
     from {{ ref('int_fields__listed') }}
 ),
 
+all_rows as (
+    select source, academic_year_be, level, field_th, people, null as student_key
+    from {{ ref('int_rows__with_college') }}
+    union all
+    select source, academic_year_be, level, field_th, null, student_key
+    from {{ ref('int_people__with_college') }}
+),
+
 fields as (
     select
         'field' as kind,
@@ -11,9 +19,11 @@ fields as (
         level,
         field_th as name_th,
         count(*) as source_rows,
-        sum(people) as people
-    from {{ ref('int_rows__with_college') }}
-    where field_th is not null and (level, field_th) not in (select (known.level, known.field_th) from known)
+        -- A graduate may stand in three rounds.
+        coalesce(sum(people), count(distinct student_key)) as people
+    from all_rows
+    where level is not null and field_th is not null
+        and (level, field_th) not in (select (known.level, known.field_th) from known)
     group by all
 ),
 
@@ -99,7 +109,7 @@ select
     unmapped.level,
     unmapped.centre_id,
     unmapped.name_th,
-    'counts' as basis,
+    {{ basis_of_source('unmapped.source') }} as basis,
     unmapped.source_rows,
     unmapped.people::bigint as people,
     coalesce(

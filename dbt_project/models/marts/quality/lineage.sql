@@ -7,6 +7,10 @@ scopes as (
     from {{ ref('int_rows__with_college') }}
     group by all
     union all
+    select source, academic_year_be, college_code, level, source_sha256, count(*)
+    from {{ ref('int_people__with_college') }}
+    group by all
+    union all
     select 'colleges', null, college_code, null, source_sha256, count(*)
     from {{ ref('stg_colleges__history') }}
     group by all
@@ -21,6 +25,7 @@ select
     scopes.college_code,
     scopes.level,
     scopes.source_sha256,
+    {{ basis_of_source('scopes.source') }} as basis,
     scopes.row_count
 from table_sources
 inner join scopes on table_sources.source = scopes.source

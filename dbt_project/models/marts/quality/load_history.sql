@@ -10,6 +10,7 @@ select
     verdict,
     arrived_on,
     loaded_at,
+    {{ basis_of_source('source') }} as basis,
     rows_read,
     rows_loaded,
     rows_quarantined,

@@ -12,8 +12,8 @@ across_sources as (
         source_sha256,
         rule,
         column_name,
-        count(*) as rows_checked,
-        count(*) filter (where not is_passed) as rows_failed
+        sum(row_count)::bigint as rows_checked,
+        coalesce(sum(row_count) filter (where not is_passed), 0)::bigint as rows_failed
     from {{ ref('int_rows__judged_across_sources') }}
     group by all
 ),
@@ -79,6 +79,7 @@ select
     stage,
     severity,
     dimension,
+    {{ basis_of_source('source') }} as basis,
     rows_checked,
     rows_failed,
     rows_failed = 0 as is_passed,

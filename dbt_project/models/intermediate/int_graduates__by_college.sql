@@ -1,0 +1,9 @@
+-- The roster of each college and year in numbers: what its rounds are held against.
+select
+    academic_year_be,
+    college_code,
+    count(*) as graduates,
+    count(*) filter (where identified_by = 'student_id') as identified_by_student_id_only,
+    count(*) filter (where graduated_on_basis <> 'reported') as graduation_dates_assumed
+from {{ ref('int_graduates__one_roster') }}
+group by all

@@ -1,0 +1,71 @@
+{{ config(materialized="view") }}
+{%- set first_row -%}
+    min({'source_sha256': source_sha256, 'sheet': sheet, 'row_number': row_number, 'load_id': load_id})
+{%- endset -%}
+-- The rules about groups of rows (a college's level, a centre's year). The first row of a group stands for it; a column
+-- named after a rule is TRUE where the group fails it.
+with levels_followed as (
+    select
+        'outcome_counts' as source,
+        academic_year_be,
+        college_code,
+        level,
+        sum(followed) in (0, sum(graduates)) as followed_all_or_none,
+        {{ first_row }} as first_row
+    from {{ ref('stg_outcome_counts') }}
+    group by all
+    having sum(graduates) >= {{ var('min_level_graduates') }}
+),
+
+levels_enrolled as (
+    select
+        academic_year_be,
+        college_code,
+        level,
+        sum(learners) as learners,
+        {{ first_row }} as first_row
+    from {{ ref('stg_enrolment_counts') }}
+    group by all
+),
+
+enrolment_changes as (
+    select
+        'enrolment_counts' as source,
+        this_year.first_row,
+        abs(this_year.learners - last_year.learners) > {{ var('max_enrolment_change') }} * last_year.learners
+            as enrolment_change
+    from levels_enrolled as this_year
+    inner join levels_enrolled as last_year
+        on this_year.college_code = last_year.college_code
+        and this_year.level = last_year.level
+        and this_year.academic_year_be = last_year.academic_year_be + 1
+    where last_year.learners > 0
+),
+
+centre_tiers as (
+    select
+        'network_members' as source,
+        count(*) filter (where tier = 'cvm') <> 1 as no_or_many_cvm_tier,
+        {{ first_row }} as first_row
+    from {{ ref('stg_network_members') }}
+    group by fiscal_year_be, centre_id
+),
+
+judged as (
+    select source, first_row, followed_all_or_none
+    from levels_followed
+    union all by name
+    select source, first_row, enrolment_change
+    from enrolment_changes
+    union all by name
+    select source, first_row, no_or_many_cvm_tier
+    from centre_tiers
+)
+
+select
+    source,
+    unnest(first_row),
+    followed_all_or_none,
+    enrolment_change,
+    no_or_many_cvm_tier
+from judged

@@ -1,0 +1,111 @@
+-- Every survey answer in force with the learner it belongs to: found in the roster of students, else of graduates, by
+-- student id, else by national id, and an answer that has only a name by that name inside college, level and field.
+with intentions as (
+    select * from {{ ref('stg_intentions') }}
+),
+
+rosters as (
+    select
+        'students' as roster,
+        academic_year_be,
+        college_code,
+        student_key,
+        person_key,
+        identified_by,
+        level,
+        field_th,
+        name_key
+    from {{ ref('stg_students') }}
+
+    union all
+    select
+        'graduates',
+        academic_year_be,
+        college_code,
+        student_key,
+        person_key,
+        identified_by,
+        level,
+        field_th,
+        name_key
+    from {{ ref('int_graduates__one_roster') }}
+),
+
+people as (
+    select *
+    from rosters
+    where (academic_year_be, college_code) in (
+        select (intentions.academic_year_be, intentions.college_code) from intentions
+    )
+),
+
+by_student as (
+    select distinct academic_year_be, college_code, student_key
+    from people
+),
+
+by_person as (
+    select academic_year_be, college_code, person_key, max(student_key) as student_key
+    from people
+    where {{ is_known_by_number('identified_by') }}
+    group by all
+),
+
+names as (
+    select
+        roster,
+        academic_year_be,
+        college_code,
+        level,
+        {{ comparable_name('field_th') }} as compared_field,
+        name_key,
+        max(student_key) as student_key,
+        count(distinct coalesce(person_key, student_key)) as persons
+    from people
+    group by all
+),
+
+-- The graduates of a name are asked only where no student has it.
+by_name as (
+    select *
+    from names
+    qualify roster = max(roster) over (partition by academic_year_be, college_code, level, compared_field, name_key)
+),
+
+matched as (
+    select
+        intentions.*,
+        case
+            when intentions.identified_by <> 'name' then coalesce(by_student.student_key, by_person.student_key)
+            when by_name.persons = 1 then by_name.student_key
+        end as learner_key,
+        case
+            when learner_key is not null then 'matched'
+            when intentions.identified_by = 'name' and by_name.persons > 1 then 'ambiguous'
+            else 'waiting'
+        end as match_state
+    from intentions
+    left join by_student
+        on intentions.academic_year_be = by_student.academic_year_be
+        and intentions.college_code = by_student.college_code
+        and intentions.student_key = by_student.student_key
+    left join by_person
+        on intentions.academic_year_be = by_person.academic_year_be
+        and intentions.college_code = by_person.college_code
+        and {{ number_key('intentions.identified_by', 'intentions.person_key') }} = by_person.person_key
+    left join by_name
+        on intentions.academic_year_be = by_name.academic_year_be
+        and intentions.college_code = by_name.college_code
+        and intentions.level = by_name.level
+        and {{ comparable_name('intentions.field_th') }} = by_name.compared_field
+        and if(intentions.identified_by = 'name', intentions.name_key, null) = by_name.name_key
+)
+
+-- One learner may have answered twice, once with a student id and once with a name.
+select
+    *,
+    match_state = 'matched' and row_number() over (
+        partition by academic_year_be, college_code, learner_key
+        order by surveyed_on desc nulls last, load_id desc, row_number desc
+    ) = 1 as is_newest
+from matched

@@ -1,0 +1,26 @@
+select
+    academic_year_be,
+    college_code,
+    student_key,
+    person_key,
+    identified_by,
+    name_key,
+    level,
+    field_th,
+    branch_th,
+    has_phone,
+    has_contact,
+    intention,
+    expected_institution,
+    expected_employer,
+    surveyed_on,
+    check_college_name_th,
+    check_province_code,
+    college_match,
+    source_sha256,
+    sheet,
+    row_number,
+    arrived_on,
+    load_id
+from {{ source('raw', 'intentions') }}
+where replaced_by_load_id is null

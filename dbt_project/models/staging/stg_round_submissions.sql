@@ -1,0 +1,18 @@
+select
+    academic_year_be,
+    round,
+    college_code,
+    confirmed_on,
+    printed_on,
+    reported_graduates,
+    reported_followed,
+    check_college_name_th,
+    check_province_code,
+    college_match,
+    source_sha256,
+    sheet,
+    row_number,
+    arrived_on,
+    load_id
+from {{ source('raw', 'round_submissions') }}
+where replaced_by_load_id is null
