@@ -12,9 +12,24 @@ import fastexcel
 import polars as pl
 import pytest
 
+from pipelines.guarding.report import Told, complete_command, write_report
+from pipelines.guarding.verdicts import RuleResult
 from pipelines.running.checking import check_file
 from pipelines.running.reports import FileReport
-from tests.made_files import SETTINGS, Row, college, outcome, table, text_file, workbook
+from tests.filled_templates import letter
+from tests.made_files import (
+    SETTINGS,
+    Row,
+    college,
+    contracts,
+    graduate,
+    outcome,
+    table,
+    text_file,
+    vcop_lines,
+    vcop_report,
+    workbook,
+)
 
 ERROR, WARNING = "FFF8CBAD", "FFFFE699"
 FAULTS, ROWS = "สิ่งที่ต้องแก้ไข", "ข้อมูลที่ส่งมา"
@@ -78,7 +93,10 @@ def test_the_faults_say_where_what_and_how_to_mend_it_in_both_languages(tmp_path
     summed = told["outcomes_do_not_add_up"][1]
     assert summed and summed.startswith("ติดตามได้, ศึกษาต่อ") and summed.endswith("อื่น ๆ")
     assert "ผู้สำเร็จการศึกษา" not in summed
-    assert all(all(fault) for fault in faults)
+    assert told["not_a_number"][4] == "สิบ"
+    assert told["check_unreadable"][4] == "นครปฐมม"
+    assert not told["outcomes_do_not_add_up"][4]
+    assert all(all([*fault[:4], *fault[5:]]) for fault in faults)
 
 
 def test_the_letters_of_a_workbook_that_begins_further_right_are_the_sender_s(tmp_path: Path) -> None:
@@ -137,3 +155,121 @@ def test_a_file_without_a_fault_gets_no_workbook_and_an_old_one_goes(tmp_path: P
     assert report.exists()
     found, report = checked(tmp_path, text_file(table([college(1)])), "file.csv")
     assert (found.verdict, report.exists()) == ("loaded", False)
+
+
+def values(report: Path, code: str) -> list[str]:
+    """The lines of the column of values of one fault."""
+    return next((fault[-6] or "").split("\n") for fault in sheet(report, FAULTS) if fault[-1] == code)
+
+
+def test_the_distinct_values_are_told_as_the_sender_wrote_them_and_the_first_ten_only(tmp_path: Path) -> None:
+    rows = [outcome(number, {"ผู้สำเร็จการศึกษา": f" คำที่ {number % 12} "}) for number in range(24)]
+    rows += [outcome(number) for number in range(24, 200)]
+    _, report = checked(tmp_path, text_file(table(rows)), "file.csv")
+    *first, more = values(report, "not_a_number")
+    assert first == [f"คำที่ {number}  × 2" for number in range(10)]
+    assert more == "… อีก 2 ค่า / 2 more"
+
+
+def test_values_are_of_their_own_fault_and_an_empty_cell_has_none(tmp_path: Path) -> None:
+    rows = [outcome(number) for number in range(1, 21)]
+    rows[0] |= {"ระดับชั้น": "ปวค."}
+    rows[1] |= {"ระดับชั้น": ""}
+    rows[2] |= {"รหัสสถานศึกษา": "13990"}
+    _, report = checked(tmp_path, text_file(table(rows)), "file.csv")
+    assert values(report, "not_in_list") == ["ปวค."]
+    assert values(report, "required_missing") == [""]
+    assert values(report, "not_a_code") == ["13990"]
+
+
+def test_what_identifies_a_person_stands_in_the_copy_of_the_rows_alone(tmp_path: Path) -> None:
+    rows = [graduate(number) for number in range(1, 21)]
+    rows[0] |= {"เลขประจำตัวประชาชน": "1000000000018"}
+    rows[1] |= {"วันเกิด": "99/99/2550"}
+    rows[2] |= {"รหัสประจำตัวนักเรียน/นักศึกษา": "", "เลขประจำตัวประชาชน": ""}
+    rows[3] |= {"เพศ": "ไม่ระบุ"}
+    _, report = checked(tmp_path, text_file(table(rows)), "file.csv")
+    told = "\n".join(cell or "" for fault in sheet(report, FAULTS) for cell in fault)
+    for secret in ("1000000000018", "99/99/2550", "ตัวอย่าง", "สมมุติ"):
+        assert secret not in told
+        assert any(secret in (cell or "") for row in sheet(report, ROWS) for cell in row)
+    assert values(report, "not_in_list") == ["ไม่ระบุ"]
+    heading = list(rows[0])
+    painted = colours(report)
+    for number, name in ((2, "เลขประจำตัวประชาชน"), (3, "วันเกิด"), (4, "รหัสประจำตัวนักเรียน/นักศึกษา"), (5, "เพศ")):
+        assert painted[f"{letter(heading.index(name))}{number}"] in (ERROR, WARNING)
+
+
+def test_an_unknown_college_is_told_with_the_nearest_names(tmp_path: Path) -> None:
+    rows = [outcome(number) for number in range(1, 21)]
+    wrong = "วิทยาลัยเทคนิคฉะเชิงเทราา"
+    rows[0] |= {"รหัสสถานศึกษา": "", "ชื่อสถานศึกษา": wrong, "จังหวัด": "ฉะเชิงเทรา"}
+    rows[1] |= {"รหัสสถานศึกษา": "", "ชื่อสถานศึกษา": "วิทยาลัยใด"}
+    sent = tmp_path / "file.csv"
+    sent.write_bytes(text_file(table(rows)))
+    asked = []
+
+    def candidates(name: str, province_code: str | None) -> list[tuple[str, str, float]]:
+        asked.append((name, province_code))
+        return [("1324016101", "วิทยาลัยเทคนิคฉะเชิงเทรา", 0.98)]
+
+    result = RuleResult("", "college_unknown", "college_code", "error", "conformity", 20, 2, "2, 3", "ก", "a", "ข", "b")
+    cells = [(number, "college_code", "college_unknown", "error") for number in (2, 3)]
+    report = tmp_path / "report.xlsx"
+    write_report(report, sent, [Told(contracts()["outcome_counts"], [result], cells)], SETTINGS, candidates)
+    nearest = "   ≈ วิทยาลัยเทคนิคฉะเชิงเทรา (1324016101) 98%"
+    assert values(report, "college_unknown") == [wrong, nearest, "วิทยาลัยใด", nearest]
+    assert asked == [(wrong, "24"), ("วิทยาลัยใด", "73")]
+    # the cells to mend are those of the name, not the empty one of the code
+    assert colours(report) == {"C2": ERROR, "D2": ERROR, "C3": ERROR, "D3": ERROR}
+
+
+def test_a_file_of_two_sources_gets_one_workbook_with_the_faults_of_both_and_one_copy(tmp_path: Path) -> None:
+    rows = [vcop_report(number) for number in range(1, 21)]
+    rows[0] |= {"ระดับชั้น": "อนุบาล"}
+    rows[1] |= {"เงินเดือน": "หมื่นสอง"}
+    rows[2] |= {"วันเกิด": "31/31/2007"}
+    path = tmp_path / "รายงาน.csv"
+    path.write_bytes(text_file(vcop_lines(rows)))
+    found = check_file(path, None, SETTINGS, AS_OF)
+    assert sorted(one.source or "" for one in found) == ["followups", "graduates"]
+    report = tmp_path / "รายงาน.csv.report.xlsx"
+    assert fastexcel.read_excel(report).sheet_names == [FAULTS, ROWS]
+    _, _, heading, *faults = sheet(report, FAULTS)
+    assert heading[0] == "ข้อมูล / Source"
+    sources = {(fault[-1], fault[2]): fault[0] for fault in faults}
+    roster, followed = (contracts()[name].title_th for name in ("graduates", "followups"))
+    both = sources["not_in_list", "ระดับชั้น/ระดับการศึกษา"]
+    assert both and set(both.split(", ")) == {roster, followed}
+    assert sources["not_a_number", "รายได้ต่อเดือน"] == followed
+    assert [source for (_, column), source in sources.items() if column == "วันเกิด"] == [roster]
+    assert values(report, "not_a_number") == ["หมื่นสอง"]
+    painted = colours(report)
+    for row, name in ((6, "ระดับชั้น"), (7, "เงินเดือน"), (8, "วันเกิด")):
+        assert painted[f"{letter(list(rows[0]).index(name))}{row}"] == ERROR
+
+
+def test_of_two_faults_in_a_cell_the_graver_colours_it_in_either_order(tmp_path: Path) -> None:
+    sent = tmp_path / "file.csv"
+    sent.write_bytes(text_file(table([outcome(1)])))
+    cells = [(2, "graduates", "a", "note"), (2, "graduates", "b", "error"), (2, "graduates", "c", "warning")]
+    for ordered in (cells, cells[::-1]):
+        write_report(tmp_path / "r.xlsx", sent, [Told(contracts()["outcome_counts"], [], ordered)], SETTINGS)
+        assert colours(tmp_path / "r.xlsx") == {"I2": ERROR}
+
+
+def test_a_command_in_a_remedy_can_be_copied_as_it_stands(tmp_path: Path) -> None:
+    home, inbox = tmp_path / "a home", tmp_path / "in"
+    elsewhere = SETTINGS.model_copy(update={"home": home, "inbox_dir": inbox})
+    given = f"ยืนยันด้วย cvm refresh --inbox {inbox} --home '{home}' --accept abc"
+    assert complete_command("ยืนยันด้วย cvm refresh --accept abc", elsewhere) == given
+    assert complete_command("cvm refresh --accept abc", SETTINGS) == "cvm refresh --accept abc"
+
+
+def test_a_row_of_faults_is_as_high_as_its_texts(tmp_path: Path) -> None:
+    rows = [outcome(number, {"ผู้สำเร็จการศึกษา": f"คำที่ {number}"}) for number in range(12)]
+    rows += [outcome(number) for number in range(12, 100)]
+    _, report = checked(tmp_path, text_file(table(rows)), "file.csv")
+    with zipfile.ZipFile(report) as archive:
+        heights = re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', archive.read("xl/worksheets/sheet1.xml").decode())
+    assert float(dict(heights)["4"]) >= 11 * 15
