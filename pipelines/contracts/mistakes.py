@@ -80,7 +80,8 @@ def _of_names(contract: Contract) -> Iterable[str]:
     layouts = [layout.id for layout in contract.layouts]
     for column in contract.columns:
         place = f"column {column.name}:"
-        named = [*column.made_of, *filter(None, [column.fallback]), *([column.split[1]] if column.split else [])]
+        named = [*column.made_of, *column.resolve_by, *filter(None, [column.fallback])]
+        named += [column.split[1]] if column.split else []
         yield from _unknown(f"{place} names unknown columns", named, contract.by_name)
         yield from _unknown(f"{place} onlyIn names unknown layouts", column.only_in, layouts)
 

@@ -41,7 +41,8 @@ class Column:
 
     `month_as` says which day a month without one is (first or last), `only_in` the layouts that have the column,
     `fallback` the column that speaks where this one is empty, `unlisted` the code of a value that is in no list,
-    `split` the combined heading whose text behind a slash belongs to another column.
+    `split` the combined heading whose text behind a slash belongs to another column, `resolve_by` the columns that
+    name in words what this one would hold.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Column:
     fallback: str | None = None
     unlisted: str | None = None
     split: tuple[str, str] | None = None
+    resolve_by: tuple[str, ...] = ()
 
     @property
     def is_direct(self) -> bool:

@@ -120,6 +120,7 @@ def _column(item: dict[str, Any]) -> Column:
         fallback=custom.get("fallback"),
         unlisted=custom.get("unlisted"),
         split=(split["heading"], split["into"]) if split else None,
+        resolve_by=tuple(custom.get("resolveBy", ())),
     )
 
 

@@ -13,7 +13,8 @@ from pathlib import Path, PurePath
 
 import polars as pl
 
-from pipelines.contracts import Contract, Layout
+from pipelines.contracts import Column, Contract, Layout
+from pipelines.reading.centres import told_in_words
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault, Note
 from pipelines.reading.recognition import Found, headings, recognise
@@ -102,6 +103,7 @@ def _refuse_incomplete(found: Found, said: Mapping[str, object]) -> None:
     given |= {contract.by_stored_name[computed.name].name for computed in found.layout.computed}
     if "college_name_th" in given and contract.by_name["college_name_th"].is_check:
         given.add("college_code")
+    given |= {column.name for column in contract.columns if _is_told_in_words(found, column)}
     for year in ("academic_year_be", "fiscal_year_be"):
         if year in contract.by_name and contract.by_name[year].is_required and year not in given:
             raise FileFault("year_unknown")
@@ -175,7 +177,14 @@ def _named_cells(found: Found, body: pl.DataFrame, said: Mapping[str, object]) -
     for column in contract.columns:
         if column.split and column.name in found.columns and column.split[1] not in found.columns:
             named = _split(found, named, column.name, *column.split)
+        if _is_told_in_words(found, column):
+            named = told_in_words(named, column.name, column.resolve_by)
     return named
+
+
+def _is_told_in_words(found: Found, column: Column) -> bool:
+    """Whether the file has the words that name a centre: its field and its college."""
+    return bool(column.resolve_by) and {column.resolve_by[0], column.resolve_by[-1]} <= found.columns.keys()
 
 
 def _counted_zeros(found: Found) -> list[pl.Expr]:

@@ -236,3 +236,32 @@ def test_a_folder_named_as_a_source_narrows_the_search_to_it() -> None:
     with pytest.raises(FileFault) as error:
         read(text_file(table([college(1)])), "outcome_counts/file.csv")
     assert error.value.code in {"unknown_layout", "missing_column"}
+
+
+CENTRE_IN_WORDS = {"สาขาวิชาของศูนย์": "เชฟอาหารไทย", "สถานศึกษาที่เป็นศูนย์": "วิทยาลัยอาชีวศึกษาสุราษฎร์ธานี"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "centre"),
+    [
+        (CENTRE_IN_WORDS, "2566-57"),
+        (CENTRE_IN_WORDS | {"สาขาวิชาของศูนย์": "เซฟอาหารไทย"}, "2566-57"),
+        (
+            {
+                "สาขาวิชาของศูนย์": "เทคนิคเครื่องกล",
+                "สาขางานของศูนย์": "เทคนิคซ่อมตัวถังและสีรถยนต์",
+                "สถานศึกษาที่เป็นศูนย์": "วิทยาลัยการอาชีพไชยา",
+            },
+            "2564-02",
+        ),
+        (CENTRE_IN_WORDS | {"ศูนย์ CVM": "2566-57"}, "2566-57"),
+        (CENTRE_IN_WORDS | {"ศูนย์ CVM": "2564-01"}, None),
+        (CENTRE_IN_WORDS | {"สถานศึกษาที่เป็นศูนย์": "วิทยาลัยที่ไม่มี"}, None),
+        ({"สาขาวิชาของศูนย์": "", "สถานศึกษาที่เป็นศูนย์": "", "ศูนย์ CVM": "2564-01"}, "2564-01"),
+    ],
+)
+def test_a_centre_may_be_told_in_words_that_do_not_contradict_its_id(cells: Row, centre: str | None) -> None:
+    row = {heading: cell for heading, cell in member(1).items() if heading != "ศูนย์ CVM"} | cells
+    file = read_rows([row])
+    assert file.contract.source == "network_members"
+    assert file.frame.select("centre_id", "unreadable").row(0) == (centre, None if centre else "centre_id")
