@@ -316,5 +316,12 @@ def hashes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         pl.concat_str([pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns], separator=_SEPARATOR)
     ).to_series()
     distinct = text.unique()
-    digests = pl.Series([hashlib.md5(value.encode(), usedforsecurity=False).hexdigest() for value in distinct])
-    return text.replace_strict(distinct, digests, return_dtype=pl.String)
+    if len(distinct) > len(text) // 2:
+        return _digests(text)
+    return text.replace_strict(distinct, _digests(distinct), return_dtype=pl.String)
+
+
+def _digests(text: pl.Series) -> pl.Series:
+    return pl.Series(
+        [hashlib.md5(value.encode(), usedforsecurity=False).hexdigest() for value in text], dtype=pl.String
+    )

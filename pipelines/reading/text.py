@@ -6,6 +6,7 @@ and not two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import polars as pl
@@ -38,12 +39,32 @@ _DOUBLED = "|".join(f"({mark}){mark}+" for mark in _MARKS)
 _SINGLE = "".join(f"${{{group}}}" for group in range(1, len(_MARKS) + 1))
 
 
+# what no repair can touch: Thai and ASCII letters, single blanks between them, marks in their order. It is only a
+# sieve: what falls through is repaired by the rules above, which leave a sound text as it is
+_UNSOUND = f"^$|^ | $|  |[^ !-~ก-๛–—“”‘’…]|\u0e4d|\u0e33[{_TONES}]|เเ|[{_TONES}][{_ABOVE_BELOW}]|" + "|".join(
+    f"{mark}{mark}" for mark in _MARKS
+)
+_UNSOUND_TEXT = re.compile(_UNSOUND)
+
+
 def repaired(text: pl.Expr) -> pl.Expr:
     """The text after the repair; NULL where nothing is left. Repairing it again changes nothing."""
     return text.map_batches(_settled, return_dtype=pl.String)
 
 
 def _settled(text: pl.Series) -> pl.Series:
+    """Each unsound text is repaired once, however often it stands in the column."""
+    places = text.str.contains(_UNSOUND).fill_null(False).arg_true()
+    if not len(places):
+        return text
+    unsound = text.gather(places)
+    distinct = unsound.unique()
+    return text.scatter(
+        places, unsound.replace_strict(distinct, _repaired_to_the_end(distinct), return_dtype=pl.String)
+    )
+
+
+def _repaired_to_the_end(text: pl.Series) -> pl.Series:
     """One repair can make room for another (two blanks inside a sara am), so what changed is repaired again."""
     before, text = text, _repaired_once(text)
     changed = (text != before).fill_null(False)
@@ -97,7 +118,16 @@ def comparable_name(text: pl.Expr) -> pl.Expr:
 
 def each_compared(texts: Iterable[str]) -> list[str]:
     """Headings or labels in the form in which they are compared, in one pass."""
+    texts = list(texts)
+    if all(map(_is_sound, texts)):
+        return [_compared_sound(text) for text in texts]
     return _each(texts, comparable)
+
+
+def _compared_sound(text: str) -> str:
+    """As `comparable`, for a text without need of repair."""
+    bare = re.sub(r"\([^()]*\)", "", text).replace(" ", "")
+    return (bare or text.replace(" ", "")).lower()
 
 
 def each_compared_name(texts: Iterable[str]) -> list[str]:
@@ -107,14 +137,18 @@ def each_compared_name(texts: Iterable[str]) -> list[str]:
 
 def repair(text: str) -> str:
     """One string after the repair; empty where nothing is left."""
-    return _each([text], repaired)[0]
+    return text if _is_sound(text) else _each([text], repaired)[0]
 
 
 def compared(text: str) -> str:
     """One heading or label in the form in which it is compared."""
-    return _each([text], comparable)[0]
+    return each_compared([text])[0]
 
 
 def _each(texts: Iterable[str], expression: Callable[[pl.Expr], pl.Expr]) -> list[str]:
     frame = pl.DataFrame({"text": list(texts)}, schema={"text": pl.String})
     return frame.select(expression(pl.col("text")).fill_null(""))["text"].to_list()
+
+
+def _is_sound(text: str) -> bool:
+    return _UNSOUND_TEXT.search(text) is None

@@ -50,12 +50,10 @@ class Parsed:
 
 
 def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
-    """Repaired text; NULL for blanks and for the signs that mean nothing. Each distinct text is repaired once."""
-    distinct = cells.unpivot()["value"].unique().drop_nulls().to_frame("cell")
-    text = distinct.select(repaired(pl.col("cell")).alias("text")).with_columns(
-        pl.when(~pl.col("text").is_in(NOTHING)).then("text").alias("text")
-    )["text"]
-    return cells.select(pl.all().replace_strict(distinct["cell"], text, default=None, return_dtype=pl.String))
+    """Repaired text; NULL for blanks and for the signs that mean nothing."""
+    return cells.select(repaired(pl.all())).select(
+        pl.when(~pl.col(name).is_in(NOTHING)).then(pl.col(name)).alias(name) for name in cells.columns
+    )
 
 
 def parse(text: pl.Series, column: Column, arrival: date, files: pl.Series | None = None) -> Parsed:
@@ -74,7 +72,8 @@ def parse(text: pl.Series, column: Column, arrival: date, files: pl.Series | Non
     if column.parser == "percent":
         return _percents(text, files)
     if column.resolve:
-        values = resolved(text, column.resolve)
+        distinct = text.drop_nulls().unique()
+        values = _each_distinct(text, distinct, resolved(distinct, column.resolve))
     elif column.parser == "string":
         values = text.set(text.is_in(CELL_ERRORS).fill_null(False), None)
     elif column.parser == "money_band":
@@ -148,11 +147,12 @@ def _percents(text: pl.Series, files: pl.Series | None) -> Parsed:
 
 def _listed(text: pl.Series, column: Column) -> Parsed:
     """Codes of a list; what is in none becomes the code that the contract keeps for such, with a note."""
-    compared = text.to_frame("cell").select(comparable(pl.col("cell")))["cell"]
-    codes = _looked_up(compared, _spellings(column))
+    distinct = text.drop_nulls().unique()
+    compared = distinct.to_frame("cell").select(comparable(pl.col("cell")))["cell"]
+    codes = _each_distinct(text, distinct, _looked_up(compared, _spellings(column)))
     remarks = {}
     if noted := _noted(column):
-        remarks["spelling_noted"] = compared.is_in(noted).fill_null(False)
+        remarks["spelling_noted"] = text.is_in(distinct.filter(compared.is_in(noted)).implode()).fill_null(False)
     if column.unlisted:
         is_other = text.is_not_null() & codes.is_null() & ~text.is_in(CELL_ERRORS)
         codes = codes.set(is_other, column.unlisted)
@@ -162,7 +162,8 @@ def _listed(text: pl.Series, column: Column) -> Parsed:
 
 def _levels(text: pl.Series, column: Column) -> Parsed:
     """Levels, and the year of study where it stands behind the level: "ปวช.2", "ประกาศนียบัตรวิชาชีพ 3"."""
-    frame = text.to_frame("cell").select(arabic_digits(comparable(pl.col("cell"))))
+    distinct = text.drop_nulls().unique()
+    frame = distinct.to_frame("cell").select(arabic_digits(comparable(pl.col("cell"))))
     whole = _looked_up(frame["cell"], _spellings(column))
     parts = frame.select(
         base=pl.col("cell").str.extract(_LEVEL_AND_YEAR, 1),
@@ -171,7 +172,13 @@ def _levels(text: pl.Series, column: Column) -> Parsed:
     before_year = _looked_up(parts["base"], _spellings(column))
     values = whole.zip_with(whole.is_not_null(), before_year)
     year = parts["year"].set(whole.is_not_null() | before_year.is_null(), None)
-    return Parsed(values, text.is_not_null() & values.is_null(), year_of_study=year)
+    levels = _each_distinct(text, distinct, values)
+    return Parsed(levels, text.is_not_null() & levels.is_null(), year_of_study=_each_distinct(text, distinct, year))
+
+
+def _each_distinct(text: pl.Series, distinct: pl.Series, values: pl.Series) -> pl.Series:
+    """The values of distinct texts, for every row that has the text."""
+    return text.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
 
 
 def _looked_up(compared: pl.Series, codes: dict[str, str]) -> pl.Series:
