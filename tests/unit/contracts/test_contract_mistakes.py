@@ -93,6 +93,44 @@ MISTAKES: dict[str, tuple[Change, list[str]]] = {
 }
 
 
+OF_PEOPLE = "followups.odcs.yaml"
+MISTAKES_OF_PEOPLE: dict[str, tuple[Change, list[str]]] = {
+    "direct_required": (lambda s: column(s, "national_id").update(required=True), ["national_id", "identifies"]),
+    "direct_key": (lambda s: column(s, "student_id").update(primaryKeyPosition=9), ["student_id", "identifies"]),
+    "direct_made": (
+        lambda s: column(s, "student_key").update(classification="direct", primaryKeyPosition=None),
+        ["student_key", "made"],
+    ),
+    "maker": (lambda s: custom(column(s, "person_key"), "made").update(value="guess"), ["person_key", "guess"]),
+    "made_of_nothing": (lambda s: drop(column(s, "income_low"), "madeOf"), ["income_low", "made"]),
+    "made_of": (lambda s: custom(column(s, "income_low"), "madeOf")["value"].append("wealth"), ["wealth"]),
+    "month_as": (lambda s: custom(column(s, "started_on"), "monthAs").update(value="middle"), ["monthAs", "middle"]),
+    "only_in": (lambda s: custom(column(s, "status_code"), "onlyIn")["value"].append("fax"), ["status_code", "fax"]),
+    "skip": (lambda s: custom(s, "layouts")["value"][-1].update(skip="ghost IS NULL"), ["vcop", "ghost"]),
+    "rule_on_direct": (
+        lambda s: s["quality"][0]["implementation"]["kwargs"].update(column="national_id"),
+        ["no_identity", "national_id"],
+    ),
+    "derived_of_direct": (
+        lambda s: custom(s, "derived")["value"][0].update(expression="national_id IS NOT NULL"),
+        ["is_identified", "national_id"],
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES_OF_PEOPLE)
+def test_a_mistake_about_people_names_the_file_and_the_place(mistake: str, tmp_path: Path) -> None:
+    change, words = MISTAKES_OF_PEOPLE[mistake]
+    document = yaml.safe_load((CONTRACTS_DIR / OF_PEOPLE).read_text(encoding="utf-8"))
+    change(document["schema"][0])
+    path = tmp_path / OF_PEOPLE
+    path.write_bytes(yaml.safe_dump(document, allow_unicode=True).encode())
+    with pytest.raises(ContractError) as error:
+        load_contract(path)
+    for word in [OF_PEOPLE, *words]:
+        assert word in str(error.value)
+
+
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_names_the_file_and_the_place(mistake: str, tmp_path: Path) -> None:
     change, words = MISTAKES[mistake]
