@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from pipelines.cli import texts
 from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
 
+if TYPE_CHECKING:
+    from pipelines.publishing.status import Status
+    from pipelines.settings import Settings
+
 _SHOWN = 20
+_ROUND_STATUSES = {
+    "done": ("ดำเนินการแล้ว", "done"),
+    "late": ("ดำเนินการล่าช้า", "late"),
+    "open": ("อยู่ในระยะเวลา", "open"),
+    "overdue": ("เกินกำหนด", "overdue"),
+    "not_sent": ("เกินกำหนด ยังไม่ส่ง", "not sent"),
+}
 
 
 def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:  # noqa: ARG001
@@ -15,7 +28,6 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
 
     ตัวอย่าง · Example:  cvm status --json
     """
-    from pipelines.cli.telling import VERDICTS
     from pipelines.publishing.status import status as status_of
 
     settings = texts.settings_of(home)
@@ -24,6 +36,77 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
         texts.print_json(found.as_json())
         return
     say(f"ณ วันที่ {found.as_of} · ชุดเผยแพร่ {found.publication_id}\n", f"As of {found.as_of} · {found.publication_id}\n")
+    if found.rounds:
+        _tell_rounds(found)
+    _tell_sources(found)
+    _tell_years(found)
+    if found.waiting:
+        _tell_waiting(found, settings)
+    if found.missing:
+        _tell_missing(found)
+
+
+def _tell_rounds(found: Status) -> None:
+    """Each round in one line, and the colleges that still owe the newest one that has any."""
+    texts.print_table(
+        [
+            pick("ปีการศึกษา", "year"),
+            pick("รอบที่", "round"),
+            pick("วันสิ้นสุด", "closes on"),
+            pick("เวลา", "time"),
+            pick("สถานศึกษา", "colleges"),
+            pick("ส่งข้อมูล", "sent"),
+            pick("ยืนยัน", "confirmed"),
+            pick("ยืนยันล่าช้า", "late"),
+            pick("พิมพ์", "printed"),
+            pick("ยังไม่ส่ง", "missing"),
+        ],
+        [
+            (
+                str(one.academic_year_be),
+                str(one.round),
+                one.closes_on or "–",
+                _time_left(one.days_left),
+                one.colleges,
+                one.sent,
+                one.confirmed,
+                one.confirmed_late,
+                one.printed,
+                one.missing,
+            )
+            for one in found.rounds
+        ],
+        numbers=range(4, 10),
+    )
+    owing = [one for one in found.colleges_by_round if one.confirmed_on is None]
+    if owing:
+        newest = max((one.academic_year_be, one.round) for one in owing)
+        shown = [one for one in owing if (one.academic_year_be, one.round) == newest]
+        say(
+            f"\nยังไม่ยืนยันปีการศึกษา {newest[0]} รอบที่ {newest[1]}: {len(shown)} แห่ง",
+            f"\nNot confirmed yet, academic year {newest[0]}, round {newest[1]}: {len(shown)} colleges",
+        )
+        for one in shown[:_SHOWN]:
+            name = f"{one.college_code} {one.college_name_th or ''} ({one.province_name_th or '–'})"
+            records = pick(f"ได้รับ {one.records} รายการ", f"{one.records} records")
+            late = pick(f" เกินกำหนด {one.days_late} วัน", f", {one.days_late} days late") if one.days_late else ""
+            print(f"  · {name} [{pick(*_ROUND_STATUSES[one.status])}] {records}{late}")
+        _tell_more(len(shown))
+    print()
+
+
+def _time_left(days: int | None) -> str:
+    if days is None:
+        return "–"
+    if days < 0:
+        return pick(f"เกินกำหนด {-days} วัน", f"{-days} days ago")
+    return pick(f"เหลือ {days} วัน", f"{days} days left")
+
+
+def _tell_sources(found: Status) -> None:
+    from pipelines.contracts import load_contracts
+
+    contracts = load_contracts()
     texts.print_table(
         [
             pick("แหล่งข้อมูล", "source"),
@@ -32,10 +115,22 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
             pick("แถวรอแก้ไข", "quarantined"),
             pick("มาถึงล่าสุด", "last arrival"),
         ],
-        [(one.source, one.files, one.rows_loaded, one.rows_quarantined, one.last_arrival) for one in found.sources],
+        [
+            (
+                pick(contracts[one.source].title_th, one.source) if one.source in contracts else one.source,
+                one.files,
+                one.rows_loaded,
+                one.rows_quarantined,
+                one.last_arrival,
+            )
+            for one in found.sources
+        ],
         numbers=(1, 2, 3),
     )
     print()
+
+
+def _tell_years(found: Status) -> None:
     texts.print_table(
         [
             pick("ปีการศึกษา", "year"),
@@ -56,22 +151,32 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
         ],
         numbers=(1, 2, 3, 4),
     )
-    if found.waiting:
-        say("\nไฟล์ที่ต้องดำเนินการ", "\nFiles that need somebody")
-        for file in found.waiting:
-            message = pick(file.message_th, file.message_en)
-            print(f"  · {file.path} [{pick(*VERDICTS[file.verdict])}, {file.source_sha256[:12]}] {message}")
-            if (workbook := settings.report_of(file.path)).exists():
-                say(f"    → ใบแจ้งผลสำหรับผู้ส่ง: {workbook}", f"    → report for the sender: {workbook}")
-    if found.missing:
-        say(
-            f"\nยังไม่ส่งผลการติดตามปี {found.missing_year_be}: {len(found.missing)} แห่ง",
-            f"\nNo outcomes of {found.missing_year_be} yet: {len(found.missing)} colleges",
-        )
-        for college in found.missing[:_SHOWN]:
-            print(f"  · {college.college_code} {college.college_name_th} ({college.province_code or '–'})")
-        if len(found.missing) > _SHOWN:
-            say("  … ทั้งหมดอยู่ใน cvm status --json", "  … all of them: cvm status --json")
+
+
+def _tell_waiting(found: Status, settings: Settings) -> None:
+    from pipelines.cli.telling import VERDICTS
+
+    say("\nไฟล์ที่ต้องดำเนินการ", "\nFiles that need somebody")
+    for file in found.waiting:
+        message = pick(file.message_th, file.message_en)
+        print(f"  · {file.path} [{pick(*VERDICTS[file.verdict])}, {file.source_sha256[:12]}] {message}")
+        if (workbook := settings.report_of(file.path)).exists():
+            say(f"    → ใบแจ้งผลสำหรับผู้ส่ง: {workbook}", f"    → report for the sender: {workbook}")
+
+
+def _tell_missing(found: Status) -> None:
+    say(
+        f"\nยังไม่ส่งผลการติดตามปี {found.missing_year_be}: {len(found.missing)} แห่ง",
+        f"\nNo outcomes of {found.missing_year_be} yet: {len(found.missing)} colleges",
+    )
+    for college in found.missing[:_SHOWN]:
+        print(f"  · {college.college_code} {college.college_name_th} ({college.province_name_th or '–'})")
+    _tell_more(len(found.missing))
+
+
+def _tell_more(listed: int) -> None:
+    if listed > _SHOWN:
+        say("  … ทั้งหมดอยู่ใน cvm status --json", "  … all of them: cvm status --json")
 
 
 def doctor(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:  # noqa: ARG001

@@ -11,7 +11,7 @@ from pipelines.publishing.connection import connect
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """One source: files that stand loaded, rows, and the last arrival."""
+    """One source: files that stand loaded, by the newest judgement of each, rows, and the last arrival."""
 
     source: str
     files: int
@@ -32,10 +32,51 @@ class YearStatus:
 
 
 @dataclass(frozen=True)
+class RoundStatus:
+    """One round of the follow-up: how many colleges owe it, have sent records, confirmed (of them late), printed.
+
+    `missing` have sent nothing. `days_left` runs to the last day of the round and is negative after it; None where the
+    calendar gives no last day.
+    """
+
+    academic_year_be: int
+    round: int
+    opens_on: str | None
+    closes_on: str | None
+    days_left: int | None
+    colleges: int
+    sent: int
+    confirmed: int
+    confirmed_late: int
+    printed: int
+    missing: int
+
+
+@dataclass(frozen=True)
+class CollegeRound:
+    """One college in one round; `days_late` is how long its confirmation is, or was, overdue; 0 while it is not."""
+
+    academic_year_be: int
+    round: int
+    college_code: str
+    college_name_th: str | None
+    province_name_th: str | None
+    status: str
+    graduates: int | None
+    records: int
+    first_recorded_on: str | None
+    last_recorded_on: str | None
+    confirmed_on: str | None
+    printed_on: str | None
+    days_late: int
+
+
+@dataclass(frozen=True)
 class WaitingFile:
     """A file that a person has to do something about."""
 
     path: str
+    source: str | None
     source_sha256: str
     verdict: str
     arrived_on: str
@@ -50,6 +91,7 @@ class MissingCollege:
     college_code: str
     college_name_th: str
     province_code: str | None
+    province_name_th: str | None
     ownership: str
 
 
@@ -61,6 +103,8 @@ class Status:
     as_of: str
     sources: tuple[SourceStatus, ...]
     years: tuple[YearStatus, ...]
+    rounds: tuple[RoundStatus, ...]
+    colleges_by_round: tuple[CollegeRound, ...]
     waiting: tuple[WaitingFile, ...]
     missing_year_be: int | None
     missing: tuple[MissingCollege, ...]
@@ -70,9 +114,18 @@ class Status:
         return asdict(self)
 
 
-_SOURCES = """
-    select source, count(distinct source_sha256), sum(rows_loaded), sum(rows_quarantined), max(arrived_on)::varchar
-    from load_history where verdict in ('loaded', 'loaded_with_quarantine') group by source order by source
+# A file may be judged again in a later run (accepted, or a name it waited for is known): its newest judgement counts.
+_JUDGED = """
+    judged as (
+        select * from load_history
+        qualify row_number() over (partition by source_sha256, source order by run_id desc) = 1
+    )
+"""
+_SOURCES = f"""
+    with {_JUDGED}
+    select source, count(distinct source_sha256), sum(rows_loaded)::bigint, sum(rows_quarantined)::bigint,
+        max(arrived_on)::varchar
+    from judged where verdict in ('loaded', 'loaded_with_quarantine') group by source order by source
 """
 _YEARS = """
     with open_colleges as (
@@ -92,29 +145,47 @@ _YEARS = """
     from outcomes full join enrolment using (academic_year_be)
     order by academic_year_be desc
 """
-_WAITING = """
-    with last_judged as (
-        select * from load_history
-        qualify row_number() over (partition by source_sha256 order by run_id desc) = 1
-    ),
+_ROUNDS = """
+    select academic_year_be, round, min(window_opens_on)::varchar, max(window_closes_on)::varchar,
+        max(window_closes_on) - ?::date, count(*), count(*) filter (where records > 0), count(confirmed_on),
+        count(*) filter (where status = 'late'), count(printed_on),
+        count(*) filter (where records = 0 and confirmed_on is null and printed_on is null)
+    from round_submissions group by all order by academic_year_be desc, round
+"""
+_COLLEGES_BY_ROUND = """
+    select rounds.academic_year_be, rounds.round, rounds.college_code, colleges.college_name_th,
+        provinces.province_name_th, rounds.status, rounds.graduates, rounds.records, rounds.first_recorded_on::varchar,
+        rounds.last_recorded_on::varchar, rounds.confirmed_on::varchar, rounds.printed_on::varchar,
+        coalesce(greatest(coalesce(rounds.confirmed_on, ?::date) - rounds.window_closes_on, 0), 0)
+    from round_submissions as rounds
+    left join dim_college as colleges on rounds.college_code = colleges.college_code and colleges.is_current
+    left join dim_province as provinces on rounds.province_code = provinces.province_code
+    order by rounds.academic_year_be desc, rounds.round, rounds.province_code nulls last, rounds.college_code
+"""
+_WAITING = f"""
+    with {_JUDGED},
     newest as (
         -- what a later file of the same name has mended is nobody's business any more
-        select * from last_judged
-        qualify row_number() over (partition by path order by run_id desc) = 1
+        select * from judged
+        qualify source_sha256 = arg_max(source_sha256, run_id) over (partition by path)
+    ),
+    faults as (
+        select source, source_sha256, string_agg(distinct message_th, '; ' order by message_th) as message_th,
+            string_agg(distinct message_en, '; ' order by message_en) as message_en
+        from quality_results where not is_passed and severity = 'error' group by all
     )
-    select newest.path, newest.source_sha256, newest.verdict, newest.arrived_on::varchar,
-        coalesce(string_agg(results.message_th, '; ' order by results.rule), ''),
-        coalesce(string_agg(results.message_en, '; ' order by results.rule), '')
+    select newest.path, newest.source, newest.source_sha256, newest.verdict, newest.arrived_on::varchar,
+        coalesce(faults.message_th, ''), coalesce(faults.message_en, '')
     from newest
-    left join quality_results as results
-        on newest.source_sha256 = results.source_sha256 and not results.is_passed and results.severity = 'error'
-    where newest.verdict in ('held', 'rejected', 'loaded_with_quarantine')
-    group by all order by newest.verdict, newest.path
+    left join faults
+        on newest.source_sha256 = faults.source_sha256 and newest.source is not distinct from faults.source
+    where newest.verdict in ('held', 'rejected', 'loaded_with_quarantine') or faults.message_th is not null
+    order by newest.verdict, newest.path, newest.source
 """
 _MISSING = """
     with newest as (select max(academic_year_be) as year_be from employment_one_year)
-    select newest.year_be, college_code, college_name_th, province_code, ownership
-    from dim_college cross join newest
+    select newest.year_be, college_code, college_name_th, province_code, province_name_th, ownership
+    from dim_college left join dim_province using (province_code) cross join newest
     where is_current and source = 'register' and coalesce(status, 'open') = 'open'
         and college_code not in (
             select college_code from employment_one_year
@@ -125,7 +196,7 @@ _MISSING = """
 
 
 def status(home: Path) -> Status:
-    """The state of the current publication.
+    """The state of the current publication; days are counted to its business date.
 
     Raises:
         NothingPublished: there is none.
@@ -141,6 +212,10 @@ def status(home: Path) -> Status:
             as_of=as_of,
             sources=tuple(SourceStatus(*row) for row in connection.execute(_SOURCES).fetchall()),
             years=tuple(YearStatus(*row) for row in connection.execute(_YEARS).fetchall()),
+            rounds=tuple(RoundStatus(*row) for row in connection.execute(_ROUNDS, [as_of]).fetchall()),
+            colleges_by_round=tuple(
+                CollegeRound(*row) for row in connection.execute(_COLLEGES_BY_ROUND, [as_of]).fetchall()
+            ),
             waiting=tuple(WaitingFile(*row) for row in connection.execute(_WAITING).fetchall()),
             missing_year_be=missing[0][0] if missing else None,
             missing=tuple(MissingCollege(*row[1:]) for row in missing),

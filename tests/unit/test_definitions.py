@@ -36,17 +36,50 @@ intermediate/int_colleges__by_academic_year
 intermediate/int_fields__listed
   < reference/centre_fields reference/fields_2567 reference/fields_observed_ay2566 reference/levels
     reference/name_aliases
+intermediate/int_followups__with_graduate
+  < intermediate/int_graduates__one_roster intermediate/int_rounds__windows staging/stg_followups
+intermediate/int_graduates__by_college
+  < intermediate/int_graduates__one_roster
+intermediate/int_graduates__judged
+  < intermediate/int_graduates__one_roster reference/fields_2567 reference/levels staging/stg_graduates
+    staging/stg_students
+intermediate/int_graduates__one_roster
+  < reference/graduation_dates staging/stg_graduates
 intermediate/int_graduates__with_college
   < intermediate/int_colleges__by_academic_year staging/stg_outcome_counts
+intermediate/int_groups__judged
+  < staging/stg_enrolment_counts staging/stg_network_members staging/stg_outcome_counts
+intermediate/int_intentions__with_learner
+  < intermediate/int_graduates__one_roster staging/stg_intentions staging/stg_students
+intermediate/int_people__judged
+  < intermediate/int_followups__with_graduate intermediate/int_graduates__by_college
+    intermediate/int_graduates__judged intermediate/int_intentions__with_learner intermediate/int_rounds__received
+    intermediate/int_rounds__windows staging/stg_round_submissions staging/stg_students
+intermediate/int_people__with_college
+  < intermediate/int_colleges__by_academic_year intermediate/int_graduates__one_roster
+    intermediate/int_intentions__with_learner staging/stg_followups staging/stg_round_submissions
+    staging/stg_students
+intermediate/int_rounds__received
+  < intermediate/int_followups__with_graduate staging/stg_round_submissions
+intermediate/int_rounds__windows
+  < reference/calendar
 intermediate/int_rows__judged_across_sources
-  < intermediate/int_fields__listed intermediate/int_rows__with_college reference/cross_source_rules
-    staging/stg_enrolment_counts staging/stg_network_members staging/stg_outcome_counts
+  < intermediate/int_groups__judged intermediate/int_people__judged intermediate/int_rows__judged_by_register
+    reference/cross_source_rules
+intermediate/int_rows__judged_by_register
+  < intermediate/int_fields__listed intermediate/int_people__with_college intermediate/int_rows__with_college
+    marts/dim_institute
 intermediate/int_rows__with_college
   < intermediate/int_colleges__by_academic_year staging/stg_enrolment_counts staging/stg_network_members
     staging/stg_outcome_counts staging/stg_runs
 marts/dim_academic_year
-  < staging/stg_enrolment_counts staging/stg_network_members staging/stg_outcome_counts staging/stg_runs
+  < staging/stg_enrolment_counts staging/stg_followups staging/stg_graduates staging/stg_intentions
+    staging/stg_network_members staging/stg_outcome_counts staging/stg_round_submissions staging/stg_runs
+    staging/stg_students
   ? primary_key_academic_year_be
+marts/dim_calendar_event
+  < reference/calendar
+  ? primary_key_event_id
 marts/dim_college
   < reference/cvm_centres reference/provinces staging/stg_colleges__history
   ? college_versions_meet primary_key_college_version_id primary_key_current relationships_province_code
@@ -54,7 +87,7 @@ marts/dim_cvm_centre
   < reference/centre_fields reference/cvm_centres reference/provinces
   ? primary_key_centre_id relationships_college_code
 marts/dim_field
-  < intermediate/int_fields__listed intermediate/int_rows__with_college
+  < intermediate/int_fields__listed intermediate/int_people__with_college intermediate/int_rows__with_college
   ? primary_key_level relationships_level
 marts/dim_indicator
   < reference/indicator_definitions reference/indicator_terms reference/quality_bands
@@ -85,7 +118,7 @@ marts/employment_rates
   ? accepted_values_reliability employment_rates_in_range primary_key_rate_id relationships_cell_id
     relationships_definition_id
 marts/lineage
-  < intermediate/int_rows__with_college staging/stg_colleges__history
+  < intermediate/int_people__with_college intermediate/int_rows__with_college staging/stg_colleges__history
   ? lineage_counts_every_row primary_key_id
 marts/load_history
   < staging/stg_files
@@ -96,15 +129,23 @@ marts/publication_log
 marts/quality_results
   < intermediate/int_rows__judged_across_sources reference/cross_source_rules staging/stg_rule_results
   ? accepted_values_severity primary_key_quality_result_id
+marts/round_submissions
+  < intermediate/int_colleges__by_academic_year intermediate/int_graduates__by_college
+    intermediate/int_rounds__received intermediate/int_rounds__windows marts/dim_college staging/stg_runs
+  ? accepted_values_status primary_key_round_submission_id relationships_academic_year_be
+marts/student_profile_summary
+  < intermediate/int_colleges__by_academic_year marts/dim_academic_year reference/calendar staging/stg_students
+  ? primary_key_id relationships_academic_year_be relationships_level
 marts/unmapped_names
-  < intermediate/int_fields__listed intermediate/int_rows__with_college marts/dim_cvm_centre
-    marts/dim_network_member
+  < intermediate/int_fields__listed intermediate/int_people__with_college intermediate/int_rows__with_college
+    marts/dim_cvm_centre marts/dim_network_member
   ? primary_key_unmapped_name_id
 publication
-  < marts/dim_academic_year marts/dim_college marts/dim_cvm_centre marts/dim_field marts/dim_indicator
-    marts/dim_institute marts/dim_level marts/dim_network_member marts/dim_province marts/dim_region
-    marts/employment_one_year marts/employment_rates marts/lineage marts/load_history marts/publication_log
-    marts/quality_results marts/unmapped_names
+  < marts/dim_academic_year marts/dim_calendar_event marts/dim_college marts/dim_cvm_centre marts/dim_field
+    marts/dim_indicator marts/dim_institute marts/dim_level marts/dim_network_member marts/dim_province
+    marts/dim_region marts/employment_one_year marts/employment_rates marts/lineage marts/load_history
+    marts/publication_log marts/quality_results marts/round_submissions marts/student_profile_summary
+    marts/unmapped_names
   ? audit
 raw/colleges
   < inbox
@@ -113,7 +154,17 @@ raw/enrolment_counts
   < inbox
   ? guard
 raw/files
-  < inbox raw/colleges raw/enrolment_counts raw/network_members raw/outcome_counts
+  < inbox raw/colleges raw/enrolment_counts raw/followups raw/graduates raw/intentions raw/network_members
+    raw/outcome_counts raw/round_submissions raw/students
+raw/followups
+  < inbox
+  ? guard
+raw/graduates
+  < inbox
+  ? guard
+raw/intentions
+  < inbox
+  ? guard
 raw/network_members
   < inbox
   ? guard
@@ -122,17 +173,28 @@ raw/outcome_counts
   ? guard
 raw/publications
 raw/quarantine
-  < inbox raw/colleges raw/enrolment_counts raw/network_members raw/outcome_counts
+  < inbox raw/colleges raw/enrolment_counts raw/followups raw/graduates raw/intentions raw/network_members
+    raw/outcome_counts raw/round_submissions raw/students
+raw/round_submissions
+  < inbox
+  ? guard
 raw/rule_results
-  < inbox raw/colleges raw/enrolment_counts raw/network_members raw/outcome_counts
+  < inbox raw/colleges raw/enrolment_counts raw/followups raw/graduates raw/intentions raw/network_members
+    raw/outcome_counts raw/round_submissions raw/students
 raw/run
   < inbox
+raw/students
+  < inbox
+  ? guard
+reference/calendar
+  ? accepted_values_applies_to accepted_values_year_kind
 reference/centre_fields
 reference/college_code_alias
 reference/cross_source_rules
 reference/cvm_centres
 reference/fields_2567
 reference/fields_observed_ay2566
+reference/graduation_dates
 reference/indicator_definitions
 reference/indicator_terms
   ? accepted_values_term
@@ -141,23 +203,34 @@ reference/name_aliases
 reference/provinces
 reference/quality_bands
 reference/regions
-  ? reference_keys
+reference/vcop_status_codes
+  ? accepted_values_outcome reference_keys
 staging/stg_colleges__history
   < raw/colleges
 staging/stg_enrolment_counts
   < raw/enrolment_counts
 staging/stg_files
   < raw/files
+staging/stg_followups
+  < raw/followups
+staging/stg_graduates
+  < raw/graduates
+staging/stg_intentions
+  < raw/intentions
 staging/stg_network_members
   < raw/network_members
 staging/stg_outcome_counts
   < raw/outcome_counts
 staging/stg_publications
   < raw/publications
+staging/stg_round_submissions
+  < raw/round_submissions
 staging/stg_rule_results
   < raw/rule_results
 staging/stg_runs
   < raw/run
+staging/stg_students
+  < raw/students
 """
 
 
