@@ -55,6 +55,7 @@ _LEGEND = (
     "สีส้ม = ต้องแก้ไข, สีเหลือง = ควรตรวจสอบ แก้ในไฟล์เดิมแล้วส่งไฟล์เดิมใหม่ทั้งไฟล์ · "
     "Orange = must be mended, yellow = please check. Mend your own file and send the whole of it again"
 )
+_FONT = {"font_name": "Tahoma", "font_size": 10}
 _EXCEL_CELLS = 32_000
 _VALUES_SHOWN = 10
 _VALUE_LENGTH = 80
@@ -107,7 +108,8 @@ def write_report(
             line = _Line(replace(result, column_name=heading, rows_checked=0), seen.values(result))
             lines.setdefault(line, []).append(source)
     target.parent.mkdir(parents=True, exist_ok=True)
-    workbook = xlsxwriter.Workbook(target, {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": dict(_FONT)}
+    workbook = xlsxwriter.Workbook(target, options)
     try:
         _write_faults(workbook, sent.name, lines, settings, has_sources=len(told) > 1)
         if found and any(one.cells for one in told):
@@ -192,13 +194,15 @@ def _write_faults(
 ) -> None:
     sheet = workbook.add_worksheet("สิ่งที่ต้องแก้ไข")
     sheet.set_default_row(24)
-    bold = workbook.add_format({"bold": True, "font_size": 14})
+    bold = workbook.add_format({**_FONT, "bold": True, "font_size": 14})
     heading = workbook.add_format(
-        {"bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "top"}
+        {**_FONT, "bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "top"}
     )
-    body = workbook.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    body = workbook.add_format({**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1})
     colours = {
-        severity: workbook.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": colour})
+        severity: workbook.add_format(
+            {**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": colour}
+        )
         for severity, colour in _COLOUR.items()
     }
     headings = [_SOURCE, *_HEADINGS] if has_sources else list(_HEADINGS)
@@ -244,7 +248,10 @@ def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapp
     """The sender's own sheet, row for row, so that a row number means the same in both."""
     sheet = workbook.add_worksheet("ข้อมูลที่ส่งมา")
     sheet.set_default_row(24)
-    formats = {severity: workbook.add_format({"bg_color": colour, "border": 1}) for severity, colour in _COLOUR.items()}
+    formats = {
+        severity: workbook.add_format({**_FONT, "bg_color": colour, "border": 1})
+        for severity, colour in _COLOUR.items()
+    }
     coloured: dict[tuple[int, int], str] = {}
     for one in told:
         if not one.contract or one.contract.source not in found:

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipelines.contracts.faults import FAULTS
+
+_CONTENT = "อ่านเนื้อหาในไฟล์ไม่ได้ / its content cannot be read"
+_KINDS = {
+    "ArrowInvalid": "ไฟล์ parquet ไม่สมบูรณ์ / not a whole parquet file",
+    "BadZipFile": "ไฟล์ .xlsx ไม่สมบูรณ์ / not a whole .xlsx file",
+    "CalamineError": "ไม่ใช่ไฟล์ Excel ที่สมบูรณ์ หรือมีรหัสผ่าน / not a whole Excel file, or one with a password",
+    "error": "ข้อมูลที่บีบอัดไว้เสียหาย / its compressed data are damaged",
+    "cell reference": "ตำแหน่งช่องในไฟล์ผิดรูปแบบ / the place of a cell is malformed",
+}
+_NAME_OF_ERROR = re.compile(r"[A-Za-z]+(?:Error|Exception|Warning|Invalid)|[A-Z]\w+")
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class FileVerdict:
 def file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
     """A fault or note of the catalogue about a file as a whole; `rows` are the rows it concerns."""
     fault = FAULTS[code]
+    detail = _in_words(detail) if code == "unreadable_file" else detail
     message_th, message_en, remedy_th, remedy_en = (
         text.replace("{detail}", detail).replace("{sha}", sha[:12])
         for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
@@ -61,3 +73,10 @@ def file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
         remedy_en=remedy_en,
         stage="file",
     )
+
+
+def _in_words(kind: str) -> str:
+    """What a library's kind of error means to somebody who sends a file."""
+    if kind in _KINDS:
+        return _KINDS[kind]
+    return _CONTENT if _NAME_OF_ERROR.fullmatch(kind) else kind

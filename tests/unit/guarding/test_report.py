@@ -273,3 +273,14 @@ def test_a_row_of_faults_is_as_high_as_its_texts(tmp_path: Path) -> None:
     with zipfile.ZipFile(report) as archive:
         heights = re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', archive.read("xl/worksheets/sheet1.xml").decode())
     assert float(dict(heights)["4"]) >= 11 * 15
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.xlsx", b"PK\x03\x04" + bytes(40)), ("b.xls", b"<html></html>"), ("c.parquet", b"PAR1"), ("d.xlsx", b"")],
+)
+def test_no_name_of_a_library_s_error_is_told(name: str, content: bytes, tmp_path: Path) -> None:
+    found, report = checked(tmp_path, content, name)
+    told = "\n".join(cell or "" for fault in sheet(report, FAULTS) for cell in fault)
+    assert [fault.rule for fault in found.faults] == ["unreadable_file"]
+    assert not re.search(r"Error|Exception|Invalid|BadZip|Panic", told)
