@@ -154,10 +154,7 @@ def round_submissions(seed: int, college: College, year_be: int, found: Sequence
         if chance.happens(assumed.PRINTS_EARLY):
             printed = confirmed - timedelta(days=2)
         people = sum(not one.member.is_again for one in found)
-        followed = sum(
-            any(one.rounds[k].outcome != UNREACHABLE for k in ROUNDS if k <= number and k in one.rounds)
-            for one in found
-        )
+        followed = sum(number in one.rounds and one.rounds[number].outcome != UNREACHABLE for one in found)
         if chance.happens(assumed.FIGURES_DIFFER):
             people += 1
         rows.append(

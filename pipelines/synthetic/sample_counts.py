@@ -42,6 +42,7 @@ from pipelines.synthetic.sample_layouts import (
     outcomes_c,
     template,
 )
+from pipelines.synthetic.sample_people import people
 from pipelines.synthetic.sample_profile import BACHELOR, CENTRES, LEVEL_CODES, SYNTHETIC, TIER_LABELS
 
 SEED = 2567
@@ -92,7 +93,9 @@ def build(seed: int = SEED) -> Sample:
         *faults.rejected_at_the_door(drawn[21, 2566], register),
         faults.doubtful_register([by_number[number] for number in REGISTER_DOUBTFUL]),
     ]
-    return Sample(files, made_up, truth(files))
+    persons = people(seed, made_up)
+    files += persons.as_sample_files()
+    return Sample(files, made_up, {**truth(files), "people": persons.cells})
 
 
 def register_files(by_number: dict[int, College]) -> list[SampleFile]:
@@ -223,26 +226,28 @@ def truth(files: Sequence[SampleFile]) -> dict[str, Any]:
     """What must be said of every file, and the sums of what must be published."""
     loaded = [row for file in files for row in file.outcomes]
     learners = [row for file in files for row in file.enrolments]
-    read = ("rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
     return {
         "note": SYNTHETIC,
-        "files": {
-            file.path: {
-                "source": file.source,
-                "layout": file.layout,
-                "verdict": file.verdict,
-                **{name: getattr(file, name) for name in read},
-                "faults": file.faults,
-                **({"has_warnings": True} if file.has_warnings else {}),
-            }
-            for file in files
-        },
+        "files": {file.path: _told(file) for file in files},
         "verdicts": dict(sorted(Counter(file.verdict for file in files).items())),
         "rows_loaded": dict(sorted(_loaded_by_source(files).items())),
         "outcomes": [_sums(loaded, year, level) for year in OUTCOME_YEARS for level in (None, *LEVEL_CODES)],
         "learners": {
             code: sum(row.students for row in learners if row.level == label) for label, code in LEVEL_CODES.items()
         },
+    }
+
+
+def _told(file: SampleFile) -> dict[str, Any]:
+    read = ("rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
+    return {
+        "source": file.source,
+        "layout": file.layout,
+        "verdict": file.verdict,
+        **{name: getattr(file, name) for name in read},
+        "faults": file.faults,
+        **({"has_warnings": True} if file.has_warnings else {}),
+        **({"also": [_told(other) for other in file.also]} if file.also else {}),
     }
 
 
@@ -272,9 +277,9 @@ def _outcome_file(name: str, content: bytes, layout: str, rows: Sequence[Outcome
 
 def _loaded_by_source(files: Sequence[SampleFile]) -> Counter[str]:
     counted: Counter[str] = Counter()
-    for file in files:
-        if file.source:
-            counted[file.source] += file.rows_loaded
+    for one in (told for file in files for told in (file, *file.also)):
+        if one.source:
+            counted[one.source] += one.rows_loaded
     return counted
 
 

@@ -60,7 +60,7 @@ Register = dict[str, College]
 
 @dataclass(frozen=True)
 class SampleFile:
-    """One file of the sample and what the warehouse must say about it."""
+    """One file of the sample and what the warehouse must say about it; `also` for a second source that it feeds."""
 
     path: str
     content: bytes
@@ -74,6 +74,7 @@ class SampleFile:
     has_warnings: bool = False
     outcomes: Sequence[Outcome] = ()
     enrolments: Sequence[Enrolment] = ()
+    also: tuple[SampleFile, ...] = ()
 
     @property
     def rows_held(self) -> int:
