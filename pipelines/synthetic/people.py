@@ -144,7 +144,7 @@ def _national_id(seed: int, number: int, state: str) -> str | None:
     if state == "missing":
         return None
     if state == "foreign":
-        return f"G{number % names.IDS:012d}"
+        return f"G{number:012d}"
     valid = names.national_id(number, seed)
     return valid if state == "valid" else valid[:-1] + str((int(valid[-1]) + 1) % 10)
 
