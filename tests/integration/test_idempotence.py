@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,16 +14,17 @@ from tests.conftest import AS_OF
 from tests.integration.drops import COMMERCE, FIRST, INDUSTRY, House, Outcome, members, outcomes
 from tests.integration.terminal import content, copied, python
 
-YEARS = ("2565", "2566", "2567")
+YEARS = ("2565", "2566", "2567", "2568")
 
 
 def _renamed() -> list[tuple[str, Path]]:
-    """The sample's files under names that sort the other way round; the year of a name stays, for it counts."""
+    """The sample's files under names that sort the other way round; year and college of a name stay, for they count."""
     files = sorted(path for path in SAMPLE_INBOX.rglob("*") if path.is_file())
     renamed = []
     for number, path in enumerate(reversed(files)):
-        years = "_".join(year for year in YEARS if year in path.stem)
-        renamed.append((f"{number:02}_{years}{path.suffix}", path))
+        inside = path.relative_to(SAMPLE_INBOX).as_posix()
+        kept = "_".join([*(year for year in YEARS if year in inside), *re.findall(r"1399\d{6}", inside)])
+        renamed.append((f"{number:02}_{kept}{path.suffix}", path))
     return renamed
 
 
@@ -49,7 +51,8 @@ def test_names_order_halves_threads_and_place_change_nothing(sample_home: Path, 
     said = python("from pipelines.cli import main; main()", *arguments, TZ="America/New_York", LC_ALL="C")
     assert said.returncode == 3, said.stderr
     document = json.loads(said.stdout)
-    assert [file["path"] for file in document["files"]] == sorted(name for name, _ in files)
+    told = [file["path"] for file in document["files"]]
+    assert list(dict.fromkeys(told)) == sorted(name for name, _ in files)
     assert content(tmp_path) == content(sample_home)
 
 
@@ -61,7 +64,7 @@ def test_files_that_move_or_are_copied_are_no_news(sample_home: Path, tmp_path: 
     report = refresh(Settings(home=home), AS_OF)
     assert not report.is_published
     assert {file.verdict for file in report.files} == {"unchanged"}
-    assert len(report.files) == 2 * len(loaded)
+    assert len({file.path for file in report.files}) == 2 * len(loaded)
 
 
 def test_a_refused_file_is_read_again_by_another_name_or_project_and_not_otherwise(tmp_path: Path) -> None:

@@ -90,8 +90,14 @@ def test_following_up_has_two_humps(country: tuple[College, ...]) -> None:
 
 
 def test_outcomes_are_as_frequent_as_in_ay2566(some: list[Graduate]) -> None:
-    counted_as = {"studying": "further_study", "employed_studying": "further_study", "waiting": "waiting_or_unemployed",
-                  "unemployed": "waiting_or_unemployed", "self_employed": "self_employed", "employed": "employed"}  # fmt: skip
+    counted_as = {
+        "studying": "further_study",
+        "employed_studying": "further_study",
+        "waiting": "waiting_or_unemployed",
+        "unemployed": "waiting_or_unemployed",
+        "self_employed": "self_employed",
+        "employed": "employed",
+    }
     for level in ("ปวช.", "ปวส."):
         known = [
             counted_as.get(one.last_outcome, "other") for one in some if one.taught.level == level and one.last_outcome
