@@ -55,7 +55,8 @@ def newest_manifest(published: Path) -> dict[str, object] | None:
 def does_date_matter(publication: Path, before: date, now: date) -> bool:
     """Whether a published figure changes merely because the business date moved from `before` to `now`.
 
-    That is so when the window of an academic year has run out in between, or a new academic year has begun.
+    That is so when the window of an academic year has run out in between, a new academic year has begun, or a round of
+    the follow-up has opened or is over.
     """
     if now == before:
         return False
@@ -66,6 +67,14 @@ def does_date_matter(publication: Path, before: date, now: date) -> bool:
             select
                 coalesce(bool_or(window_closes_on > date '{before}' and window_closes_on <= date '{now}'), false)
                 or max(ends_on) < date '{now}'
+                or (
+                    select coalesce(bool_or(changes_on > date '{before}' and changes_on <= date '{now}'), false)
+                    from (
+                        select opens_on from dim_calendar_event where starts_with(done_when, 'followups.')
+                        union all
+                        select closes_on + 1 from dim_calendar_event where starts_with(done_when, 'round_submissions.')
+                    ) as rounds (changes_on)
+                )
             from dim_academic_year
             """
         ).fetchone()

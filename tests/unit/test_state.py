@@ -16,13 +16,23 @@ from pipelines.settings import Settings
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
-    """A publication that knows the academic years 2565 (ends 15 May 2023) to 2567."""
+    """A publication with the academic years 2565 (ends 15 May 2023) to 2567 and 2569, and a round in July 2025"""
     with duckdb.connect(str(tmp_path / "internal.duckdb")) as connection:
         connection.execute(
             """
             create table dim_academic_year as
             select ends_on, (ends_on + interval 1 year)::date + 1 as window_closes_on
-            from (values (date '2023-05-15'), (date '2024-05-15'), (date '2025-05-15')) as years (ends_on)
+            from (values (date '2023-05-15'), (date '2024-05-15'), (date '2025-05-15'), (date '2027-05-15'))
+                as years (ends_on)
+            """
+        )
+        connection.execute(
+            """
+            create table dim_calendar_event as from (values
+                ('followups.recorded_on[round=2] share 0.95 of graduates', date '2025-07-01', date '2025-07-30'),
+                ('round_submissions.confirmed_on[round=2] first', date '2025-07-03', date '2025-07-31'),
+                ('event_reports.done_on first', date '2025-09-01', date '2025-09-30')
+            ) as events (done_when, opens_on, closes_on)
             """
         )
     return tmp_path
@@ -37,10 +47,15 @@ def publication(tmp_path: Path) -> Path:
         (date(2025, 1, 1), date(2025, 5, 16), True),
         (date(2024, 5, 16), date(2025, 5, 15), False),
         (date(2024, 5, 15), date(2024, 5, 16), True),
-        (date(2026, 6, 1), date(2026, 6, 2), True),
+        (date(2027, 6, 1), date(2027, 6, 2), True),
+        (date(2025, 6, 29), date(2025, 6, 30), False),
+        (date(2025, 6, 30), date(2025, 7, 1), True),
+        (date(2025, 7, 1), date(2025, 7, 31), False),
+        (date(2025, 7, 31), date(2025, 8, 1), True),
+        (date(2025, 8, 1), date(2025, 10, 31), False),
     ],
 )
-def test_the_date_matters_when_a_window_runs_out_or_a_year_is_not_listed(
+def test_the_date_matters_when_a_window_runs_out_a_year_is_not_listed_or_a_round_opens_or_is_over(
     publication: Path, before: date, now: date, does_matter: bool
 ) -> None:
     assert does_date_matter(publication, before, now) is does_matter

@@ -32,6 +32,10 @@ BUILD_SQL = f"""
         select 2566 as academic_year_be, college_code, level, {_COUNTS}, {_NO_COUNTS},
                null::varchar as replaced_by_load_id
         from made_up_outcomes;
+    create table raw.followups as
+        select 2567 as academic_year_be, 1 as round, null::varchar as replaced_by_load_id from range(30);
+    create table raw.students as
+        select 2567 as academic_year_be, null::varchar as replaced_by_load_id from range(40);
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
     create table raw.publications (publication_id varchar, published_at timestamptz);
 """
@@ -114,6 +118,22 @@ MART_SQL = f"""
         publication_log_id uuid not null primary key, publication_id varchar, published_at timestamptz, as_of date,
         run_id varchar, table_name varchar, row_count bigint, content_hash varchar not null,
         previous_publication_id varchar, previous_row_count bigint, is_changed boolean);
+    create table round_submissions (
+        academic_year_be integer, round integer, college_code varchar, basis varchar, graduates bigint, records bigint,
+        records_waiting bigint, surveyed bigint, followed bigint, unreachable bigint, records_late bigint,
+        record_dates_assumed bigint, primary key (academic_year_be, round, college_code));
+    insert into round_submissions values
+        (2567, 1, '1399000001', 'records', 25, 22, 2, 20, 21, 1, 5, 3),
+        (2567, 1, '1399000002', 'records', null, 8, 8, 0, 0, 8, 0, 0);
+    create table student_profile_summary (
+        academic_year_be integer, college_code varchar, level varchar, basis varchar, learners bigint,
+        learners_studying bigint, learners_on_leave bigint, learners_transferred bigint, learners_withdrawn bigint,
+        learners_dropped_out bigint, learners_dismissed bigint, learners_deceased bigint, learners_graduated bigint,
+        updated_in_window bigint, updated_outside_window bigint, never_updated bigint, phone_asked bigint,
+        with_phone bigint, contact_asked bigint, with_contact bigint,
+        primary key (academic_year_be, college_code, level));
+    insert into student_profile_summary values
+        (2567, '1399000001', 'voc_cert', 'records', 40, 30, 1, 2, 3, 1, 1, 0, 2, 20, 4, 6, 30, 25, 30, 10);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -141,6 +161,8 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "lineage": ("copy", {}),
     "load_history": ("copy", {"accepted_by": {"internal_only": True}}),
     "office_notes": ("internal", {}),
+    "round_submissions": ("internal", {}),
+    "student_profile_summary": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -67,6 +67,26 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"run_id": "r1", "source_sha256": "bb22"}],
     ),
+    "round_parts_add_up": (
+        ["update round_submissions set surveyed = 21 where college_code = '1399000001'"],
+        [],
+        [{"academic_year_be": 2567, "round": 1, "college_code": "1399000001"}],
+    ),
+    "round_records_as_loaded": (
+        [],
+        ["insert into raw.followups values (2567, 2, null)"],
+        [{"academic_year_be": 2567, "round": 2}],
+    ),
+    "profile_parts_add_up": (
+        ["update student_profile_summary set never_updated = 7"],
+        [],
+        [{"academic_year_be": 2567, "college_code": "1399000001", "level": "voc_cert"}],
+    ),
+    "learners_as_loaded": (
+        [],
+        ["update raw.students set replaced_by_load_id = 'r2'"],
+        [{"academic_year_be": 2567}],
+    ),
 }
 
 
