@@ -36,8 +36,12 @@ def project_fingerprint() -> str:
 def state_fingerprint(connection: duckdb.DuckDBPyConnection, project: str, settings: Settings) -> str:
     """Changes when the project, its settings, or anything in the register of files changes."""
     registered = connection.execute(
-        "select coalesce(string_agg(run_id || source_sha256 || verdict, ',' order by run_id, source_sha256), '') "
-        "from raw.files"
+        """
+        select coalesce(
+            string_agg(concat(run_id, source_sha256, source, verdict), ',' order by run_id, source_sha256, source), ''
+        )
+        from raw.files
+        """
     ).fetchone()
     limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key"})
     return hashlib.sha256(json.dumps([project, limits, registered], sort_keys=True).encode()).hexdigest()
