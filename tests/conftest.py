@@ -20,6 +20,8 @@ def _no_home_of_the_user() -> None:
     for name in list(os.environ):
         if name.startswith("CVM_") and name not in (OFFICIAL, "CVM_PROOF"):
             del os.environ[name]
+    # one key for all homes, so that two of them can be compared row by row
+    os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
 
 
 @pytest.fixture(scope="session")
