@@ -73,7 +73,7 @@ def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path
 def test_the_state_changes_with_files_project_and_limits_but_not_with_the_home(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
-        connection.execute("create table raw.files (run_id varchar, source_sha256 varchar, verdict varchar)")
+        connection.execute("create table raw.files (run_id varchar, source_sha256 varchar, source varchar, verdict varchar)")
 
         def now(project: str = "a", **options: object) -> str:
             settings = Settings(home=tmp_path).model_copy(update=options)
@@ -81,10 +81,10 @@ def test_the_state_changes_with_files_project_and_limits_but_not_with_the_home(t
 
         empty = now()
         assert now(home=tmp_path / "moved", inbox_dir=tmp_path) == empty
-        connection.execute("insert into raw.files values ('1', 'aa', 'loaded')")
+        connection.execute("insert into raw.files values ('1', 'aa', 'graduates', 'loaded')")
         loaded = now()
         assert len({empty, loaded, now("b"), now(max_removed_share=0.5)}) == 4
-        connection.execute("insert into raw.files values ('2', 'bb', 'rejected')")
+        connection.execute("insert into raw.files values ('2', 'bb', 'graduates', 'rejected')")
         assert now() != loaded
 
 
