@@ -22,7 +22,7 @@ from pipelines.reading.resolution import resolved, years_of_study
 from pipelines.templates.lists import choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of
 from pipelines.templates.workbook import HEADING_ROW
-from tests.made_files import ARRIVAL
+from tests.made_files.readings import ARRIVAL
 
 DATA_SHEET = "xl/worksheets/sheet1.xml"
 _EPOCH = date(1899, 12, 30)

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement
 from pipelines.reading.files import ReadFile
-from tests.made_files import enrolment, judged, member, read_rows, rebuilt
+from tests.made_files.readings import judged, read_rows
+from tests.made_files.rows import enrolment, member, rebuilt
 from tests.profiles import examples
 
 TIERS = ["Expert", "Standard", "ไม่รู้จัก"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.made_files import GOOD_ROW, read, read_rows, table, text_file, workbook
+from tests.made_files.contents import table, text_file, workbook
+from tests.made_files.readings import read, read_rows
+from tests.made_files.rows import GOOD_ROW
 from tests.profiles import examples
 
 HEIGHT = 4

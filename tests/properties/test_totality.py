@@ -17,19 +17,9 @@ from pipelines.reading.canonical import FILE, frame_schema
 from pipelines.reading.files import ReadFile
 from pipelines.reading.formats import SUFFIXES
 from pipelines.reading.found import FileFault
-from tests.made_files import (
-    GOOD_ROW,
-    contracts,
-    failures,
-    judged,
-    open_outcome,
-    outcome,
-    parquet,
-    read,
-    table,
-    text_file,
-    workbook,
-)
+from tests.made_files.contents import parquet, table, text_file, workbook
+from tests.made_files.readings import contracts, failures, judged, read
+from tests.made_files.rows import GOOD_ROW, open_outcome, outcome
 from tests.profiles import FULL, examples
 
 MARKER = "ความลับ"

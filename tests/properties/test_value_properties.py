@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipelines.contracts import Column
 from pipelines.reading.dates import plausible_range, read_date
 from pipelines.reading.values import Parsed, cleaned, parse
-from tests.made_files import ARRIVAL, contracts
+from tests.made_files.readings import ARRIVAL, contracts
 from tests.profiles import examples
 
 THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")

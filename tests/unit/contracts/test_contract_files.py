@@ -15,7 +15,8 @@ from pipelines.contracts import Column, Contract, Derived
 from pipelines.contracts.odcs import SUFFIX
 from pipelines.reading.text import compared, repair
 from pipelines.settings import CONTRACTS_DIR
-from tests.made_files import GOOD_ROW, contracts
+from tests.made_files.readings import contracts
+from tests.made_files.rows import GOOD_ROW
 
 PATHS = sorted(CONTRACTS_DIR.glob(f"*{SUFFIX}"))
 ALL = list(contracts().values())

@@ -8,7 +8,7 @@ import yaml
 from pipelines.contracts.dbt_sources import SOURCES_FILE, rendered
 from pipelines.contracts.raw_tables import raw_tables
 from pipelines.settings import DBT_PROJECT_DIR
-from tests.made_files import contracts
+from tests.made_files.readings import contracts
 
 
 def test_the_committed_file_is_the_rendering() -> None:

@@ -11,7 +11,8 @@ import pytest
 from pipelines.contracts import Contract, Rule, rules_of
 from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadable_code
 from pipelines.guarding.judgement import Judgement
-from tests.made_files import GOOD_ROW, contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
+from tests.made_files.readings import contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
+from tests.made_files.rows import GOOD_ROW
 
 STUDENT_ID, NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
 Cells = dict[str, str]

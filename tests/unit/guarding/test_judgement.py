@@ -11,23 +11,9 @@ from pipelines.contracts.rules import MATCH, NOT_NULL, rules_of
 from pipelines.guarding.expectations import ROW_ID, SuiteError, failing_rows
 from pipelines.guarding.judgement import Judgement, examples
 from pipelines.reading.files import ReadFile
-from tests.made_files import (
-    code,
-    college,
-    contracts,
-    failures,
-    judged,
-    member,
-    open_outcome,
-    outcome,
-    read,
-    read_rows,
-    rebuilt,
-    states_of,
-    table,
-    text_file,
-    verdict_of,
-)
+from tests.made_files.contents import table, text_file
+from tests.made_files.readings import contracts, failures, judged, read, read_rows, states_of, verdict_of
+from tests.made_files.rows import code, college, member, open_outcome, outcome, rebuilt
 
 CONFLICT = ("key_conflict", "unique_key")
 

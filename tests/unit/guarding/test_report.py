@@ -17,19 +17,9 @@ from pipelines.guarding.verdicts import RuleResult
 from pipelines.running.checking import check_file
 from pipelines.running.reports import FileReport
 from tests.filled_templates import letter
-from tests.made_files import (
-    SETTINGS,
-    Row,
-    college,
-    contracts,
-    graduate,
-    outcome,
-    table,
-    text_file,
-    vcop_lines,
-    vcop_report,
-    workbook,
-)
+from tests.made_files.contents import table, text_file, vcop_lines, workbook
+from tests.made_files.readings import SETTINGS, contracts
+from tests.made_files.rows import Row, college, graduate, outcome, vcop_report
 
 ERROR, WARNING = "FFF8CBAD", "FFFFE699"
 FAULTS, ROWS = "สิ่งที่ต้องแก้ไข", "ข้อมูลที่ส่งมา"

@@ -13,7 +13,9 @@ import pytest
 from pipelines.reading.files import ReadFile
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
-from tests.made_files import member, outcome, parquet, read, table, text_file, workbook
+from tests.made_files.contents import parquet, table, text_file, workbook
+from tests.made_files.readings import read
+from tests.made_files.rows import member, outcome
 
 ROWS = [outcome(1), outcome(2, {"สาขาวิชา": "ช่างยนต์, ช่างกล"})]
 

@@ -8,28 +8,20 @@ import pytest
 
 from pipelines.reading.files import ReadFile
 from pipelines.reading.found import FileFault
-from tests.made_files import (
+from tests.made_files.contents import table, text_file, vcop_lines
+from tests.made_files.readings import contracts, failures, judged, read_all, read_rows, register, states_of
+from tests.made_files.rows import (
     GOOD_ROW,
     Row,
     code,
     college_name,
-    contracts,
-    failures,
     followup,
     google_form,
     graduate,
     intention,
-    judged,
     open_enrolment,
-    read_all,
-    read_rows,
-    register,
-    states_of,
     student,
     submission,
-    table,
-    text_file,
-    vcop_lines,
     vcop_report,
 )
 

@@ -6,7 +6,9 @@ import pytest
 
 from pipelines.reading.files import ReadFile
 from pipelines.reading.found import FileFault
-from tests.made_files import (
+from tests.made_files.contents import table, text_file, workbook
+from tests.made_files.readings import read, read_rows
+from tests.made_files.rows import (
     Row,
     college,
     enrolment,
@@ -15,12 +17,7 @@ from tests.made_files import (
     outcome,
     private_college,
     public_college,
-    read,
-    read_rows,
     rebuilt,
-    table,
-    text_file,
-    workbook,
 )
 
 LAYOUTS = {

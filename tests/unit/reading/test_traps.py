@@ -8,22 +8,9 @@ from __future__ import annotations
 from datetime import date
 
 from pipelines.reading.text import repair
-from tests.made_files import (
-    code,
-    failures,
-    judged,
-    member,
-    open_outcome,
-    outcome,
-    private_college,
-    public_college,
-    read,
-    read_rows,
-    rebuilt,
-    states_of,
-    table,
-    text_file,
-)
+from tests.made_files.contents import table, text_file
+from tests.made_files.readings import failures, judged, read, read_rows, states_of
+from tests.made_files.rows import code, member, open_outcome, outcome, private_college, public_college, rebuilt
 
 
 def test_another_name_or_province_than_the_register_s_is_kept_beside_the_code() -> None:

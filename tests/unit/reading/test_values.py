@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from pipelines.reading.text import compared, repair
-from tests.made_files import CENTRE, college, enrolment, member, outcome, read_rows
+from tests.made_files.readings import read_rows
+from tests.made_files.rows import CENTRE, college, enrolment, member, outcome
 
 
 def cells(heading: str, texts: Iterable[str], stored: str) -> dict[str, tuple[object, bool, bool]]:

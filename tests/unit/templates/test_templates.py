@@ -25,9 +25,9 @@ from pipelines.templates.examples import examples_of
 from pipelines.templates.lists import choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of, stand_ins
 from pipelines.templates.workbook import EXAMPLE, EXPLANATION, HEADING_ROW, LISTS, ROWS, VERSION, sheet_name, template
-from tests import made_files
 from tests.filled_templates import DATA_SHEET, Filled, cells_of, filled, good_rows, letter
-from tests.made_files import contracts, judged
+from tests.made_files import readings
+from tests.made_files.readings import contracts, judged
 from tests.profiles import examples
 
 CONTRACTS = list(contracts().values())
@@ -41,7 +41,7 @@ def blank(contract: Contract) -> bytes:
 
 
 def read(content: bytes) -> ReadFile:
-    return made_files.read(content, "template.xlsx")
+    return readings.read(content, "template.xlsx")
 
 
 def errors(file: ReadFile) -> list[tuple[str, str, str]]:

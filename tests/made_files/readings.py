@@ -1,0 +1,101 @@
+"""Reading and judging made-up files, under one key and one day of arrival."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import PurePath
+
+import polars as pl
+
+from pipelines.contracts import Contract, load_contracts
+from pipelines.guarding.expectations import ROW_ID
+from pipelines.guarding.judgement import Judgement, judge
+from pipelines.guarding.verdicts import FileVerdict
+from pipelines.reading.canonical import Reading
+from pipelines.reading.colleges import CollegeName, Colleges
+from pipelines.reading.files import ReadFile, read_file
+from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.settings import Settings
+from tests.made_files.contents import table, text_file
+from tests.made_files.rows import Row, code, college_name
+
+ARRIVAL = date(2026, 11, 21)
+SETTINGS = Settings()
+NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "wide_scope_hash": pl.String, "key_hash": pl.String})
+KEY = b"a key of the tests"
+
+
+@cache
+def contracts() -> Mapping[str, Contract]:
+    return load_contracts()
+
+
+def reading(names: Sequence[CollegeName] = ()) -> Reading:
+    """What the tests read with: a fixed key, and the names of colleges that a test gives."""
+    return Reading(ARRIVAL, Colleges(names, SETTINGS.college_likeness, SETTINGS.college_lead), Pseudonyms(KEY))
+
+
+def register(count: int = 100) -> list[CollegeName]:
+    """The names of made-up colleges, as a register knows them."""
+    return [CollegeName(code(number), college_name(number), "73") for number in range(1, count + 1)]
+
+
+def read_all(
+    content: bytes, name: str = "file.csv", *, names: Sequence[CollegeName] = (), is_accepted: bool = False
+) -> tuple[ReadFile, ...]:
+    return read_file(PurePath(name), content, contracts(), SETTINGS, reading(names), is_accepted=is_accepted)
+
+
+def read(
+    content: bytes, name: str = "file.csv", *, names: Sequence[CollegeName] = (), is_accepted: bool = False
+) -> ReadFile:
+    """The file as the one source sees it that it feeds."""
+    (only,) = read_all(content, name, names=names, is_accepted=is_accepted)
+    return only
+
+
+def read_rows(rows: Sequence[Row], name: str = "file.csv", *, names: Sequence[CollegeName] = ()) -> ReadFile:
+    return read(text_file(table(rows)), name, names=names)
+
+
+def sha_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()
+
+
+def judged(
+    files: Mapping[str, ReadFile],
+    *,
+    standing: pl.DataFrame = NOTHING_STANDS,
+    accepted: Collection[str] = (),
+    max_quarantined_share: float = 0.20,
+    max_removed_share: float = 0.20,
+) -> tuple[Judgement, pl.DataFrame]:
+    """Judges files of one source, named by what stands for their SHA-256; the judgement and the frame judged."""
+    frames = [file.frame.with_columns(source_sha256=pl.lit(sha)) for sha, file in files.items()]
+    frame = pl.concat(frames).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
+    contract = next(iter(files.values())).contract
+    layouts = {sha: file.layout_id for sha, file in files.items()}
+    found = judge(contract, frame, layouts, standing, accepted, max_quarantined_share, max_removed_share)
+    return found, frame
+
+
+def verdict_of(judgement: Judgement, sha: str) -> FileVerdict:
+    return next(file for file in judgement.files if file.source_sha256 == sha)
+
+
+def failures(judgement: Judgement, sha: str) -> dict[tuple[str, str], int]:
+    """(rule, column) → failing rows of one file, without the rules it passes."""
+    return {
+        (result.rule, result.column_name): result.rows_failed
+        for result in judgement.results
+        if result.source_sha256 == sha and result.rows_failed
+    }
+
+
+def states_of(judgement: Judgement, frame: pl.DataFrame, sha: str) -> list[str]:
+    """The states of one file's rows, in their order."""
+    rows = frame.filter(pl.col("source_sha256") == sha).join(judgement.states, on=ROW_ID)
+    return list(rows.sort("row_number")["state"])
