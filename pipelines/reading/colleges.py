@@ -2,11 +2,16 @@
 
 The register wins over the list of the CVM centres; names that a code had in the past lead to it too. A name that
 fits several colleges, or none, leads nowhere, and its nearest candidates can be told.
+
+Likeness needs something to be told apart from: without a register it leads nowhere either, so that a file which comes
+before the register waits for it and does not go to whichever college of a centre is named much the same. And it never
+bridges two numbers: ราชบุรี 2 is no misspelling of ราชบุรี.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,11 +20,13 @@ from functools import cached_property
 import polars as pl
 
 from pipelines.reading.resolution import read_seed
-from pipelines.reading.text import each_compared_name
+from pipelines.reading.text import THAI_DIGITS, each_compared_name
 
 EXACT, ALIAS, FUZZY = "exact", "alias", "fuzzy"
 _CANDIDATES = 3
 _KIND = "วิทยาลัย"
+_DIGITS = str.maketrans(THAI_DIGITS, "0123456789")
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -76,12 +83,12 @@ class Colleges:
         """The one college of this name; None where none or several fit."""
         key = name, province_code
         if key not in self._found:
-            self._found[key] = self._find(each_compared_name([name])[0], province_code)
+            self._found[key] = self._find(_each_compared([name])[0], province_code)
         return self._found[key]
 
     def candidates(self, name: str, province_code: str | None = None) -> list[tuple[str, str, float]]:
         """The nearest colleges as (code, name, likeness), best first; those of the province where it is known."""
-        compared = each_compared_name([name])[0]
+        compared = _each_compared([name])[0]
         found = dict.fromkeys(sorted(self._exact.get(compared, self._aliases.get(compared, ()))), 1.0)
         for code, score in self._alike(compared, province_code, _CANDIDATES):
             found.setdefault(code, score)
@@ -93,11 +100,17 @@ class Colleges:
                 if len(codes) > 1 and province_code:
                     codes = {code for code in codes if self._province_of.get(code) == province_code}
                 return Match(next(iter(codes)), method, 1.0) if len(codes) == 1 else None
+        if not self.register:
+            return None
         alike = self._alike(compared, province_code, 2)
         if not alike or alike[0][1] < self._threshold:
             return None
         is_clear = len(alike) == 1 or alike[0][1] - alike[1][1] >= self._margin
-        return Match(alike[0][0], FUZZY, alike[0][1]) if is_clear else None
+        return Match(alike[0][0], FUZZY, alike[0][1]) if is_clear and self._is_numbered(alike[0][0], compared) else None
+
+    def _is_numbered(self, code: str, compared: str) -> bool:
+        """Whether a name of this college holds the same numbers as the one that is asked for."""
+        return _NUMBER.findall(compared) in self._numbers_of[code]
 
     def _alike(self, compared: str, province_code: str | None, limit: int) -> list[tuple[str, float]]:
         """The codes whose names are most like this one, each once, with their likeness (0-1)."""
@@ -156,7 +169,7 @@ class Colleges:
             (row["alias"], code)
             for row in rows
             if row["kind"] == "college"
-            for code in self._exact.get(each_compared_name([row["name"]])[0], ())
+            for code in self._exact.get(_each_compared([row["name"]])[0], ())
         ]
         pairs += [(row["college_th_as_printed"], row["college_code"]) for row in read_seed("cvm_centres")]
         aliases = self._codes_by_name(pairs)
@@ -167,6 +180,14 @@ class Colleges:
         return {entry.college_code: entry.province_code for entry in self._known}
 
     @cached_property
+    def _numbers_of(self) -> dict[str, list[list[str]]]:
+        numbers: dict[str, list[list[str]]] = defaultdict(list)
+        for name, codes in self._exact.items():
+            for code in codes:
+                numbers[code].append(_NUMBER.findall(name))
+        return numbers
+
+    @cached_property
     def _name_of(self) -> dict[str, str]:
         return {entry.college_code: entry.name_th for entry in reversed(self._known)}
 
@@ -174,7 +195,12 @@ class Colleges:
     def _codes_by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
         pairs = list(pairs)
         names: dict[str, set[str]] = defaultdict(set)
-        for name, (_, code) in zip(each_compared_name(name for name, _ in pairs), pairs, strict=True):
+        for name, (_, code) in zip(_each_compared(name for name, _ in pairs), pairs, strict=True):
             if name:
                 names[name].add(code)
         return names
+
+
+def _each_compared(names: Iterable[str]) -> list[str]:
+    """Names in the form in which they are compared, Thai digits as the digits they mean."""
+    return each_compared_name(name.translate(_DIGITS) for name in names)
