@@ -6,6 +6,7 @@ heading is looked at.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ SUPPLIED = (
 
 # a heading row that fits no layout is still called one when this share of a layout's columns is there
 _NEAR_SHARE = 0.5
+
+_SHEET_NAME_LENGTH = 31
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_HINT = re.compile(r"\s*\([^)]*\)")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def recognise(
     if not found and source:
         found = [match for sheet in sheets if (match := _recognise_by_columns(sheet, source, search_rows))]
     if len(found) > 1:
-        titles = {compared(contract.title_th) for contract, _ in found[0].layouts}
+        titles = {compared(sheet_name(contract)) for contract, _ in found[0].layouts}
         titled = [match for match in found if compared(match.sheet.name) in titles]
         if len(titled) != 1:
             raise FileFault("several_sheets", ", ".join(match.sheet.name for match in found))
@@ -76,6 +81,17 @@ def recognise(
     fed = [(contract, layout) for contract in everyone for layout in contract.layouts if _is_shared(layout, first)]
     layouts = match.layouts if len(fed) <= 1 else fed
     return tuple(_columns_of(contract, layout, match.row, match.sheet) for contract, layout in layouts)
+
+
+def sheet_name(contract: Contract) -> str:
+    """The title of the source as its sheet is called: at most 31 letters, none of those that Excel refuses.
+
+    A template has it, and of several sheets that fit the one that has it is read.
+    """
+    title = _NOT_IN_SHEET_NAMES.sub(" ", contract.title_th)
+    if len(title) > _SHEET_NAME_LENGTH:
+        title = _HINT.sub("", title)
+    return title[:_SHEET_NAME_LENGTH].strip()
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,6 @@ from pipelines.templates.lists import choices_of
 
 LAYOUT = "template"
 _MOST_LISTED = 12
-# a template has the drop-down of the centres; these stand for it in files of other makers
-_WORDS_FOR_CENTRE = {"centre_field_th", "centre_branch_th", "centre_college"}
 _CODE_OF_COLLEGE, _NAME_OF_COLLEGE = "college_code", "college_name_th"
 _SEVERITIES = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
 _DIGITS = re.compile(r"\^\[0-9\]\{(\d+)\}\$")
@@ -44,8 +42,12 @@ class Need(StrEnum):
 
 @cache
 def columns_of(contract: Contract) -> tuple[Column, ...]:
-    """The columns of a template, in the order of the contract."""
-    return tuple(column for column in contract.read_in(contract.layout(LAYOUT)) if column.name not in _WORDS_FOR_CENTRE)
+    """The columns of a template, in the order of the contract.
+
+    A column that has a drop-down needs none of the words that stand for it in files of other makers.
+    """
+    words = {name for column in contract.columns for name in column.resolve_by}
+    return tuple(column for column in contract.read_in(contract.layout(LAYOUT)) if column.name not in words)
 
 
 @cache

@@ -20,6 +20,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from pipelines.contracts import Column, Contract
+from pipelines.reading.recognition import sheet_name
 from pipelines.templates.checks import Validation, check_of, check_of_list
 from pipelines.templates.examples import examples_of
 from pipelines.templates.lists import Choices, choices_of
@@ -43,9 +44,6 @@ ROWS = 20_000
 
 EXAMPLE, EXPLANATION, LISTS, VERSION = "ตัวอย่าง", "คำอธิบาย", "รายการ", "รุ่น"
 
-_SHEET_NAME_LENGTH = 31
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_HINT = re.compile(r"\s*\([^)]*\)")
 _CREATED = datetime(2026, 1, 1)
 _FONT = {"font_name": "Tahoma", "font_size": 10}
 _LINE = 18
@@ -101,14 +99,6 @@ _EXPLAINED: tuple[tuple[str, int, Callable[[Contract, Column], str]], ...] = (
 def template(contract: Contract) -> bytes:
     """The blank workbook of a source."""
     return _Template(contract).content()
-
-
-def sheet_name(contract: Contract) -> str:
-    """The title of the source as a sheet may be called: at most 31 letters, none of those that Excel refuses."""
-    title = _NOT_IN_SHEET_NAMES.sub(" ", contract.title_th)
-    if len(title) > _SHEET_NAME_LENGTH:
-        title = _HINT.sub("", title)
-    return title[:_SHEET_NAME_LENGTH].strip()
 
 
 @dataclass(frozen=True)

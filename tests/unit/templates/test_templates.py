@@ -21,13 +21,16 @@ from hypothesis import strategies as st
 from pipelines.contracts import Contract
 from pipelines.reading.files import ReadFile
 from pipelines.reading.found import FileFault
+from pipelines.reading.recognition import sheet_name
 from pipelines.templates.examples import examples_of
 from pipelines.templates.lists import choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of, stand_ins
-from pipelines.templates.workbook import EXAMPLE, EXPLANATION, HEADING_ROW, LISTS, ROWS, VERSION, sheet_name, template
+from pipelines.templates.workbook import EXAMPLE, EXPLANATION, HEADING_ROW, LISTS, ROWS, VERSION, template
 from tests.filled_templates import DATA_SHEET, Filled, cells_of, filled, good_rows, letter
 from tests.made_files import readings
+from tests.made_files.contents import table, workbook
 from tests.made_files.readings import contracts, judged
+from tests.made_files.rows import GOOD_ROW
 from tests.profiles import examples
 
 CONTRACTS = list(contracts().values())
@@ -268,6 +271,39 @@ def test_lists_and_version_are_hidden_and_the_sheet_is_called_as_the_source(cont
     )
     assert facts["source"] == contract.source
     assert facts["contract_fingerprint"] == contract.fingerprint
+
+
+@each_contract
+def test_of_several_sheets_the_one_called_as_in_the_template_is_read(contract: Contract) -> None:
+    row = GOOD_ROW[contract.source]
+    sheets = {"แผ่นอื่น": table([row(1), row(2)]), sheet_name(contract): table([row(3)])}
+    assert read(workbook(sheets)).frame.height == 1
+
+
+@each_contract
+def test_a_template_asks_for_no_words_beside_a_list_and_for_no_column_of_other_layouts(contract: Contract) -> None:
+    there = {column.name for column in columns_of(contract)}
+    for column in contract.columns:
+        assert not there & set(column.resolve_by)
+        assert column.name not in there or not column.only_in or "template" in column.only_in
+
+
+def test_the_columns_that_are_left_out_are_those_of_other_makers() -> None:
+    left_out = {
+        (contract.source, column.name)
+        for contract in CONTRACTS
+        for column in contract.columns
+        if not column.made and column not in columns_of(contract)
+    }
+    assert left_out == {
+        ("network_members", "centre_field_th"),
+        ("network_members", "centre_branch_th"),
+        ("network_members", "centre_college"),
+        ("followups", "status_code"),
+        ("followups", "reported_status"),
+        ("graduates", "report_round"),
+        ("graduates", "field_code"),
+    }
 
 
 @each_contract
