@@ -128,7 +128,7 @@ def _parquet_sheet(content: bytes) -> Sheet:
     from pyarrow import parquet
 
     try:
-        file = parquet.ParquetFile(io.BytesIO(content))
+        file = parquet.ParquetFile(io.BytesIO(content), page_checksum_verification=True)
         refuse_sprawl(file.metadata.num_rows, file.metadata.num_columns, max(len(content), _PARQUET_CELLS))
         table = file.read(use_threads=False)
         columns = [

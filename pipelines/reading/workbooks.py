@@ -14,8 +14,10 @@ from typing import Any
 import polars as pl
 
 from pipelines.reading.found import FileFault
+from pipelines.reading.personal import is_personal
 from pipelines.reading.sheets import CELL_ERRORS, Sheet, refuse_sprawl
 
+_PART = 1 << 20
 _ZIP_GROWTH = 100
 _ZIP_SMALL = 50_000_000
 _ZIP_LARGE_FACTOR = 10
@@ -25,6 +27,7 @@ _FAR_CELL = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{2}|[A-Za-z][0-9]{7}|[A-Za-
 # a place that no sheet has, or one written so as not to be seen
 _NO_PLACE = re.compile(rb"""\sr\s*=\s*["'](?:[A-Za-z]{4}|[A-Za-z]{1,3}[0-9]{8}|[A-Za-z0-9]*&)""")
 _DATE_1904 = re.compile(rb"""date1904=["'](?:1|true)["']""")
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _XLS_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _ERROR_NAMES = dict(zip(("Div0", "NA", "Name", "Null", "Num", "Ref", "Value"), CELL_ERRORS, strict=True))
 
@@ -37,7 +40,7 @@ def workbook_sheets(content: bytes, max_bytes: int) -> tuple[Sheet, ...]:
     """
     import fastexcel
 
-    if content.startswith(b"PK"):
+    if not content.startswith(_OLD_WORKBOOK):
         _refuse_dangerous(content, max_bytes)
     elif _XLS_MACROS in content:
         raise FileFault("macros")
@@ -75,7 +78,9 @@ def _sheet(loaded: Any) -> Sheet:
     offset = loaded.available_columns()[0].absolute_index if columns else 0
     empty = pl.Series([None], dtype=pl.String).new_from_index(0, batch.num_rows)
     cells = {f"c{place}": column for place, column in enumerate([empty] * offset + columns)}
-    return Sheet(loaded.name, pl.DataFrame(cells))
+    # the name stands beside each row for good
+    is_someones = is_personal(pl.Series([loaded.name])).item()
+    return Sheet("" if is_someones else loaded.name, pl.DataFrame(cells))
 
 
 def _refuse_dangerous(content: bytes, max_bytes: int) -> None:
@@ -92,10 +97,19 @@ def _refuse_dangerous(content: bytes, max_bytes: int) -> None:
             if "xl/workbook.xml" in names and _DATE_1904.search(archive.read("xl/workbook.xml")):
                 raise FileFault("date_system_1904")
             for name in names:
+                # to its end, for only there is its checksum compared; the library that lays it out stops before
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     _refuse_sprawling(archive.read(name))
+                else:
+                    _read_through(archive, name)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
         raise FileFault("unreadable_file", type(error).__name__) from None
+
+
+def _read_through(archive: zipfile.ZipFile, name: str) -> None:
+    with archive.open(name) as part:
+        while part.read(_PART):
+            pass
 
 
 def _refuse_sprawling(xml: bytes) -> None:
