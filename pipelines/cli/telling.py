@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipelines.cli.texts import pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
+from pipelines.guarding.commands import complete_command
 from pipelines.running.reports import FileReport, RefreshReport
 from pipelines.settings import Settings
 
@@ -57,7 +58,7 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
     if unchanged := len(report.files) - len(files):
         say(f"ไฟล์เดิมที่นำเข้าแล้ว {unchanged} ไฟล์", f"{unchanged} files were loaded before and have not changed")
     for file in report.files:
-        tell_faults(file, settings.report_of(file.path))
+        tell_faults(file, settings.report_of(file.path), settings)
     if not report.is_published:
         say("\nไม่มีข้อมูลใหม่ จึงไม่มีการเผยแพร่", "\nNothing new; nothing was published")
         return
@@ -69,8 +70,11 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
     say(f"ตารางอยู่ที่ {settings.published / 'current'}", f"The tables lie in {settings.published / 'current'}")
 
 
-def tell_faults(file: FileReport, workbook: Path) -> None:
-    """The faults of one file with their remedies, the gravest first; notes are left to the tables."""
+def tell_faults(file: FileReport, workbook: Path, settings: Settings | None = None) -> None:
+    """The faults of one file with their remedies, the gravest first; notes are left to the tables.
+
+    A command in a remedy names the home of `settings`; a check of a file is of no home.
+    """
     faults = [fault for fault in file.faults if fault.severity in _SEVERITIES]
     if not faults:
         return
@@ -82,7 +86,8 @@ def tell_faults(file: FileReport, workbook: Path) -> None:
         if fault.example_rows:
             where += pick(f" · แถว {fault.example_rows}", f" · rows {fault.example_rows}")
         print(f"  {pick(*_SEVERITIES[fault.severity])}: {pick(fault.message_th, fault.message_en)}{where}")
-        print(f"    → {pick(fault.remedy_th, fault.remedy_en)}")
+        remedy = pick(fault.remedy_th, fault.remedy_en)
+        print(f"    → {complete_command(remedy, settings) if settings else remedy}")
     if workbook.exists():
         say(f"    ใบแจ้งผลสำหรับผู้ส่ง: {workbook}", f"    report for the sender: {workbook}")
 

@@ -8,7 +8,6 @@ never in the list of faults, which may be passed on without it.
 from __future__ import annotations
 
 import math
-import shlex
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +20,7 @@ import xlsxwriter
 
 from pipelines.contracts import Column, Contract, heading_of
 from pipelines.contracts.rules import UNIQUE_KEY, columns_behind
+from pipelines.guarding.commands import complete_command
 from pipelines.guarding.verdicts import RuleResult
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
@@ -116,14 +116,6 @@ def write_report(
             _write_rows(workbook, told, found)
     finally:
         workbook.close()
-
-
-def complete_command(text: str, settings: Settings) -> str:
-    """A remedy whose command names the home and the inbox, so that it can be copied as it stands."""
-    default = Settings()
-    options = [("--inbox", settings.inbox_dir, default.inbox_dir), ("--home", settings.home, default.home)]
-    given = "".join(f" {name} {shlex.quote(str(path))}" for name, path, usual in options if path and path != usual)
-    return text.replace("cvm refresh --accept", f"cvm refresh{given} --accept")
 
 
 def _found(sent: Path, told: Iterable[Told], settings: Settings) -> dict[str, Found]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import stat
 import sys
@@ -18,6 +19,8 @@ from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
 
 _SPARE_BYTES = 2_000_000_000
 _MINIMUM_PYTHON = (3, 11)
+_KEY_VARIABLE = "CVM_PSEUDONYM_KEY"
+_KEY_MODE = stat.S_IRUSR | stat.S_IWUSR
 _PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "dagster-dbt", "great-expectations", "polars")
 
 
@@ -173,7 +176,14 @@ def _publication(settings: Settings) -> Iterator[Finding]:
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
+    """Where the key of the pseudonyms comes from and who may read its file; never what it is."""
     key = settings.key_file
+    is_given = bool(settings.pseudonym_key and settings.pseudonym_key.get_secret_value())
+    places = [_KEY_VARIABLE] if is_given else []
+    mode = stat.S_IMODE(key.stat().st_mode) if key.exists() else _KEY_MODE
     if key.exists():
-        mode = stat.S_IMODE(key.stat().st_mode)
-        yield Finding("key", mode == stat.S_IRUSR | stat.S_IWUSR, oct(mode), f"chmod 600 {key}", f"chmod 600 {key}")
+        unused = " ไม่ได้ใช้ / unused" if is_given else ""
+        places.append(f"{key} ({mode:o}){unused}")
+    if places:
+        chmod = f"chmod {_KEY_MODE:o} {shlex.quote(str(key))}"
+        yield Finding("key", mode == _KEY_MODE, ", ".join(places), chmod, chmod)

@@ -12,13 +12,15 @@ import fastexcel
 import polars as pl
 import pytest
 
-from pipelines.guarding.report import Told, complete_command, write_report
-from pipelines.guarding.verdicts import RuleResult
+from pipelines.cli.telling import tell_faults
+from pipelines.guarding.commands import complete_command
+from pipelines.guarding.report import Told, write_report
+from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.running.checking import check_file
 from pipelines.running.reports import FileReport
 from tests.filled_templates import letter
 from tests.made_files.contents import table, text_file, vcop_lines, workbook
-from tests.made_files.readings import SETTINGS, contracts
+from tests.made_files.readings import SETTINGS, contracts, sha_of
 from tests.made_files.rows import Row, college, graduate, outcome, vcop_report
 
 ERROR, WARNING = "FFF8CBAD", "FFFFE699"
@@ -254,6 +256,19 @@ def test_a_command_in_a_remedy_can_be_copied_as_it_stands(tmp_path: Path) -> Non
     given = f"ยืนยันด้วย cvm refresh --inbox {inbox} --home '{home}' --accept abc"
     assert complete_command("ยืนยันด้วย cvm refresh --accept abc", elsewhere) == given
     assert complete_command("cvm refresh --accept abc", SETTINGS) == "cvm refresh --accept abc"
+
+
+def test_the_screen_tells_the_same_command_as_the_workbook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    sha = sha_of("held")
+    held = file_result("too_many_faults", sha, "", 3)
+    counts = FileVerdict(sha, "held", 3, 0, 0, 3, 0)
+    report = FileReport("file.csv", "outcome_counts", "template", sha, "held", counts, (held,))
+    elsewhere = SETTINGS.model_copy(update={"home": tmp_path / "a home"})
+    told = complete_command(held.remedy_th, elsewhere)
+    assert f"--home '{tmp_path / 'a home'}' --accept {sha[:12]}" in told
+    tell_faults(report, tmp_path / "none.xlsx", elsewhere)
+    screen = capsys.readouterr().out
+    assert told in screen or complete_command(held.remedy_en, elsewhere) in screen
 
 
 def test_a_row_of_faults_is_as_high_as_its_texts(tmp_path: Path) -> None:
