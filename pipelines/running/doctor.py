@@ -187,3 +187,11 @@ def _key(settings: Settings) -> Iterator[Finding]:
     if places:
         chmod = f"chmod {_KEY_MODE:o} {shlex.quote(str(key))}"
         yield Finding("key", mode == _KEY_MODE, ", ".join(places), chmod, chmod)
+    elif settings.build_db.exists():
+        yield Finding(
+            "key",
+            False,
+            "–",
+            f"นำ {key} (หรือ {_KEY_VARIABLE}) เดิมจากชุดสำรองกลับมา คลังข้อมูลนี้รับไฟล์ใหม่ไม่ได้หากไม่มีกุญแจเดิม",
+            f"bring {key} (or {_KEY_VARIABLE}) back from a backup; without it this home takes no new files",
+        )

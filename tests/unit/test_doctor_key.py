@@ -59,3 +59,13 @@ def test_a_given_key_is_told_by_its_variable_and_the_file_as_unused(
 def test_a_home_without_a_key_is_not_found_at_fault(tmp_path: Path, key: Path) -> None:
     key.unlink()
     assert findings(tmp_path) == []
+
+
+def test_a_home_with_data_whose_key_is_lost_is_at_fault(tmp_path: Path, key: Path) -> None:
+    key.unlink()
+    settings = Settings(home=tmp_path)
+    settings.build_db.parent.mkdir()
+    settings.build_db.touch()
+    (found,) = findings(tmp_path)
+    assert not found.is_well
+    assert str(key) in found.remedy_en and "CVM_PSEUDONYM_KEY" in found.remedy_th
