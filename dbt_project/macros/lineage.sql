@@ -1,3 +1,10 @@
+{# Where a row stands among what was sent, and the load that brought it: every finding about a row is told by these. #}
+{% macro place_of_row(relation=none) -%}
+    {%- for column in ['source_sha256', 'sheet', 'row_number', 'load_id'] -%}
+        {{ relation ~ '.' if relation }}{{ column }}{{ ', ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#
     The names of all source tables behind a node of dbt's graph, through any number of models. A model whose meta says
     `passes_on_sources: false` (the list of academic years) gives its own readers no figure, and so none of its sources.

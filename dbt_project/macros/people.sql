@@ -19,3 +19,17 @@
         'records'
     )
 {%- endmacro %}
+
+{# Whether two rows are of one student of one college and year, by the student id. #}
+{% macro is_same_student(row, other) -%}
+    {{ row }}.academic_year_be = {{ other }}.academic_year_be
+    and {{ row }}.college_code = {{ other }}.college_code
+    and {{ row }}.student_key = {{ other }}.student_key
+{%- endmacro %}
+
+{# Whether two rows are of one person at one college in one year, the first known by a number; `other` holds only such. #}
+{% macro is_same_person(row, other) -%}
+    {{ row }}.academic_year_be = {{ other }}.academic_year_be
+    and {{ row }}.college_code = {{ other }}.college_code
+    and {{ number_key(row ~ '.identified_by', row ~ '.person_key') }} = {{ other }}.person_key
+{%- endmacro %}

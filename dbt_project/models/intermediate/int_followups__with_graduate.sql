@@ -1,22 +1,16 @@
 -- Every follow-up record in force with its graduate, whose level and field win over the record's own. A graduate is
 -- found by the student id, else by the national id; a record without one waits for its roster.
-with graduates as (
+with persons as (
     select
         academic_year_be,
         college_code,
-        student_key,
         person_key,
-        identified_by,
+        student_key,
         level,
         field_th,
         graduated_on,
         graduated_on_basis
     from {{ ref('int_graduates__one_roster') }}
-),
-
-persons as (
-    select * exclude (identified_by)
-    from graduates
     where {{ is_known_by_number('identified_by') }}
     qualify row_number() over (
         partition by academic_year_be, college_code, person_key order by graduated_on desc, student_key desc
@@ -41,10 +35,8 @@ select
                 or followups.reported_recorded_on > coalesce(windows.closes_on, 'infinity'::date)
     end as is_late
 from {{ ref('stg_followups') }} as followups
-left join graduates
-    on followups.academic_year_be = graduates.academic_year_be
-    and followups.college_code = graduates.college_code
-    and followups.student_key = graduates.student_key
+left join {{ ref('int_graduates__one_roster') }} as graduates
+    on {{ is_same_student('followups', 'graduates') }}
 left join persons
     on followups.academic_year_be = persons.academic_year_be
     and {{ number_key('followups.identified_by', 'followups.person_key') }} = persons.person_key

@@ -43,10 +43,7 @@ curriculum as (
 in_force as (
     select
         'graduates' as source,
-        graduates.source_sha256,
-        graduates.sheet,
-        graduates.row_number,
-        graduates.load_id,
+        {{ place_of_row('graduates') }},
         case
             when levels_with_learners.level is not null
                 then by_student.student_key is null and by_person.person_key is null
@@ -57,14 +54,8 @@ in_force as (
         on graduates.academic_year_be = levels_with_learners.academic_year_be
         and graduates.college_code = levels_with_learners.college_code
         and graduates.level = levels_with_learners.level
-    left join by_student
-        on graduates.academic_year_be = by_student.academic_year_be
-        and graduates.college_code = by_student.college_code
-        and graduates.student_key = by_student.student_key
-    left join by_person
-        on graduates.academic_year_be = by_person.academic_year_be
-        and graduates.college_code = by_person.college_code
-        and {{ number_key('graduates.identified_by', 'graduates.person_key') }} = by_person.person_key
+    left join by_student on {{ is_same_student('graduates', 'by_student') }}
+    left join by_person on {{ is_same_person('graduates', 'by_person') }}
     left join curriculum
         on graduates.curriculum_be = curriculum.curriculum_be
         and graduates.level = curriculum.level
@@ -75,10 +66,7 @@ in_force as (
 reported as (
     select
         'graduates' as source,
-        source_sha256,
-        sheet,
-        row_number,
-        load_id,
+        {{ place_of_row() }},
         (academic_year_be, college_code, level) in (
             select (rosters.academic_year_be, rosters.college_code, rosters.level)
             from {{ ref('stg_graduates') }} as rosters

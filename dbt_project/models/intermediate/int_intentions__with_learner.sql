@@ -5,8 +5,9 @@ with intentions as (
 ),
 
 rosters as (
+    {%- for roster, model in {'students': 'stg_students', 'graduates': 'int_graduates__one_roster'}.items() %}
     select
-        'students' as roster,
+        '{{ roster }}' as roster,
         academic_year_be,
         college_code,
         student_key,
@@ -15,20 +16,9 @@ rosters as (
         level,
         field_th,
         name_key
-    from {{ ref('stg_students') }}
-
-    union all
-    select
-        'graduates',
-        academic_year_be,
-        college_code,
-        student_key,
-        person_key,
-        identified_by,
-        level,
-        field_th,
-        name_key
-    from {{ ref('int_graduates__one_roster') }}
+    from {{ ref(model) }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 people as (
@@ -85,14 +75,8 @@ matched as (
             else 'waiting'
         end as match_state
     from intentions
-    left join by_student
-        on intentions.academic_year_be = by_student.academic_year_be
-        and intentions.college_code = by_student.college_code
-        and intentions.student_key = by_student.student_key
-    left join by_person
-        on intentions.academic_year_be = by_person.academic_year_be
-        and intentions.college_code = by_person.college_code
-        and {{ number_key('intentions.identified_by', 'intentions.person_key') }} = by_person.person_key
+    left join by_student on {{ is_same_student('intentions', 'by_student') }}
+    left join by_person on {{ is_same_person('intentions', 'by_person') }}
     left join by_name
         on intentions.academic_year_be = by_name.academic_year_be
         and intentions.college_code = by_name.college_code

@@ -4,10 +4,7 @@
 with followups as (
     select
         'followups' as source,
-        source_sha256,
-        sheet,
-        row_number,
-        load_id,
+        {{ place_of_row() }},
         graduate_key is null as waiting_for_graduates,
         reported_level <> roster_level as level_differs,
         case
@@ -23,10 +20,7 @@ with followups as (
 intentions as (
     select
         'intentions' as source,
-        source_sha256,
-        sheet,
-        row_number,
-        load_id,
+        {{ place_of_row() }},
         case when match_state <> 'ambiguous' then match_state = 'waiting' end as waiting_for_students,
         case when identified_by = 'name' then match_state = 'ambiguous' end as name_ambiguous
     from {{ ref('int_intentions__with_learner') }}
@@ -44,10 +38,7 @@ persons_at_two_colleges as (
 students as (
     select
         'students' as source,
-        students.source_sha256,
-        students.sheet,
-        students.row_number,
-        students.load_id,
+        {{ place_of_row('students') }},
         students.status in ('studying', 'on_leave', 'graduated') and persons.person_key is not null as at_two_colleges
     from {{ ref('stg_students') }} as students
     left join persons_at_two_colleges as persons
@@ -59,10 +50,7 @@ students as (
 round_submissions as (
     select
         'round_submissions' as source,
-        submissions.source_sha256,
-        submissions.sheet,
-        submissions.row_number,
-        submissions.load_id,
+        {{ place_of_row('submissions') }},
         windows.round is null as round_without_calendar,
         submissions.confirmed_on > windows.confirm_closes_on as confirmed_late,
         submissions.reported_graduates <> rosters.graduates as reported_graduates_differ,

@@ -29,10 +29,7 @@ with people as (
         check_college_name_th,
         check_province_code,
         college_match,
-        source_sha256,
-        sheet,
-        row_number,
-        load_id
+        {{ place_of_row() }}
     from {{ ref(model) }}
     {%- if source == 'intentions' %}
     where match_state <> 'ambiguous'

@@ -1,4 +1,4 @@
-{%- set row_id = 'source, source_sha256, sheet, row_number, load_id' -%}
+{%- set row_id = 'source, ' ~ place_of_row() -%}
 -- What the rules between sources found: each row (or first row of a group) that fails one, and for each file and rule
 -- one row that counts those that passed.
 with judged as (

@@ -19,10 +19,7 @@ institutes as (
 
 select
     all_rows.source,
-    all_rows.source_sha256,
-    all_rows.sheet,
-    all_rows.row_number,
-    all_rows.load_id,
+    {{ place_of_row('all_rows') }},
     not all_rows.is_college_known as waiting_for_colleges,
     -- A college that was found by its name has no code that could contradict it.
     case

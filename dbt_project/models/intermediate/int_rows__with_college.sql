@@ -41,10 +41,7 @@ select
     colleges.college_name_th,
     colleges.province_code,
     colleges.ownership,
-    rows_in_force.source_sha256,
-    rows_in_force.sheet,
-    rows_in_force.row_number,
-    rows_in_force.load_id
+    {{ place_of_row('rows_in_force') }}
 from rows_in_force
 left join {{ ref('int_colleges__by_academic_year') }} as colleges
     on rows_in_force.college_code = colleges.college_code

@@ -13,9 +13,6 @@ select
     longitude,
     status,
     arrived_on,
-    source_sha256,
-    sheet,
-    row_number,
-    load_id,
+    {{ place_of_row() }},
     replaced_by_load_id
 from {{ source('raw', 'colleges') }}

@@ -11,9 +11,6 @@ select
     check_province_code,
     college_match,
     check_ownership,
-    source_sha256,
-    sheet,
-    row_number,
-    load_id
+    {{ place_of_row() }}
 from {{ source('raw', 'enrolment_counts') }}
 where replaced_by_load_id is null

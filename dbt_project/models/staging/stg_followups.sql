@@ -29,10 +29,7 @@ select
     check_college_name_th,
     check_province_code,
     college_match,
-    source_sha256,
-    sheet,
-    row_number,
     arrived_on,
-    load_id
+    {{ place_of_row() }}
 from {{ source('raw', 'followups') }}
 where replaced_by_load_id is null

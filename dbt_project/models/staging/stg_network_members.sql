@@ -7,9 +7,6 @@ select
     check_college_name_th,
     check_province_code,
     college_match,
-    source_sha256,
-    sheet,
-    row_number,
-    load_id
+    {{ place_of_row() }}
 from {{ source('raw', 'network_members') }}
 where replaced_by_load_id is null
