@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import fastexcel
 import pytest
@@ -16,9 +15,20 @@ from pipelines.reading.resolution import read_seed
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
 from tests.integration.drops import DAY, House, codes
-from tests.integration.people import CODE, at, followed, roster, sent, standing, unconserved, unreachable, vcop, without
+from tests.integration.people import (
+    CODE,
+    at,
+    followed,
+    quick,
+    roster,
+    sent,
+    standing,
+    unconserved,
+    unreachable,
+    vcop,
+    without,
+)
 from tests.integration.terminal import cvm
-from tests.integration.test_random_drops import judged_by_polars
 from tests.made_files import rows as made
 from tests.made_files.rows import Row, code, college_name
 
@@ -28,8 +38,7 @@ KNOWN, LATE = 1, 2
 
 @pytest.fixture(autouse=True)
 def _quick() -> Iterator[None]:
-    """Rules judged by polars, which answers as Great Expectations does and costs nothing."""
-    with patch("pipelines.guarding.judgement.failing_rows", judged_by_polars):
+    with quick():
         yield
 
 
