@@ -8,30 +8,25 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipelines.contracts import Column, Contract
 from pipelines.reading.recognition import sheet_name
 from pipelines.templates.checks import Validation, check_of, check_of_list
 from pipelines.templates.examples import examples_of
-from pipelines.templates.lists import Choices, choices_of
+from pipelines.templates.fields import Field, fields_of, lines_of
 from pipelines.templates.wording import (
     LAYOUT,
     Need,
     allowed_in_words,
-    columns_of,
     kept_in_words,
     need_in_words,
-    needs_of,
     rules_in_words,
     stand_ins,
 )
@@ -48,29 +43,9 @@ _CREATED = datetime(2026, 1, 1)
 _FONT = {"font_name": "Tahoma", "font_size": 10}
 _LINE = 18
 _ROW_HEIGHT = 24
-_WIDEST, _NARROWEST = 34, 9
-_DATE_FORMAT = "dd/mm/yyyy"
 _COLOURS = {Need.REQUIRED: "#F4B183", Need.ONE_OF: "#FFE699", Need.OPTIONAL: "#DDEBF7"}
 _MISSING = "#FCE4D6"
 _GREY = "#7F7F7F"
-_WIDTHS = {
-    "code": 14,
-    "year_be": 10,
-    "date": 14,
-    "integer": 10,
-    "number": 11,
-    "percent": 10,
-    "round": 9,
-    "identity": 20,
-}
-_FORMATS = {
-    "year_be": "0",
-    "date": _DATE_FORMAT,
-    "integer": "#,##0",
-    "money_band": "#,##0",
-    "number": "General",
-    "percent": "General",
-}
 _HOW_TO = (
     "1. กรอกในแผ่นงานแรก ตั้งแต่แถวใต้หัวตาราง หนึ่งแถวต่อหนึ่งรายการ ดูแผ่นงาน ตัวอย่าง ประกอบ",
     "2. ห้ามแก้ข้อความในหัวตาราง จะสลับคอลัมน์หรือลบคอลัมน์ที่ไม่ใช้ก็ได้ แต่ห้ามลบคอลัมน์ที่ต้องกรอก",
@@ -101,42 +76,12 @@ def template(contract: Contract) -> bytes:
     return _Template(contract).content()
 
 
-@dataclass(frozen=True)
-class _Field:
-    """A column of the template with its place, its list and whether it must be filled in."""
-
-    column: Column
-    place: int
-    need: Need
-    choices: Choices | None
-
-    @property
-    def letter(self) -> str:
-        return str(xl_col_to_name(self.place))
-
-    @property
-    def number_format(self) -> str:
-        """Numbers and dates have a format of their own; all else is text, so that leading zeros stay."""
-        return _FORMATS.get(self.column.parser, "@")
-
-    @property
-    def width(self) -> int:
-        longest = max((_width(word) for word in re.split(r"[ /]", self.column.heading_th)), default=0)
-        items = max((_width(item) for item in self.choices.items), default=0) + 3 if self.choices else 0
-        kind = _WIDTHS.get(self.column.parser, items or 20)
-        return min(max(kind, longest + 2, _NARROWEST), _WIDEST)
-
-
 class _Template:
     """One workbook while it is written."""
 
     def __init__(self, contract: Contract):
         self._contract = contract
-        needs = needs_of(contract)
-        self._fields = [
-            _Field(column, place, needs[column.name], choices_of(contract, column))
-            for place, column in enumerate(columns_of(contract))
-        ]
+        self._fields = fields_of(contract)
         self._buffer = io.BytesIO()
         options = {
             "in_memory": True,
@@ -191,19 +136,19 @@ class _Template:
         sheet.write_string(1, len(legend), hint, self._format(font_color=_GREY, valign="vcenter"))
         sheet.set_row(1, 2 * _LINE)
         sheet.set_row(
-            HEADING_ROW, _LINE * (1 + max(_lines(field.column.heading_th, field.width) for field in self._fields))
+            HEADING_ROW, _LINE * (1 + max(lines_of(field.column.heading_th, field.width) for field in self._fields))
         )
         for field in self._fields:
             self._write_column(sheet, field)
         sheet.freeze_panes(HEADING_ROW + 1, 0)
         self._print_setup(sheet, HEADING_ROW)
 
-    def _write_column(self, sheet: Any, field: _Field) -> None:
+    def _write_column(self, sheet: Any, field: Field) -> None:
         form = self._format(num_format=field.number_format, valign="vcenter")
         sheet.set_column(field.place, field.place, field.width, form)
         sheet.write_string(HEADING_ROW, field.place, field.column.heading_th, self._heading(field.need))
         comment = self._comment(field.column)
-        height = sum(_lines(line, 44) for line in comment.split("\n")) * _LINE + 12
+        height = sum(lines_of(line, 44) for line in comment.split("\n")) * _LINE + 12
         sheet.write_comment(
             HEADING_ROW, field.place, comment, {"width": 330, "height": height, "font_name": "Tahoma", "font_size": 9}
         )
@@ -217,7 +162,7 @@ class _Template:
             rule = {"type": "formula", "criteria": formula, "format": self._book.add_format({"bg_color": _MISSING})}
             sheet.conditional_format(first, field.place, last, field.place, rule)
 
-    def _blank_together(self, field: _Field) -> list[_Field]:
+    def _blank_together(self, field: Field) -> list[Field]:
         """The columns that must not all be blank in a row; such cells are coloured as soon as the row is begun."""
         if field.need is Need.OPTIONAL:
             return []
@@ -231,13 +176,13 @@ class _Template:
             parts.append(kept_in_words(contract, column))
         return "\n".join([*parts, *(f"• {rule}" for rule in rules_in_words(contract, column))])
 
-    def _validation(self, field: _Field) -> Validation | None:
+    def _validation(self, field: Field) -> Validation | None:
         row = HEADING_ROW + 2
         if not field.choices:
             return check_of(field.column, f"{field.letter}{row}")
         by = next((one for one in self._fields if one.column.name == field.choices.by), None)
-        narrowing = (_list_name(by), f"${by.letter}{row}") if by else None
-        return check_of_list(_list_name(field), field.choices, narrowing)
+        narrowing = (by.list_name, f"${by.letter}{row}") if by else None
+        return check_of_list(field.list_name, field.choices, narrowing)
 
     # the hidden sheets
 
@@ -247,10 +192,10 @@ class _Template:
         for field in self._fields:
             if not field.choices:
                 continue
-            lists = {_list_name(field): field.choices.items}
+            lists = {field.list_name: field.choices.items}
             parts = (field.choices.items, *field.choices.parts)
             if field.choices.by:
-                lists |= {f"{_list_name(field)}_{number}": part for number, part in enumerate(parts)}
+                lists |= {f"{field.list_name}_{number}": part for number, part in enumerate(parts)}
             for name, items in lists.items():
                 for row, item in enumerate(items):
                     sheet.write_string(row, place, item)
@@ -307,7 +252,7 @@ class _Template:
         row = 1
         for text in (about, *_HOW_TO, *([_PRIVACY] if has_people else [])):
             sheet.merge_range(row, 0, row, last, text, plain)
-            sheet.set_row(row, max(_lines(text, width) * _LINE, _ROW_HEIGHT))
+            sheet.set_row(row, max(lines_of(text, width) * _LINE, _ROW_HEIGHT))
             row += 1
         row += 1
         for place, (text, size, _) in enumerate(_EXPLAINED):
@@ -322,7 +267,7 @@ class _Template:
             sheet.set_row(row, _height(texts, [size for _, size, _ in _EXPLAINED]))
         self._print_setup(sheet, heading)
 
-    def _named(self, field: _Field) -> Any:
+    def _named(self, field: Field) -> Any:
         """A heading as it is named on the other sheets, in the colour that it has where it is filled in."""
         return self._format(bg_color=_COLOURS[field.need], border=1, text_wrap=True, valign="vcenter", indent=1)
 
@@ -335,21 +280,8 @@ class _Template:
         sheet.set_footer("&L&A&R&P/&N")
 
 
-def _list_name(field: _Field) -> str:
-    return f"list_{field.column.name}"
-
-
 def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     lines = max(
-        sum(_lines(line, width) for line in text.split("\n")) for text, width in zip(texts, widths, strict=True)
+        sum(lines_of(line, width) for line in text.split("\n")) for text, width in zip(texts, widths, strict=True)
     )
     return max(lines * _LINE, _ROW_HEIGHT)
-
-
-def _lines(text: str, width: float) -> int:
-    return -(-max(_width(text), 1) // max(int(width) - 2, 1))
-
-
-def _width(text: str) -> int:
-    """Letters that take room: marks above and below take none."""
-    return sum(unicodedata.category(letter) != "Mn" for letter in text)
