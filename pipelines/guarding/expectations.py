@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines.contracts import Rule
+from pipelines.contracts.rules import BETWEEN
 from pipelines.expecting import expectation, failing_keys, raised, validate
 
 ROW_ID = "row_id"
@@ -36,6 +37,9 @@ def failing_rows(frame: pl.DataFrame, rules: Sequence[Rule]) -> list[list[int]]:
     needed = sorted({rule.column for rule in rules} - {ROW_ID})
     # backed by Arrow, integers with NULLs stay integers
     judged = frame.select(ROW_ID, *needed).to_pandas(use_pyarrow_extension_array=True)
+    # ranges are judged on whole columns only where these are NumPy's; every number here is exact as a float
+    ranged = {rule.column for rule in rules if rule.expectation == BETWEEN and frame[rule.column].dtype.is_numeric()}
+    judged = judged.astype(dict.fromkeys(ranged, "float64"))
     failing: list[list[int]] = [[] for _ in rules]
     for result in validate(judged, suite, [ROW_ID]):
         place = result.expectation_config.meta["place"]

@@ -301,9 +301,12 @@ def _verdict(sha: str, states: pl.Series) -> FileVerdict:
 
 def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
     """One result for each rule and each file of `rows`; a rule that a file passes is told as well."""
+    at_fault = {row for _, failing in suite.failed for row in failing}
     place = {
         row: (sha, sheet, number)
-        for row, sha, sheet, number in rows.select(ROW_ID, "source_sha256", "sheet", "row_number").iter_rows()
+        for row, sha, sheet, number in rows.select(ROW_ID, "source_sha256", "sheet", "row_number")
+        .filter(pl.col(ROW_ID).is_in(at_fault))
+        .iter_rows()
     }
     sizes = sorted(rows.group_by("source_sha256").agg(pl.len()).iter_rows())
     results = []

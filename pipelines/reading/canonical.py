@@ -8,11 +8,11 @@ identifies a person leaves this module.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import duckdb
 import polars as pl
 
 from pipelines.contracts import Column, Contract, Layout
@@ -312,16 +312,7 @@ def _names(flags: Mapping[str, pl.Series], height: int) -> pl.Series:
 
 def hashes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """MD5 of the named columns of each row; NULL is a value of its own and differs from empty text."""
-    text = frame.select(
-        pl.concat_str([pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns], separator=_SEPARATOR)
-    ).to_series()
-    distinct = text.unique()
-    if len(distinct) > len(text) // 2:
-        return _digests(text)
-    return text.replace_strict(distinct, _digests(distinct), return_dtype=pl.String)
-
-
-def _digests(text: pl.Series) -> pl.Series:
-    return pl.Series(
-        [hashlib.md5(value.encode(), usedforsecurity=False).hexdigest() for value in text], dtype=pl.String
-    )
+    parts = [pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns]
+    with duckdb.connect() as connection:
+        connection.register("rows", frame.select(pl.concat_str(parts, separator=_SEPARATOR).alias("text")))
+        return connection.execute("select md5(text) as hash from rows").pl()["hash"]

@@ -66,8 +66,32 @@ def open_file(path: Path, content: bytes, max_bytes: int) -> Opened:
 
 def _open_text(content: bytes) -> Opened:
     text, encoding = decoded(content)
+    head = "\n".join(_QUOTED.sub("", text[:20_000]).splitlines()[:20])
+    delimiter = max(_DELIMITERS, key=head.count)
+    is_plain = '"' not in text and text.count("\r") == text.count("\r\n")
+    sheet = _plain_sheet(text, delimiter) if is_plain else _quoted_sheet(text, delimiter)
+    return Opened((sheet,), encoding)
+
+
+def _plain_sheet(text: str, delimiter: str) -> Sheet:
+    """The cells of a text without quotation marks, whole columns at a time."""
+    lines = pl.Series("line", [text]).str.split("\n").explode().str.strip_suffix("\r")
+    if lines[-1] == "":
+        lines = lines.head(-1)
+    widths = pl.select(
+        pl.when(lines != "").then(lines.str.count_matches(delimiter, literal=True) + 1).otherwise(0).cast(pl.Int32)
+    ).to_series()
+    width = int(str(widths.max() or 0))
+    refuse_sprawl(len(widths), width, int(widths.sum()))
+    if not width:
+        return Sheet("", pl.DataFrame(), widths)
+    cells = lines.str.split_exact(delimiter, width - 1).struct.rename_fields(list(_texts(width))).struct.unnest()
+    return Sheet("", cells.fill_null(""), widths)
+
+
+def _quoted_sheet(text: str, delimiter: str) -> Sheet:
     parts, widths, width = [], [], 0
-    for rows in _csv_rows(text):
+    for rows in _csv_rows(text, delimiter):
         lengths = [len(row) for row in rows]
         widths += lengths
         width = max(width, *lengths)
@@ -76,7 +100,7 @@ def _open_text(content: bytes) -> Opened:
         columns = zip_longest(*rows, fillvalue="")
         parts.append(pl.DataFrame({f"c{place}": values for place, values in enumerate(columns)}, _texts(widest)))
     cells = pl.concat(parts, how="diagonal").fill_null("") if parts else pl.DataFrame()
-    return Opened((Sheet("", cells, pl.Series("width", widths, dtype=pl.Int32)),), encoding)
+    return Sheet("", cells, pl.Series("width", widths, dtype=pl.Int32))
 
 
 def _texts(width: int) -> dict[str, pl.DataType]:
@@ -109,11 +133,9 @@ def decoded(content: bytes) -> tuple[str, str]:
     raise FileFault("wrong_encoding", "UTF-8 ที่เสียหาย / damaged UTF-8" if is_damaged else "/".join(candidates))
 
 
-def _csv_rows(text: str) -> Iterator[list[list[str]]]:
+def _csv_rows(text: str, delimiter: str) -> Iterator[list[list[str]]]:
     """The rows in parts: a long file is never held as millions of small texts at once."""
     csv.field_size_limit(_FIELD_LIMIT)
-    head = "\n".join(_QUOTED.sub("", text[:20_000]).splitlines()[:20])
-    delimiter = max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         while rows := list(islice(reader, _ROWS_AT_ONCE)):
