@@ -169,7 +169,7 @@ def drop_of(planted: Planted, count: int, ways: int = 1) -> dict[str, bytes]:
         held = [row | {"รหัสสถานศึกษา": planted.national_id()} for row in people(source, planted, 4)]
         files[f"{source}/held.csv"] = text_file(table([row | {"ปีการศึกษา": "2566"} for row in held]), "cp874")
     report = vcop_lines([person(vcop_report(5_000 + number), planted) for number in range(count)])
-    report.insert(1, [f"ผู้รายงาน {planted.full_name()} {planted.phone()}"])
+    report.insert(1, [f"ผู้รายงาน {planted.full_name()} {planted.mail()} {planted.national_id()}"])
     files["vcop/report.xls"] = xls("รายงาน", report)
     files["vcop/report.csv"] = text_file(
         vcop_lines([person(vcop_report(n), planted, is_faulty=n % 3 == 0) for n in range(8_000, 8_000 + count)], 2)
