@@ -15,6 +15,7 @@ from tests.bench.processes import CVM, Line, Row, run
 
 FEW = (10, 90)
 LARGE_ROWS = 1_000_000
+LOADING = ("read", "guard", "load")
 _STUDENT_ID, _NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
 
 
@@ -46,7 +47,7 @@ def people(folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
             run(loads[name], [sys.executable, "-m", "tests.bench.loading", str(inbox), str(home)])
             shutil.rmtree(home)
             told[name].append(json.loads(loads[name].printed))
-            loads[name].seconds[-1] = sum(told[name][-1][stage] for stage in ("read", "guard", "load"))
+            loads[name].seconds[-1] = sum(told[name][-1][stage] for stage in LOADING)
             run(floors[name], [sys.executable, "-m", "tests.bench.floors", "read", str(inbox)])
             floors[name].seconds[-1] = json.loads(floors[name].printed)
     rows = []
@@ -55,13 +56,13 @@ def people(folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
         what = "one Windows-874 file" if name == "large" else f"{name} files"
         ratio = line.median / floors[name].median
         rows.append(Row(f"{what}, {read_rows:,.0f} rows: read, guarded, loaded", line.median, ratio, line.peak_mb))
-        for stage in ("read", "guard", "load"):
-            rows.append(Row(f"… of which {stage}", statistics.median(one[stage] for one in told[name])))
-        rows.append(Row("… for each 100,000 rows", line.median / read_rows * 100_000))
-        rows.append(Row("… floor: reading the files and nothing else", floors[name].median, 1.0, floors[name].peak_mb))
-        rows.append(
-            Row("… outside: the reports to the senders", statistics.median(one["tell"] for one in told[name]))
-        )
+        parts = {stage: statistics.median(one[stage] for one in told[name]) for stage in (*LOADING, "tell")}
+        rows += [Row(f"… of which {stage}", parts[stage]) for stage in LOADING]
+        rows += [
+            Row("… for each 100,000 rows", line.median / read_rows * 100_000),
+            Row("… floor: reading the files and nothing else", floors[name].median, 1.0, floors[name].peak_mb),
+            Row("… outside: the reports to the senders", parts["tell"]),
+        ]
     named = {f"people_{name}": line.seconds for name, line in loads.items()}
     return rows, named | {f"people_{name}_floor": line.seconds for name, line in floors.items()}
 

@@ -73,7 +73,8 @@ def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path
 def test_the_state_changes_with_files_project_and_limits_but_not_with_the_home(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
-        connection.execute("create table raw.files (run_id varchar, source_sha256 varchar, source varchar, verdict varchar)")
+        columns = ("run_id", "source_sha256", "source", "verdict")
+        connection.execute(f"create table raw.files ({', '.join(f'{name} varchar' for name in columns)})")
 
         def now(project: str = "a", **options: object) -> str:
             settings = Settings(home=tmp_path).model_copy(update=options)

@@ -5,7 +5,7 @@ with persons as (
         academic_year_be,
         college_code,
         person_key,
-        student_key,
+        graduate_key,
         level,
         field_th,
         graduated_on,
@@ -19,7 +19,7 @@ with persons as (
 
 select
     followups.* exclude (reported_recorded_on),
-    coalesce(graduates.student_key, persons.student_key) as graduate_key,
+    coalesce(graduates.graduate_key, persons.graduate_key) as graduate_key,
     coalesce(graduates.level, persons.level, followups.reported_level) as level,
     coalesce(graduates.field_th, persons.field_th, followups.reported_field_th) as field_th,
     coalesce(graduates.level, persons.level) as roster_level,

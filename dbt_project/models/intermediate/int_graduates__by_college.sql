@@ -2,8 +2,8 @@
 select
     academic_year_be,
     college_code,
-    count(*) as graduates,
-    count(*) filter (where identified_by = 'student_id') as identified_by_student_id_only,
-    count(*) filter (where graduated_on_basis <> 'reported') as graduation_dates_assumed
+    count(distinct graduate_key) as graduates,
+    count(distinct graduate_key) filter (where identified_by = 'student_id') as identified_by_student_id_only,
+    count(distinct graduate_key) filter (where graduated_on_basis <> 'reported') as graduation_dates_assumed
 from {{ ref('int_graduates__one_roster') }}
 group by all

@@ -1,5 +1,6 @@
 -- The roster of graduates that counts. A roster always wins: rows of the V-COP report stand only where no roster of the
--- college, year and level is in force, and of several rounds the newest of each student.
+-- college, year and level is in force, and of several rounds the newest of each student. Several student ids of one
+-- person at one college and level are one graduate.
 with rosters as (
     select distinct academic_year_be, college_code, level
     from {{ ref('stg_graduates') }}
@@ -8,6 +9,8 @@ with rosters as (
 
 select
     graduates.* exclude (reported_graduated_on),
+    {{ surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level', 'graduates.person_key']) }}
+        as graduate_key,
     coalesce(
         graduates.reported_graduated_on,
         make_date(graduates.academic_year_be - 543 + dates.year_offset, dates.month, dates.day)
