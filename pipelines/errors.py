@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_REPOSITORY = Path(__file__).resolve().parents[1]
+
 
 class HouseError(Exception):
     """A fault with something to do about it."""
@@ -18,3 +25,29 @@ class UsageError(HouseError):
 
 class RunError(HouseError):
     """The run failed and nothing was published (exit code 1)."""
+
+
+def unforeseen(error: Exception) -> RunError:
+    """What may be told of an error that nobody foresaw: its kind and place. Its text may quote a cell."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(_REPOSITORY) in frame.filename]
+    place = f"{Path(frames[-1].filename).relative_to(_REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
+    kind = type(error).__name__
+    return RunError(
+        f"เกิดข้อผิดพลาดในโปรแกรม ({kind} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",
+        f"the program failed ({kind} at {place}); the earlier publication stands; try cvm doctor",
+    )
+
+
+@contextmanager
+def told_by_kind() -> Iterator[None]:
+    """Lets no text of an unforeseen error out: whoever records errors would record the cell that it quotes.
+
+    Raises:
+        RunError: in the place of the unforeseen error.
+    """
+    try:
+        yield
+    except HouseError:
+        raise
+    except Exception as error:
+        raise unforeseen(error) from None

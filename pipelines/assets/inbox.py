@@ -13,7 +13,7 @@ from pydantic import Field
 from pipelines.assets import LANDING, OWNERS
 from pipelines.assets.home import Home
 from pipelines.assets.shown import inbox_check, table, two_languages
-from pipelines.errors import UsageError
+from pipelines.errors import UsageError, told_by_kind
 from pipelines.running import stages
 from pipelines.running.refresh import look
 from pipelines.settings import today
@@ -59,7 +59,7 @@ def inbox(
         context.log.info("ไม่มีข้อมูลใหม่ จึงไม่มีการเผยแพร่ / nothing new; nothing is published")
         yield inbox_check((), len(found.standing))
         return
-    with run.timed("read"):
+    with told_by_kind(), run.timed("read"):
         landed = stages.read_and_land(run, begun, config.only)
     taken = [(file, batch.source) for batch in landed.batches for file in batch.files]
     files = [(file.path, source, file.layout, file.source_sha256, "landed") for file, source in taken]

@@ -13,6 +13,7 @@ from pipelines.assets.home import Home
 from pipelines.assets.shown import column_schema, file_table, guard_check, plain_columns, two_languages
 from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import RUN_TABLES
+from pipelines.errors import told_by_kind
 from pipelines.running import stages
 
 _RECORDS = {
@@ -68,7 +69,8 @@ def source_asset(contract: Contract) -> dg.AssetsDefinition:
     )
     def load_source(home: Home) -> dg.MaterializeResult:
         run = home.run()
-        done = [(batch, stages.take(run, batch)) for batch in stages.pending(run, contract.source)]
+        with told_by_kind():
+            done = [(batch, stages.take(run, batch)) for batch in stages.pending(run, contract.source)]
         files = {file.source_sha256: file for batch, _ in done for file in batch.files}
         verdicts = [told for _, verdict in done for told in verdict.files]
         results = [result for _, verdict in done for result in verdict.results]

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import io
 import sys
-import traceback
-from pathlib import Path
 from typing import Any
 
 import typer
 
 from pipelines.cli import files, generating, look, publications, refreshing, templates
 from pipelines.cli.texts import choose_language, say
-from pipelines.errors import HouseError, UsageError
-from pipelines.settings import REPOSITORY
+from pipelines.errors import HouseError, UsageError, unforeseen
 
 app = typer.Typer(
     name="cvm",
@@ -70,18 +67,6 @@ def _run(arguments: list[str]) -> int:
                 is_error=True,
             )
             return 2
-        place = _where(error)
-        say(
-            f"เกิดข้อผิดพลาดในโปรแกรม ({type(error).__name__} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",
-            f"the program failed ({type(error).__name__} at {place}); the earlier publication stands; try cvm doctor",
-            is_error=True,
-        )
+        told = unforeseen(error)
+        say(told.message_th, told.message_en, is_error=True)
     return 1
-
-
-def _where(error: Exception) -> str:
-    """File and line of our own code where an error arose. Its text is left out: it may quote a cell."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(REPOSITORY) in frame.filename]
-    if not frames:
-        return "?"
-    return f"{Path(frames[-1].filename).relative_to(REPOSITORY)}:{frames[-1].lineno}"

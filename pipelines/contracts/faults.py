@@ -135,15 +135,17 @@ _FAULTS = [
         "year_conflict", "error", "consistency",
         "ปีในแถวชื่อเรื่อง ชื่อไฟล์ และโฟลเดอร์ไม่ตรงกัน ({detail})",
         "Title row, file name and folder name different years ({detail})",
-        "แก้ชื่อไฟล์หรือโฟลเดอร์ให้ตรงกับปีของข้อมูล",
-        "Make the file name or the folder agree with the year of the data",
+        "แก้ชื่อไฟล์หรือโฟลเดอร์ให้ตรงกับปีของข้อมูล หรือให้สำนักงานยืนยันปีในแถวชื่อเรื่องด้วย cvm refresh --accept {sha}",
+        "Make the file name or the folder agree with the year of the data, or have the office confirm the year of the "
+        "title row: cvm refresh --accept {sha}",
     ),
     Fault(
         "round_conflict", "error", "consistency",
         "รอบการติดตามในแถวชื่อเรื่อง ชื่อไฟล์ และโฟลเดอร์ไม่ตรงกัน ({detail})",
         "Title row, file name and folder name different rounds ({detail})",
-        "แก้ชื่อไฟล์หรือแถวชื่อเรื่องให้ตรงกับรอบของข้อมูล",
-        "Make the file name or the title row agree with the round of the data",
+        "แก้ชื่อไฟล์หรือแถวชื่อเรื่องให้ตรงกับรอบของข้อมูล หรือให้สำนักงานยืนยันรอบในแถวชื่อเรื่องด้วย cvm refresh --accept {sha}",
+        "Make the file name or the title row agree with the round of the data, or have the office confirm the round of "
+        "the title row: cvm refresh --accept {sha}",
     ),
     Fault(
         "no_rows", "error", "completeness",
@@ -225,8 +227,9 @@ _FAULTS = [
     ),
     Fault(
         "not_a_code", "error", "conformity",
-        "รหัสไม่อยู่ในรูปแบบที่กำหนด (รหัสสถานศึกษามีตัวเลข 10 หลัก)",
-        "The code is not in its form (a college code has ten digits)",
+        "รหัสไม่อยู่ในรูปแบบที่กำหนด หรือโปรแกรมตารางปัดเลขท้ายทิ้ง (รหัสสถานศึกษามี 10 หลัก เลขประจำตัวประชาชนมี 13 หลัก)",
+        "The code is not in its form, or a spreadsheet has rounded its last digits away (a college code has ten digits,"
+        " a national id thirteen)",
         "ตรวจรหัสกับทะเบียน และจัดรูปแบบช่องเป็นข้อความก่อนกรอก",
         "Check the code against the register, and format the cell as text before typing it",
     ),

@@ -125,6 +125,14 @@ def last_run_date(connection: duckdb.DuckDBPyConnection) -> date | None:
     return row[0] if row else None
 
 
+def key_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """The fingerprint of the key of the pseudonyms that this home was built with; None before the first run."""
+    if not _has_tables(connection):
+        return None
+    row = connection.execute("select max(key_fingerprint) from raw.run").fetchone()
+    return row[0] if row else None
+
+
 def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a run has made the tables of `raw`: one may have been killed before it did."""
     row = connection.execute(

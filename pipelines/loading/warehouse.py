@@ -15,7 +15,6 @@ import polars as pl
 
 from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import TRAILER, raw_tables, source_columns
-from pipelines.errors import RunError
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
@@ -61,19 +60,7 @@ class Warehouse:
         self.connection.execute("commit")
 
     def begin_run(self, run: RunStamp, settings: Settings, key_fingerprint: str) -> None:
-        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar.
-
-        Raises:
-            RunError: the key of the pseudonyms is another than that of the runs before.
-        """
-        before = self.connection.execute("select max(key_fingerprint) from raw.run").fetchone()
-        if before and before[0] and before[0] != key_fingerprint:
-            raise RunError(
-                f"กุญแจนามแฝงไม่ใช่กุญแจเดิมของคลังข้อมูลนี้ คนเดียวกันจะกลายเป็นสองคน ให้นำ {settings.key_file} "
-                "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา",
-                "the key of the pseudonyms is not the one this home was built with, so one person would become two; "
-                f"bring {settings.key_file} (or CVM_PSEUDONYM_KEY) back from a backup",
-            )
+        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar."""
         self.connection.execute("begin")
         self.connection.execute("delete from raw.run")
         insert(

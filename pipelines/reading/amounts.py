@@ -1,7 +1,7 @@
 """Amounts of money and bands of them: `12,500 บาท`, `9,001 - 15,000`, `15,000 ขึ้นไป`, `ต่ำกว่า 9,000`.
 
-A band says its two bounds; the one that it leaves open is NULL, but nobody earns less than nothing. Percents stand in
-`values`, for they depend on their column.
+Two numbers with nothing but a blank between them are no amount. A band says its two bounds; the one that it leaves
+open is NULL, but nobody earns less than nothing. Percents stand in `values`, for they depend on their column.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import polars as pl
 
 from pipelines.reading.text import arabic_digits
 
-_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,9}(?:\.\d+)?)"
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,8}(?:\.\d+)?)"
 _UNIT = r"(?:บาท)?(?:/เดือน|ต่อเดือน)?"
 _EXACT = rf"^{_AMOUNT}(?:\.-)?{_UNIT}$"
 _BETWEEN = rf"^(?:ระหว่าง|ตั้งแต่)?{_AMOUNT}(?:บาท)?(?:-|–|—|ถึง|~){_AMOUNT}{_UNIT}$"
@@ -22,7 +22,8 @@ _AT_MOST = rf"^(?:ต่ำกว่า|น้อยกว่า|ไม่เก
 def money_bounds(text: pl.Series) -> pl.DataFrame:
     """`low` and `high` in baht for each text; both NULL where it is no amount. An exact amount is both its bounds."""
     distinct = text.drop_nulls().unique().to_frame("text")
-    plain = arabic_digits(pl.col("text")).str.replace_all(r"\s", "")
+    text_of_one = pl.when(~pl.col("text").str.contains(r"\d\s+\d")).then("text")
+    plain = arabic_digits(text_of_one).str.replace_all(r"\s", "")
     exact, at_most = _number(plain, _EXACT), _number(plain, _AT_MOST)
     first, second = _number(plain, _BETWEEN), _number(plain, _BETWEEN, 2)
     at_least = pl.coalesce(_number(plain, _UPWARDS), _number(plain, _AT_LEAST))

@@ -171,7 +171,7 @@ class _Columns:
         else:
             parsed = parse(text, column, self.reading.arrival, self.cells[FILE])
         values = parsed.values
-        if column.parser == "string" and self._holds_people and not column.is_direct:
+        if column.parser == "string" and not column.is_direct:
             values = self._without_people(column, values)
         if column.name == "college_code":
             values, parsed = self._known_code(text, values, parsed)
@@ -181,10 +181,6 @@ class _Columns:
             self.remarks[column.name if column.is_direct else column.stored_as, code] = flag
         if parsed.year_of_study is not None:
             self.year_of_level = parsed.year_of_study
-
-    @property
-    def _holds_people(self) -> bool:
-        return any(column.is_direct for column in self.contract.columns)
 
     def _without_people(self, column: Column, values: pl.Series) -> pl.Series:
         """A free text that holds somebody's number or address is emptied: it would carry a person out."""

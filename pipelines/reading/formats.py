@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, zip_longest
-from pathlib import Path
+from pathlib import PurePath
 
 import polars as pl
 
@@ -43,7 +43,7 @@ class Opened:
     encoding: str
 
 
-def open_file(path: Path, content: bytes, max_bytes: int) -> Opened:
+def open_file(path: PurePath, content: bytes, max_bytes: int) -> Opened:
     """All sheets of a file.
 
     Raises:

@@ -56,16 +56,37 @@ def passing_pseudonyms() -> Pseudonyms:
     return Pseudonyms(secrets.token_bytes(_KEY_BYTES))
 
 
-def kept_pseudonyms(path: Path, given: str | None) -> Pseudonyms:
-    """Pseudonyms under the key that was given, else under that of the file, which is made where there is none.
+def kept_pseudonyms(path: Path, given: str | None, fingerprint: str | None) -> Pseudonyms:
+    """Pseudonyms under the key that was given, else under that of the file, which is made on the first run of a home.
+
+    Args:
+        path: the key file.
+        given: the key that the environment gives.
+        fingerprint: that of the key which the home was built with; None where nothing is built.
 
     Raises:
-        RunError: the file cannot be read or written, or holds no key.
+        RunError: the file cannot be read or written, or holds no key, or the key is another than the home's.
     """
-    if given:
-        return Pseudonyms(given.encode())
+    pseudonyms = Pseudonyms(given.encode()) if given else _pseudonyms_of_file(path, is_first=fingerprint is None)
+    if fingerprint and pseudonyms.fingerprint != fingerprint:
+        raise _another_key(path)
+    return pseudonyms
+
+
+def _another_key(path: Path) -> RunError:
+    return RunError(
+        f"กุญแจนามแฝงไม่ใช่กุญแจเดิมของคลังข้อมูลนี้ คนเดียวกันจะกลายเป็นสองคน ให้นำ {path} "
+        "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา",
+        "the key of the pseudonyms is not the one this home was built with, so one person would become two; "
+        f"bring {path} (or CVM_PSEUDONYM_KEY) back from a backup",
+    )
+
+
+def _pseudonyms_of_file(path: Path, *, is_first: bool) -> Pseudonyms:
     try:
         if not path.exists():
+            if not is_first:
+                raise _another_key(path)
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             temporary = path.with_suffix(f".{os.getpid()}")
             handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

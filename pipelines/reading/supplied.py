@@ -30,7 +30,8 @@ _MARKS_OF_OTHERS = {"academic_year_be": "fy", "fiscal_year_be": "ay"}
 _ROUND_IN_TITLE = re.compile(r"รอบ(?:การติดตาม)?(?:ที่)?\s*:?\s*([1-9])(?!\d)")
 _ROUND_IN_NAME = re.compile(r"(?:รอบ(?:การติดตาม)?(?:ที่)?|round|(?<![a-z0-9])r)[ _-]?([1-9])(?!\d)")
 
-_CODE = re.compile(r"(?<!\d)(\d{10})(?!\d)")
+# ten digits that begin with 06, 08 or 09 are somebody's telephone
+_CODE = re.compile(r"(?<!\d)((?!0[689])\d{10})(?!\d)")
 _COLLEGE_TITLE = re.compile(r"^(?:ชื่อ)?(?:สถานศึกษา|วิทยาลัย|โรงเรียน)\s*:\s*(.+)$")
 _COLLEGE_NAME = re.compile(r"((?:วิทยาลัย|กาญจนาภิเษก)[^_\d:/]*\d{0,2}(?!\d))")
 _PROVINCE = re.compile(r"\s+(?:จังหวัด|จ\.)\s*(\S.*)$")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, reduce
 
 import polars as pl
 
@@ -25,9 +25,8 @@ NOTHING = ["-", "–", "—", "ไม่มี"]
 _UNIT = r"\s*(?:คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน)?$"
 _WHOLE = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+))(?:\.0+)?" + _UNIT
 _DECIMAL = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)" + _UNIT
-# digits that surely fit the stored type
-_MAX_DIGITS = {"INTEGER": 9, "BIGINT": 15, "DOUBLE": 15}
-
+# no count, mark or amount is as long as a telephone number or a national id
+_MAX_DIGITS = 8
 
 # a column of shares: none of its values is above one, and some are fractions
 _PERCENT = r"^(?:ร้อยละ)?(\d{1,3}(?:\.\d+)?)(%?)$"
@@ -89,18 +88,18 @@ def _parsed(text: pl.Series, values: pl.Series) -> Parsed:
     return Parsed(values, text.is_not_null() & values.is_null())
 
 
-def _whole(text: pl.Expr, column: Column) -> pl.Expr:
+def _whole(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001 - one signature for all
     digits = text.str.extract(_WHOLE).str.replace_all(",", "", literal=True)
-    return pl.when(_fits(digits, column)).then(digits).cast(pl.Int64, strict=False)
+    return pl.when(_fits(digits)).then(digits).cast(pl.Int64, strict=False)
 
 
-def _decimal(text: pl.Expr, column: Column) -> pl.Expr:
+def _decimal(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
     digits = text.str.extract(_DECIMAL).str.replace_all(",", "", literal=True)
-    return pl.when(_fits(digits, column)).then(digits).cast(pl.Float64, strict=False)
+    return pl.when(_fits(digits)).then(digits).cast(pl.Float64, strict=False)
 
 
-def _fits(digits: pl.Expr, column: Column) -> pl.Expr:
-    return digits.str.extract(r"(\d+)").str.len_chars() <= _MAX_DIGITS[column.physical_type]
+def _fits(digits: pl.Expr) -> pl.Expr:
+    return digits.str.extract(r"(\d+)").str.len_chars() <= _MAX_DIGITS
 
 
 def _code(text: pl.Expr, column: Column) -> pl.Expr:
@@ -114,7 +113,7 @@ def _code(text: pl.Expr, column: Column) -> pl.Expr:
     return pl.when(text.str.contains(column.options["pattern"])).then(text)
 
 
-def _identity(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001 - one signature for all
+def _identity(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
     return pl.when(~text.is_in(CELL_ERRORS)).then(identity_code(text))
 
 
@@ -169,7 +168,9 @@ def _levels(text: pl.Series, column: Column) -> Parsed:
         base=pl.col("cell").str.extract(_LEVEL_AND_YEAR, 1),
         year=pl.col("cell").str.extract(_LEVEL_AND_YEAR, 2).cast(pl.Int32),
     )
-    before_year = _looked_up(parts["base"], _spellings(column))
+    # the stop of an abbreviation may stand for the one before the year too
+    bases = (_looked_up(parts["base"] + stop, _spellings(column)) for stop in ("", "."))
+    before_year = reduce(lambda known, other: known.zip_with(known.is_not_null(), other), bases)
     values = whole.zip_with(whole.is_not_null(), before_year)
     year = parts["year"].set(whole.is_not_null() | before_year.is_null(), None)
     levels = _each_distinct(text, distinct, values)

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.contracts import Contract, load_contracts
 from pipelines.errors import RunError
+from pipelines.loading.registry import key_fingerprint
 from pipelines.loading.stamp import RunStamp
 from pipelines.settings import Settings
 
@@ -44,15 +45,18 @@ class Run:
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:
-        """The pseudonyms of this home; its key is made where there is none yet.
+        """The pseudonyms of this home; its key is made on the first run.
 
         Raises:
-            RunError: the key cannot be read or made.
+            RunError: the key cannot be read or made, or is another than that of the runs before.
         """
+        from pipelines.loading.warehouse import Warehouse
         from pipelines.reading.pseudonyms import kept_pseudonyms
 
+        with Warehouse(self.settings) as warehouse:
+            fingerprint = key_fingerprint(warehouse.connection)
         given = self.settings.pseudonym_key
-        return kept_pseudonyms(self.settings.key_file, given.get_secret_value() if given else None)
+        return kept_pseudonyms(self.settings.key_file, given.get_secret_value() if given else None, fingerprint)
 
     @cached_property
     def colleges(self) -> Colleges:

@@ -64,10 +64,10 @@ def read_and_land(
         only: take files of these sources alone; the others stay unregistered for a later run.
         progress: called after each file with how many are done, and of how many.
     """
-    files = begun.found.new
+    files, pseudonyms = begun.found.new, run.pseudonyms
     with Warehouse(run.settings) as warehouse:
         warehouse.create_tables(run.contracts.values())
-        warehouse.begin_run(run.stamp, run.settings, run.pseudonyms.fingerprint)
+        warehouse.begin_run(run.stamp, run.settings, pseudonyms.fingerprint)
         registered = registered_batches(warehouse.connection)
         for source in run.contracts:
             remove_pending(run.settings.landing, source, registered)

@@ -109,19 +109,9 @@ _MAKERS = {
     "โซเชียลมีเดีย": "contact",
     "Social Media": "contact",
 }
-PEOPLE = ("graduates", "students", "followups", "intentions")
-ALL = (*PEOPLE, "round_submissions")
+ALL = ("graduates", "students", "followups", "intentions", "round_submissions")
 FREE = ("ติดต่อ {} ได้", "{}", "เลขที่ 1234567890123 / {}")
 """Ways in which somebody's number stands in a cell that is for something else."""
-VALUES = {
-    ("รหัสสถานศึกษา", "phone"),
-    ("คะแนนเฉลี่ยสะสม (GPAX)", "national_id"),
-    ("จำนวนผู้สำเร็จการศึกษาที่รายงาน", "national_id"),
-    ("จำนวนผู้สำเร็จการศึกษาที่รายงาน", "phone"),
-    ("จำนวนที่ติดตามได้", "national_id"),
-    ("จำนวนที่ติดตามได้", "phone"),
-}
-"""Columns that take a number of this shape for a value of their own: ten digits are a code, any digits a count."""
 
 
 def person(row: Row, planted: Planted, *, is_faulty: bool = False) -> Row:
@@ -142,18 +132,14 @@ def people(source: str, planted: Planted, count: int) -> list[Row]:
 
 
 def misplaced(source: str, planted: Planted, ways: int) -> Iterator[Row]:
-    """A row for each column, each kind of number and some of the ways to write it, whatever the column is for.
-
-    Only a source that is about people is searched for them in its free texts.
-    """
+    """A row for each column, each kind of number and some of the ways to write it, whatever the column is for."""
     row, number = GOOD_ROW[source](1), 1_000
     for place, heading in enumerate(row):
         for step, kind in enumerate((planted.national_id, planted.phone, planted.mail)):
             for way in range(ways):
                 number += 1
-                if (heading, kind.__name__) not in VALUES:
-                    text = FREE[(place + step + way) % len(FREE)]
-                    yield GOOD_ROW[source](number, {heading: text.format(kind())})
+                text = FREE[(place + step + way) % len(FREE)]
+                yield GOOD_ROW[source](number, {heading: text.format(kind())})
 
 
 def drop_of(planted: Planted, count: int, ways: int = 1) -> dict[str, bytes]:
@@ -164,8 +150,7 @@ def drop_of(planted: Planted, count: int, ways: int = 1) -> dict[str, bytes]:
         extra = [[*lines[0], f"ผู้กรอก {planted.full_name()}"], *([*row, planted.national_id()] for row in lines[1:])]
         titles = [[f"ผู้ส่ง {planted.full_name()} โทร {planted.phone()} {planted.national_id()}"], []]
         files[f"{source}/people.xlsx"] = workbook({f"โทร {planted.phone()}": [*titles, *extra]})
-        if source in PEOPLE:
-            files[f"{source}/misplaced.csv"] = text_file(table(list(misplaced(source, planted, ways))))
+        files[f"{source}/misplaced.csv"] = text_file(table(list(misplaced(source, planted, ways))))
         held = [row | {"รหัสสถานศึกษา": planted.national_id()} for row in people(source, planted, 4)]
         files[f"{source}/held.csv"] = text_file(table([row | {"ปีการศึกษา": "2566"} for row in held]), "cp874")
     report = vcop_lines([person(vcop_report(5_000 + number), planted) for number in range(count)])

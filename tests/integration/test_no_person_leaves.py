@@ -261,11 +261,12 @@ def _materialized(home: Path) -> dg.ExecuteInProcessResult:
         )
 
 
-def test_an_error_of_reading_that_quotes_a_row_is_not_kept_by_dagster(
-    planted: tuple[Planted, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("stage", ["reading", "canonical", "judging"])
+def test_an_error_that_quotes_a_row_is_not_kept_by_dagster(
+    stage: str, planted: tuple[Planted, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     secrets, files = planted
-    _break("canonical", secrets, monkeypatch)
+    _break(stage, secrets, monkeypatch)
     House(tmp_path).put({"graduates/people.xlsx": files["graduates/people.xlsx"]})
     _materialized(tmp_path)
     assert Search(secrets.secrets, secrets.days).found_under(tmp_path) == {}

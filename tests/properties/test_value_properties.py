@@ -38,7 +38,7 @@ def one(text: str, column: Column) -> object:
 
 @examples(30)
 @given(
-    st.integers(-(10**14), 10**14),
+    st.integers(-(10**9), 10**9),
     st.booleans(),
     st.booleans(),
     st.sampled_from(UNITS),
@@ -49,7 +49,9 @@ def test_a_count_comes_back_however_it_is_written(
 ) -> None:
     text = f"{number:,}" if has_commas else str(number)
     text = f" {text}{nought}{unit} "
-    assert one(text.translate(THAI) if is_thai else text, COUNT) == number
+    # nine digits may be a telephone number, thirteen a national id
+    read_as = number if abs(number) < 10**8 else "unreadable"
+    assert one(text.translate(THAI) if is_thai else text, COUNT) == read_as
 
 
 _IS_COUNT = re.compile(r"([+-]?(?:\d{1,3}(?:,\d{3})+|\d+))(\.0+)?\s*(คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน)?")
@@ -64,13 +66,15 @@ def test_whatever_is_not_written_as_a_count_is_unreadable_and_never_another_numb
         if plain in NOTHING:
             assert (value, is_unreadable) == (None, False)
         elif match := _IS_COUNT.fullmatch(plain):
-            assert (value, is_unreadable) == (int(match[1].replace(",", "")), False)
+            number = int(match[1].replace(",", ""))
+            is_long = len(match[1].lstrip("+-").replace(",", "")) > 8
+            assert (value, is_unreadable) == ((None, True) if is_long else (number, False))
         else:
             assert (value, is_unreadable) == (None, True), text
 
 
 @examples(20)
-@given(st.decimals(-(10**9), 10**9, places=6), st.booleans())
+@given(st.decimals(1 - 10**8, 10**8 - 1, places=6), st.booleans())
 def test_a_number_comes_back_to_the_last_digit(number: object, is_thai: bool) -> None:
     text = f"{number:,}"
     assert one(text.translate(THAI) if is_thai else text, NUMBER) == float(str(number))
