@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
+import polars as pl
 import xlsxwriter
 
 from pipelines.contracts import Contract, heading_of
@@ -23,7 +24,6 @@ from pipelines.guarding.verdicts import RuleResult
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.recognition import Found, recognise
-from pipelines.reading.sheets import Sheet
 from pipelines.settings import Settings
 
 __all__ = ["FaultyCell", "Told", "write_report"]
@@ -50,6 +50,9 @@ _LEGEND = (
 )
 _FONT = {"font_name": "Tahoma", "font_size": 10}
 _EXCEL_CELLS = 32_000
+_ROW = "row"
+_ROWS_COPIED = 20_000
+"""Of a longer file only rows with a fault are copied, and no more of them than this; each keeps its row number."""
 _LINE_HEIGHT, _MAX_HEIGHT = 18, 409
 
 
@@ -177,8 +180,13 @@ def _write_faults(
 
 
 def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapping[str, Found]) -> None:
-    """The sender's own sheet, row for row, so that a row number means the same in both."""
-    sheet = workbook.add_worksheet("ข้อมูลที่ส่งมา")
+    """The sender's own sheet, row for row, so that a row number means the same in both.
+
+    Of a long file only rows with a fault stand in it, each in its own row.
+    """
+    first = next(iter(found.values()))
+    is_long = first.sheet.cells.height > _ROWS_COPIED
+    sheet = workbook.add_worksheet("แถวที่ต้องดู" if is_long else "ข้อมูลที่ส่งมา")
     sheet.set_default_row(24)
     formats = {
         severity: workbook.add_format({**_FONT, "bg_color": colour, "border": 1})
@@ -194,27 +202,21 @@ def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapp
                 # of two faults in one cell the graver colours it
                 before = coloured.get((number - 1, place), severity)
                 coloured[number - 1, place] = min(before, severity, key=_ORDER.index)
-    first = next(iter(found.values()))
-    _copy(sheet, first.sheet, coloured, formats)
+    rows = first.sheet.cells.with_row_index(_ROW)
+    if is_long:
+        at_fault = sorted({row for row, _ in coloured})[:_ROWS_COPIED]
+        rows = rows.filter(pl.col(_ROW).le(first.heading_row) | pl.col(_ROW).is_in(at_fault))
+    for row, *values in rows.iter_rows():
+        for place, value in enumerate(values):
+            form = formats.get(coloured.get((row, place), ""))
+            if value is not None or form:
+                sheet.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
     for place in range(first.sheet.cells.width):
         longest = first.sheet.cells[f"c{place}"].slice(first.heading_row).str.len_chars().max()
         sheet.set_column(place, place, min(max(int(str(longest or 0)), 8) + 2, 40))
     sheet.freeze_panes(first.heading_row + 1, 0)
     _fit_to_width(sheet)
     sheet.repeat_rows(first.heading_row)
-
-
-def _copy(
-    target: xlsxwriter.worksheet.Worksheet,
-    sheet: Sheet,
-    coloured: Mapping[tuple[int, int], str],
-    formats: Mapping[str, xlsxwriter.format.Format],
-) -> None:
-    for row, values in enumerate(sheet.cells.iter_rows()):
-        for place, value in enumerate(values):
-            form = formats.get(coloured.get((row, place), ""))
-            if value is not None or form:
-                target.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
 
 
 def _height(values: Sequence[object], widths: Sequence[int]) -> int:

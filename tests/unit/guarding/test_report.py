@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from pipelines.cli.telling import tell_faults
+from pipelines.guarding import report as report_module
 from pipelines.guarding.commands import complete_command
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
@@ -71,6 +72,19 @@ def test_the_faulty_cells_are_coloured_in_the_sender_s_own_rows(tmp_path: Path) 
     assert colours(report) == {"I5": ERROR, "D6": WARNING} | {f"{letter}15": ERROR for letter in sums}
     sent = [[*line, *[""] * (17 - len(line))] for line in lines]
     assert [[cell or "" for cell in row] for row in sheet(report, ROWS)] == sent
+
+
+def test_of_a_long_file_only_rows_with_a_fault_are_copied_each_in_its_own_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_module, "_ROWS_COPIED", 12)
+    lines = [["รายงานผล"], [""], *table(rows_of_outcomes())]
+    _, report = checked(tmp_path, text_file(lines), "ผลการติดตาม.csv")
+    shown = sheet(report, "แถวที่ต้องดู")
+    filled = [number for number, row in enumerate(shown, 1) if any(row)]
+    assert filled == [1, 3, 5, 6, 15]
+    assert [shown[number - 1][: len(lines[2])] for number in (3, 5)] == [tuple(lines[2]), tuple(lines[4])]
+    assert {cell[1:] for cell in colours(report)} == {"5", "6", "15"}
 
 
 def test_the_faults_say_where_what_and_how_to_mend_it_in_both_languages(tmp_path: Path) -> None:
