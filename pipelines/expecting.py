@@ -72,9 +72,12 @@ def _library() -> tuple[Any, Any, Any]:
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.execution_engine import pandas_execution_engine
     from great_expectations.expectations.registry import get_expectation_impl
 
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    # it would hash every cell of a frame for a fingerprint that nothing asks for
+    pandas_execution_engine.HASH_THRESHOLD = 0
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return gx, context.data_sources.add_pandas("frames"), get_expectation_impl

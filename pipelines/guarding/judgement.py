@@ -121,7 +121,11 @@ def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) ->
     """Adds the derived columns, `is_duplicate` and the key that must be unique (NULL where it need not be)."""
     stored = [column.stored_as for column in contract.stored]
     is_additive = pl.col("source_sha256").is_in(list(additive))
-    same = pl.int_range(pl.len()).over([*stored, UNREADABLE]) > 0
+    # equal rows have equal keys, and few rows share a key
+    again = frame.filter(pl.col("key_hash").is_duplicated()).filter(
+        pl.int_range(pl.len()).over([*stored, UNREADABLE]) > 0
+    )
+    same = pl.col(ROW_ID).is_in(again[ROW_ID].implode())
     # a cell that may be unreadable (a name that is only compared) leaves its row one that loads, so it is judged
     harmless = [column.stored_as for column in contract.stored if FAULTS[unreadable_code(column)].severity != "error"]
     unread = pl.col(UNREADABLE).str.split(",").list.set_difference(pl.lit(harmless, dtype=pl.List(pl.String)))
@@ -243,6 +247,8 @@ def _too_many_faults(states: pl.DataFrame, rules: str, limit: float) -> dict[str
 
 def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) -> dict[str, RuleResult]:
     """Files of the scopes whose new rows leave out more than `limit` of the keys that stand."""
+    if standing.is_empty():
+        return {}
     arriving = states.filter(pl.col("state") == "loaded")["scope_hash"].unique()
     kept = states["key_hash"].unique()
     # what stands in a wide scope that arrives is judged as part of it

@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from pipelines.contracts import Contract
-from pipelines.contracts.raw_tables import TRAILER, raw_tables, source_columns
+from pipelines.contracts.raw_tables import raw_tables, source_columns
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
@@ -116,11 +116,9 @@ class Warehouse:
         connection = self.connection
         connection.execute("begin")
         try:
-            self._arrive(contract, batch, verdict, run)
+            self._arrive(batch, verdict)
             self._replace(contract, batch, run)
-            stored = [name for name in source_columns(contract) if name not in TRAILER]
-            columns = ", ".join([*stored, *TRAILER])
-            connection.execute(f"insert into raw.{contract.source} ({columns}) select {columns} from arriving")
+            self._insert(contract, batch, verdict, run)
             insert(connection, "quarantine", _quarantined(batch, verdict, run))
             record_batch(connection, run, batch, verdict.files)
             record_results(connection, run, [(contract.source, result) for result in verdict.results])
@@ -131,27 +129,20 @@ class Warehouse:
             raise
         return verdict
 
-    def _arrive(self, contract: Contract, batch: Batch, verdict: Verdict, run: RunStamp) -> None:
-        """The rows that are to be loaded, as the temporary table `arriving`; cells that a rule empties are NULL."""
+    def _arrive(self, batch: Batch, verdict: Verdict) -> None:
+        """Where the rows that are to be loaded belong, as the temporary table `arriving`."""
         kept_out = pl.DataFrame({ROW_ID: [row for row, _, _ in verdict.not_loaded]}, schema={ROW_ID: pl.Int64})
-        emptied = pl.DataFrame(list(verdict.emptied), schema={ROW_ID: pl.Int64(), "column": pl.String()}, orient="row")
         self.connection.register("kept_out", kept_out)
         self.connection.execute(
             f"""
             create or replace temp table arriving as
-            select *, ?::date as arrived_on, ? as load_id, null::varchar as replaced_by_load_id
+            select {ROW_ID}, source_sha256, sheet, row_number, key_hash, scope_hash, wide_scope_hash,
+                null::varchar as replaced_by_load_id
             from read_parquet(?) as landed anti join kept_out using ({ROW_ID})
-            order by {ROW_ID}
             """,
-            [run.as_of, run.run_id, str(batch.parquet)],
+            [str(batch.parquet)],
         )
         self.connection.unregister("kept_out")
-        for (column,), rows in emptied.group_by("column", maintain_order=True):
-            if column not in contract.by_stored_name:
-                raise KeyError(column)
-            self.connection.execute(
-                f"update arriving set {column} = null where {ROW_ID} in (select unnest(?))", [rows[ROW_ID].to_list()]
-            )
         quarantined = [row for row, state, _ in verdict.not_loaded if state == "quarantined"]
         self.connection.execute(
             f"""
@@ -160,6 +151,28 @@ class Warehouse:
             """,
             [str(batch.parquet), quarantined],
         )
+
+    def _insert(self, contract: Contract, batch: Batch, verdict: Verdict, run: RunStamp) -> None:
+        """The whole rows of what arrives; cells that a rule empties are NULL."""
+        emptied = pl.DataFrame(list(verdict.emptied), schema={ROW_ID: pl.Int64(), "name": pl.String()}, orient="row")
+        if unknown := set(emptied["name"]) - contract.by_stored_name.keys():
+            raise KeyError(*sorted(unknown))
+        cells = {name: f"landed.{name}" for name in source_columns(contract)} | {
+            name: f"if({ROW_ID} in (select {ROW_ID} from emptied where name = '{name}'), null, landed.{name})"
+            for name in emptied["name"].unique()
+        }
+        cells |= {"arrived_on": "?::date", "load_id": "?", "replaced_by_load_id": "arriving.replaced_by_load_id"}
+        self.connection.register("emptied", emptied)
+        self.connection.execute(
+            f"""
+            insert into raw.{contract.source} ({", ".join(cells)})
+            select {", ".join(cells.values())}
+            from read_parquet(?) as landed join arriving using ({ROW_ID})
+            order by {ROW_ID}
+            """,
+            [run.as_of, run.run_id, str(batch.parquet)],
+        )
+        self.connection.unregister("emptied")
 
     def _replace(self, contract: Contract, batch: Batch, run: RunStamp) -> None:
         """Marks what the arriving rows replace; the row of a key whose new row is quarantined stands."""

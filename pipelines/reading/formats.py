@@ -75,7 +75,7 @@ def _open_text(content: bytes) -> Opened:
 
 def _plain_sheet(text: str, delimiter: str) -> Sheet:
     """The cells of a text without quotation marks, whole columns at a time."""
-    lines = pl.Series("line", [text]).str.split("\n").explode().str.strip_suffix("\r")
+    lines = pl.Series("line", text.split("\n"), dtype=pl.String).str.strip_suffix("\r")
     if lines[-1] == "":
         lines = lines.head(-1)
     widths = pl.select(

@@ -6,7 +6,7 @@ HMAC-SHA-256 under a key that never leaves its file or environment variable. The
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import os
 import secrets
 from collections.abc import Iterable
@@ -20,6 +20,7 @@ _LENGTH = 32
 """Hexadecimal digits kept of a digest: 128 bits, beyond any chance of two people sharing one."""
 
 _KEY_BYTES = 32
+_BLOCK = 64
 _FINGERPRINT = "fingerprint"
 
 
@@ -40,15 +41,23 @@ class Pseudonyms:
         return str(next(iter(self._digests(_FINGERPRINT, [""]))))
 
     def _digests(self, kind: str, identities: Iterable[str | None]) -> list[str | None]:
-        begun = hmac.new(self._key, f"{kind}\x1f".encode(), "sha256")
-        return [None if text is None else self._digest(begun, text) for text in identities]
+        """HMAC as RFC 2104 has it: the two hashes are begun once and copied for each of a million people.
 
-    @staticmethod
-    def _digest(begun: hmac.HMAC, text: str) -> str:
-        """A copy of what is begun spares setting the key up for each of a million people."""
-        digest = begun.copy()
-        digest.update(text.encode())
-        return digest.hexdigest()[:_LENGTH]
+        The standard library's own takes twice as long for texts as short as these.
+        """
+        key = hashlib.sha256(self._key).digest() if len(self._key) > _BLOCK else self._key
+        key = key.ljust(_BLOCK, b"\0")
+        inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + f"{kind}\x1f".encode()).copy
+        outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in key)).copy
+        found: list[str | None] = []
+        for text in identities:
+            if text is None:
+                found.append(None)
+                continue
+            (first := inner()).update(text.encode())
+            (second := outer()).update(first.digest())
+            found.append(second.hexdigest()[:_LENGTH])
+        return found
 
 
 def passing_pseudonyms() -> Pseudonyms:

@@ -70,18 +70,25 @@ def parse(text: pl.Series, column: Column, arrival: date, files: pl.Series | Non
         return (_listed if column.parser == "enum" else _levels)(text, column)
     if column.parser == "percent":
         return _percents(text, files)
-    if column.resolve:
-        distinct = text.drop_nulls().unique()
-        values = _each_distinct(text, distinct, resolved(distinct, column.resolve))
-    elif column.parser == "string":
+    if column.parser == "string" and not column.resolve:
         values = text.set(text.is_in(CELL_ERRORS).fill_null(False), None)
-    elif column.parser == "money_band":
-        bounds = money_bounds(text)
-        values = text.set(bounds["low"].is_null() & bounds["high"].is_null(), None)
+    elif column.parser == "identity":  # hardly two people have the same
+        values = _values(text, column)
     else:
-        plain = text.to_frame("cell").select(arabic_digits(pl.col("cell")))
-        values = plain.select(_EXPRESSIONS[column.parser](pl.col("cell"), column).alias("cell"))["cell"]
+        distinct = text.drop_nulls().unique()
+        values = _each_distinct(text, distinct, _values(distinct, column))
     return _parsed(text, values)
+
+
+def _values(text: pl.Series, column: Column) -> pl.Series:
+    """The values of texts; NULL where one cannot be read."""
+    if column.resolve:
+        return resolved(text, column.resolve)
+    if column.parser == "money_band":
+        bounds = money_bounds(text)
+        return text.set(bounds["low"].is_null() & bounds["high"].is_null(), None)
+    plain = text.to_frame("cell").select(arabic_digits(pl.col("cell")))
+    return plain.select(_EXPRESSIONS[column.parser](pl.col("cell"), column).alias("cell"))["cell"]
 
 
 def _parsed(text: pl.Series, values: pl.Series) -> Parsed:

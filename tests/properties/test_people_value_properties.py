@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import re
 from calendar import monthrange
 from dataclasses import replace
@@ -185,10 +185,8 @@ def check_digit(twelve: str) -> str:
 
 
 def hmac_sha256(key: bytes, message: str) -> str:
-    """HMAC as its definition has it, of two hashes."""
-    key = (hashlib.sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
-    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in key) + message.encode()).digest()
-    return hashlib.sha256(bytes(byte ^ 0x5C for byte in key) + inner).hexdigest()
+    """As the standard library computes it."""
+    return hmac.new(key, message.encode(), "sha256").hexdigest()
 
 
 IDENTITY = ("student_key", "person_key", "identified_by", "national_id_state", "student_id_state", "name_key")
