@@ -163,8 +163,8 @@ _FAULTS = [
     ),
     Fault(
         "would_remove_rows", "error", "completeness",
-        "ไฟล์นี้มีข้อมูลเพียงบางส่วน ยืนยันว่าต้องการแทนที่หรือไม่ ({detail})",
-        "This file holds only part of what stands and would remove rows ({detail})",
+        "ไฟล์นี้มีข้อมูลเพียงบางส่วน จะทำให้รายการที่มีอยู่หายไป {detail}",
+        "This file holds only part of what stands and would remove {detail} of it",
         "ส่งไฟล์ที่ครบถ้วน หรือให้สำนักงานยืนยันด้วย cvm refresh --accept {sha}",
         "Send the complete file, or have the office confirm it: cvm refresh --accept {sha}",
     ),

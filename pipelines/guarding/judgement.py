@@ -129,6 +129,9 @@ def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) ->
     # a cell that may be unreadable (a name that is only compared) leaves its row one that loads, so it is judged
     harmless = [column.stored_as for column in contract.stored if FAULTS[unreadable_code(column)].severity != "error"]
     unread = pl.col(UNREADABLE).str.split(",").list.set_difference(pl.lit(harmless, dtype=pl.List(pl.String)))
+    # rows that name nobody are not one and the same person
+    made = [name for name in contract.key if contract.by_stored_name[name].made]
+    is_somebody = pl.all_horizontal(pl.lit(True), *(pl.col(name).is_not_null() for name in made))
     is_readable = pl.col(UNREADABLE).is_null() | (unread.list.len() == 0)
     return frame.with_columns(
         (same & ~is_additive & is_readable).alias("is_duplicate"),
@@ -137,7 +140,7 @@ def _marked(contract: Contract, frame: pl.DataFrame, additive: Sequence[str]) ->
         # a scope that comes both in an additive layout and in another would be counted twice: all its rows conflict
         pl.when(is_readable & (is_additive.filter(is_readable).n_unique().over("scope_hash") > 1))
         .then("scope_hash")
-        .when(~is_additive & ~pl.col("is_duplicate") & is_readable)
+        .when(~is_additive & ~pl.col("is_duplicate") & is_readable & is_somebody)
         .then("key_hash")
         .alias(UNIQUE_KEY)
     )
@@ -240,7 +243,7 @@ def _too_many_faults(states: pl.DataFrame, rules: str, limit: float) -> dict[str
     counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=is_quarantined.sum())
     held = counted.filter(pl.col("quarantined") > limit * pl.col("rows"))
     return {
-        sha: file_result("too_many_faults", sha, f"{quarantined}/{rows}", rows)
+        sha: file_result("too_many_faults", sha, f"{quarantined / rows:.0%}", rows)
         for sha, rows, quarantined in held.iter_rows()
     }
 
@@ -273,7 +276,7 @@ def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) ->
         .agg(pl.col("keys").sum(), pl.col("removed").sum())
     )
     return {
-        sha: file_result("would_remove_rows", sha, f"{removed}/{keys}", keys)
+        sha: file_result("would_remove_rows", sha, f"{removed / keys:.0%}", keys)
         for sha, keys, removed in files.iter_rows()
     }
 

@@ -133,6 +133,7 @@ def test_the_records_of_each_round(raw: Raw, sample_home: Path, number: int) -> 
     together = tables()[0][TOGETHER]
     assert (told["records"], told["surveyed"], told["records_waiting"]) == (together[3][place], together[3][place], 0)
     assert told["followed"] == together[4][place]
+    assert [told["graduates"]] == together[1]
     assert told["unreachable"] == tables()[1]["unreachable ติดต่อไม่ได้"][place][0]
     assert told["identified_by_student_id_only"] == len(hand_checked.WITHOUT_NATIONAL_ID)
 

@@ -13,7 +13,7 @@ from pipelines.guarding.judgement import Judgement, examples
 from pipelines.reading.files import ReadFile
 from tests.made_files.contents import table, text_file
 from tests.made_files.readings import contracts, failures, judged, read, read_rows, states_of, verdict_of
-from tests.made_files.rows import code, college, member, open_outcome, outcome, rebuilt
+from tests.made_files.rows import code, college, graduate, member, open_outcome, outcome, rebuilt
 
 CONFLICT = ("key_conflict", "unique_key")
 
@@ -64,6 +64,17 @@ def test_one_key_with_two_contents_quarantines_all_its_rows_in_whatever_file() -
     assert failures(found, "a") == failures(found, "b") == {CONFLICT: 1}
 
 
+def test_rows_that_name_nobody_do_not_conflict_with_each_other() -> None:
+    nobody = {"เลขประจำตัวประชาชน": "", "รหัสประจำตัวนักเรียน/นักศึกษา": ""}
+    rows = [*(graduate(number) for number in range(1, 9)), *(graduate(9, nobody) for _ in range(2))]
+    rows[8] |= {"คะแนนเฉลี่ยสะสม (GPAX)": "2.00"}
+    found, frame = judged({"a": read_rows(rows)})
+    assert states_of(found, frame, "a")[-2:] == ["quarantined", "quarantined"]
+    told = {rule for rule, _ in failures(found, "a")}
+    assert "no_identity" in told
+    assert "key_conflict" not in told
+
+
 def test_in_an_additive_layout_equal_keys_and_equal_rows_are_real() -> None:
     file = read_rows([rebuilt(1), rebuilt(1), rebuilt(1, {"students": "30"})], "enrolment_ay2568.csv")
     found, frame = judged({"a": file})
@@ -103,7 +114,7 @@ def test_above_the_share_a_file_is_held_and_at_it_not() -> None:
     held = verdict_of(found, "three")
     assert (held.verdict, held.rows_held, held.rows_read) == ("held", 10, 10)
     assert failures(found, "three") == {("not_in_list", "tier"): 3, ("too_many_faults", ""): 10}
-    assert "3/10" in messages(found)["too_many_faults"]
+    assert "30%" in messages(found)["too_many_faults"]
     cells = found.cells.join(frame, on=ROW_ID).filter(pl.col("source_sha256") == "three")
     assert cells.height == 3, "the sender of a held file is told every faulty cell"
 
@@ -148,7 +159,7 @@ def test_a_snapshot_that_leaves_out_too_much_of_a_scope_is_held() -> None:
     assert verdict_of(judged({"a": eight}, standing=standing(whole))[0], "a").verdict == "loaded"
     found, frame = judged({"a": seven}, standing=standing(whole))
     assert states_of(found, frame, "a") == ["held"] * 7
-    assert "3/10" in messages(found)["would_remove_rows"]
+    assert "30%" in messages(found)["would_remove_rows"]
     assert "cvm refresh --accept a" in next(r.remedy_en for r in found.results if r.rule == "would_remove_rows")
     found, frame = judged({"a": seven}, standing=standing(whole), accepted=["a"])
     assert states_of(found, frame, "a") == ["loaded"] * 7
