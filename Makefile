@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PARALLEL := --numprocesses auto --dist loadgroup
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
@@ -20,7 +21,7 @@ demo: $(READY)  ## the main job on the repository's synthetic sample
 	@$(BIN)/cvm demo
 
 test: $(READY)  ## the whole test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .
@@ -31,7 +32,7 @@ bench: $(READY)  ## speed as ratios in one run; writes build/bench/
 	@$(BIN)/python -m tests.bench
 
 proof: $(READY)  ## the full counts of every long proof; writes build/proof/
-	@CVM_PROOF=full $(BIN)/python -m pytest --junit-xml=build/proof/results.xml
+	@CVM_PROOF=full $(BIN)/python -m pytest $(PARALLEL) --junit-xml=build/proof/results.xml
 
 clean:  ## removes what the commands above made, but no home with data in it
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs *.egg-info
