@@ -10,7 +10,10 @@ import polars as pl
 
 from pipelines.reading.text import arabic_digits
 
-_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,8}(?:\.\d+)?)"
+MAX_DIGITS = 8
+"""No count, mark or amount is as long as a telephone number or a national id."""
+
+_AMOUNT = r"(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _UNIT = r"(?:บาท)?(?:/เดือน|ต่อเดือน)?"
 _EXACT = rf"^{_AMOUNT}(?:\.-)?{_UNIT}$"
 _BETWEEN = rf"^(?:ระหว่าง|ตั้งแต่)?{_AMOUNT}(?:บาท)?(?:-|–|—|ถึง|~){_AMOUNT}{_UNIT}$"
@@ -36,4 +39,10 @@ def money_bounds(text: pl.Series) -> pl.DataFrame:
 
 
 def _number(text: pl.Expr, pattern: str, group: int = 1) -> pl.Expr:
-    return text.str.extract(pattern, group).str.replace_all(",", "", literal=True).cast(pl.Float64, strict=False)
+    digits = text.str.extract(pattern, group).str.replace_all(",", "", literal=True)
+    return pl.when(fits(digits)).then(digits).cast(pl.Float64, strict=False)
+
+
+def fits(digits: pl.Expr) -> pl.Expr:
+    """Whether a number in digits is short enough to be a value and nobody's number."""
+    return digits.str.extract(r"(\d+)").str.len_chars() <= MAX_DIGITS

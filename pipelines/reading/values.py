@@ -13,7 +13,7 @@ from functools import cache, reduce
 import polars as pl
 
 from pipelines.contracts import Column
-from pipelines.reading.amounts import money_bounds
+from pipelines.reading.amounts import fits, money_bounds
 from pipelines.reading.dates import plausible_range, read_date
 from pipelines.reading.identity import identity_code
 from pipelines.reading.resolution import resolved
@@ -25,8 +25,6 @@ NOTHING = ["-", "–", "—", "ไม่มี"]
 _UNIT = r"\s*(?:คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน)?$"
 _WHOLE = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+))(?:\.0+)?" + _UNIT
 _DECIMAL = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)" + _UNIT
-# no count, mark or amount is as long as a telephone number or a national id
-_MAX_DIGITS = 8
 
 # a column of shares: none of its values is above one, and some are fractions
 _PERCENT = r"^(?:ร้อยละ)?(\d{1,3}(?:\.\d+)?)(%?)$"
@@ -97,16 +95,12 @@ def _parsed(text: pl.Series, values: pl.Series) -> Parsed:
 
 def _whole(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001 - one signature for all
     digits = text.str.extract(_WHOLE).str.replace_all(",", "", literal=True)
-    return pl.when(_fits(digits)).then(digits).cast(pl.Int64, strict=False)
+    return pl.when(fits(digits)).then(digits).cast(pl.Int64, strict=False)
 
 
 def _decimal(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
     digits = text.str.extract(_DECIMAL).str.replace_all(",", "", literal=True)
-    return pl.when(_fits(digits)).then(digits).cast(pl.Float64, strict=False)
-
-
-def _fits(digits: pl.Expr) -> pl.Expr:
-    return digits.str.extract(r"(\d+)").str.len_chars() <= _MAX_DIGITS
+    return pl.when(fits(digits)).then(digits).cast(pl.Float64, strict=False)
 
 
 def _code(text: pl.Expr, column: Column) -> pl.Expr:

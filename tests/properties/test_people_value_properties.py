@@ -45,6 +45,11 @@ def bounds(text: str) -> tuple[float | None, float | None]:
     return low, high
 
 
+@pytest.mark.parametrize("text", ["812345678", "812,345,678", "ต่ำกว่า 812345678", "9,000 - 1100700123456", "9000 15000"])
+def test_a_number_as_long_as_a_telephone_and_two_without_a_dash_are_no_amount(text: str) -> None:
+    assert bounds(text) == (None, None)
+
+
 def grouped(amount: int, has_commas: bool) -> str:
     return f"{amount:,}" if has_commas else str(amount)
 
