@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipelines.settings import REPOSITORY
+# worked out here, for the settings cost an import of pydantic
+_REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 class HouseError(Exception):
@@ -29,8 +30,8 @@ class RunError(HouseError):
 
 def unforeseen(error: Exception) -> RunError:
     """What may be told of an error that nobody foresaw: its kind and place. Its text may quote a cell."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(REPOSITORY) in frame.filename]
-    place = f"{Path(frames[-1].filename).relative_to(REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(_REPOSITORY) in frame.filename]
+    place = f"{Path(frames[-1].filename).relative_to(_REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
     kind = type(error).__name__
     return RunError(
         f"เกิดข้อผิดพลาดในโปรแกรม ({kind} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",

@@ -12,14 +12,10 @@ from pipelines.settings import SAMPLE_INBOX, Settings
 
 AS_OF = date(2026, 11, 21)
 OFFICIAL = "CVM_OFFICIAL_DATA"
-_BUILDING = {"acceptance", "integration", "test_dagster_failures.py", "test_dbt_project.py", "test_definitions.py"}
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of several processes one takes all tests that run dbt: a project has one folder for what dbt writes."""
-    for item in items:
-        if _BUILDING & {item.path.name, item.path.parent.name}:
-            item.add_marker(pytest.mark.xdist_group("dbt"))
+# Of several processes each has a folder of its own for what dbt writes.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ["DBT_TARGET_PATH"] = f"target/{os.environ['PYTEST_XDIST_WORKER']}"
 
 
 @pytest.fixture(scope="session", autouse=True)

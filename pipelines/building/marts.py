@@ -7,17 +7,21 @@ are left out.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from pipelines.errors import RunError
 from pipelines.settings import DBT_PROJECT_DIR, Settings
 
-TARGET = DBT_PROJECT_DIR / "target"
-MANIFEST = TARGET / "manifest.json"
+TARGET = DBT_PROJECT_DIR / os.environ.get("DBT_TARGET_PATH", "target")
+# dbt's manifest of the last run that ended; dbt's own is half written while another home is being built
+MANIFEST = TARGET / "manifest.whole.json"
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ def build_marts(settings: Settings) -> Build:
             warnings.append(event.info.msg)
 
     try:
-        with _home(settings), chdir(DBT_PROJECT_DIR):
+        with _home(settings), _project():
             outcome = dbtRunner(callbacks=[heed]).invoke(
                 ["build", "--exclude-resource-type", "unit_test", *_arguments()]
             )
@@ -92,13 +96,25 @@ def parse_project() -> Path:
     """
     from dbt.cli.main import dbtRunner
 
-    with chdir(DBT_PROJECT_DIR):
+    with _project():
         outcome = dbtRunner().invoke(["parse", *_arguments()])
     if not outcome.success:
         raise RunError(
             f"อ่านโครงการ dbt ไม่สำเร็จ: {outcome.exception}", f"the dbt project cannot be read: {outcome.exception}"
         )
     return MANIFEST
+
+
+@contextmanager
+def _project() -> Iterator[None]:
+    """The folder dbt works in, for one process at a time: homes that share a clone share what dbt writes there."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    with FileLock(TARGET / ".lock"), chdir(DBT_PROJECT_DIR):
+        yield
+        written = TARGET / "manifest.json"
+        if written.exists():
+            shutil.copyfile(written, MANIFEST.with_suffix(".new"))
+            MANIFEST.with_suffix(".new").replace(MANIFEST)
 
 
 @contextmanager
@@ -119,7 +135,7 @@ def _home(settings: Settings) -> Iterator[None]:
 def _arguments() -> list[str]:
     """Paths are relative to the project: dbt keeps them in its parsed project, which must outlive a moved clone."""
     return [
-        "--project-dir", ".", "--profiles-dir", ".", "--target-path", TARGET.name,
+        "--project-dir", ".", "--profiles-dir", ".", "--target-path", str(TARGET.relative_to(DBT_PROJECT_DIR)),
         "--log-level", "none", "--log-level-file", "none", "--no-version-check",
     ]  # fmt: skip
 
