@@ -12,6 +12,7 @@ with people as (
     select
         '{{ source }}' as source,
         academic_year_be,
+        {{ 'round' if source in ('followups', 'round_submissions') else 'null::integer as round' }},
         college_code,
         {%- if source == 'round_submissions' %}
         null::varchar as student_key,
