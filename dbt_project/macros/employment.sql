@@ -50,17 +50,18 @@
 {%- endmacro %}
 
 {#
-    Sums of one relation over some breakdowns at once, one row per cell. The breakdown's name is read from `grouping`,
+    One relation over some breakdowns at once, one row per cell: `measures` are the aggregates, `more_keys` stand beside
+    the academic year, `columns` are the key columns that the table has. The breakdown's name is read from `grouping`,
     whose bits (the first column is the highest) say which columns were added up.
 #}
-{% macro cells_of(relation, breakdown_names) -%}
+{% macro cells_of(relation, breakdown_names, measures, more_keys=[], columns=cell_keys()) -%}
     {%- set grouped = [] -%}
     {%- for name in breakdown_names -%}
         {%- do grouped.extend(breakdowns()[name].columns) -%}
     {%- endfor -%}
     {%- set grouped = grouped | unique | list -%}
     select
-        academic_year_be,
+        {{ (['academic_year_be'] + more_keys) | join(', ') }},
         case grouping({{ grouped | join(', ') }})
             {%- for name in breakdown_names %}
             {%- set mask = namespace(value=0) %}
@@ -70,29 +71,62 @@
             when {{ mask.value }} then '{{ name }}'
             {%- endfor %}
         end as breakdown,
-        {%- for key in cell_keys() %}
+        {%- for key in columns %}
         {{ key if key in grouped else 'null::varchar as ' ~ key }},
         {%- endfor %}
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        coalesce(sum(graduates) filter (where basis = 'counts'), 0)::bigint as graduates_on_counts,
-        sum(source_rows)::bigint as source_rows,
-        {%- for count in employment_counts() if count not in outcomes_inside_other() + ['other'] %}
-        sum({{ count }})::bigint as {{ count }},
-        {%- endfor %}
-        {%- for count in outcomes_inside_other() %}
-        case when count({{ count }}) = count(*) then sum({{ count }}) end::bigint as {{ count }},
-        {%- endfor %}
-        -- What only some of the rows tell apart stays inside `other`.
-        (
-            sum(other)
-            {%- for count in outcomes_inside_other() %}
-            + case when count({{ count }}) < count(*) then coalesce(sum({{ count }}), 0) else 0 end
-            {%- endfor %}
-        )::bigint as other
+        {{ measures }}
     from {{ relation }}
     group by grouping sets (
         {%- for name in breakdown_names %}
-        ({{ (['academic_year_be'] + breakdowns()[name].columns) | join(', ') }}){{ ',' if not loop.last }}
+        ({{ (['academic_year_be'] + more_keys + breakdowns()[name].columns) | join(', ') }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
+{%- endmacro %}
+
+{# Cells of every breakdown: those of the networks over `network_relation`, in which a row stands once a network. #}
+{% macro all_cells_of(relation, network_relation, measures, more_keys=[]) -%}
+    {%- set networks = ['cvm_network', 'cvm_network_college'] -%}
+    {{ cells_of(relation, breakdowns() | reject('in', networks) | list, measures, more_keys) }}
+    union all
+    {{ cells_of(network_relation, networks, measures, more_keys) }}
+{%- endmacro %}
+
+{# The cells of a breakdown of which something is known in the year; one of which nothing is known has no rows. #}
+{% macro known_cells(cells, breakdown_names=breakdowns()) -%}
+    select *
+    from {{ cells }}
+    qualify bool_or(
+        case breakdown
+            {%- for name in breakdown_names if breakdowns()[name].own %}
+            when '{{ name }}' then {{ breakdowns()[name].own }} is not null
+            {%- endfor %}
+            else true
+        end
+    ) over (partition by academic_year_be, breakdown)
+{%- endmacro %}
+
+{# Sums of additive counts, with the basis of the cell. #}
+{% macro sums_of_counts() -%}
+    case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
+    coalesce(sum(graduates) filter (where basis = 'counts'), 0)::bigint as graduates_on_counts,
+    bool_and(is_window_closed) as is_window_closed,
+    sum(source_rows)::bigint as source_rows,
+    sum(graduates_with_assumed_dates)::bigint as graduates_with_assumed_dates,
+    {{ sums_of_outcomes() }}
+{%- endmacro %}
+
+{# Sums of the counts alone. What only some of the rows tell apart stays inside `other`. #}
+{% macro sums_of_outcomes() -%}
+    {%- for count in employment_counts() if count not in outcomes_inside_other() + ['other'] %}
+    sum({{ count }})::bigint as {{ count }},
+    {%- endfor %}
+    {%- for count in outcomes_inside_other() %}
+    case when count({{ count }}) = count(*) then sum({{ count }}) end::bigint as {{ count }},
+    {%- endfor %}
+    (
+        sum(other)
+        {%- for count in outcomes_inside_other() %}
+        + case when count({{ count }}) < count(*) then coalesce(sum({{ count }}), 0) else 0 end
+        {%- endfor %}
+    )::bigint as other
 {%- endmacro %}

@@ -12,7 +12,8 @@
     'followups': 'stg_followups',
     'round_submissions': 'stg_round_submissions',
 } %}
-{%- set behind_cube = ['outcome_counts', 'enrolment_counts', 'network_members', 'colleges'] %}
+{%- set behind_cube = ['outcome_counts', 'enrolment_counts', 'network_members', 'colleges', 'graduates', 'followups',
+                       'students'] %}
 with that_count as (
     {%- for source, model in counted.items() %}
     select '{{ source }}' as source, count(*) as row_count from {{ ref(model) }}

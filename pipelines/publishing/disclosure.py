@@ -6,6 +6,7 @@ The models declare it, in dbt's `meta`; no table is named here. A mart's `meta.d
     round       counts of persons rounded, rates only over enough persons
     internal    not in the public file at all
 
+with `meta.public_rows`, where only some rows may stand in the public file, the condition that they meet, in SQL,
 and in the `meta` of a column of a rounded table
 
     persons: true                     count of persons, to the nearest 5
@@ -61,6 +62,7 @@ class TableMeta:
     name: str
     disclosure: Disclosure
     columns: Mapping[str, ColumnMeta] = field(default_factory=dict)
+    public_rows: str = "true"
 
     def column(self, name: str) -> ColumnMeta:
         """Treatment of a column; one without meta has none."""
@@ -118,7 +120,7 @@ def disclosure_meta_from_manifest(manifest: Mapping[str, Any] | Path, database: 
             meta = _meta_of(column)
             columns[column_name] = _column_meta(meta)
             problems += [f"{name}.{column_name}: {problem}" for problem in _contradictions(meta, disclosure)]
-        tables[name] = TableMeta(name, disclosure, columns)
+        tables[name] = TableMeta(name, disclosure, columns, _meta_of(node).get("public_rows", "true"))
     if problems:
         raise DisclosureUndeclared(problems)
     return DisclosureMeta(dict(sorted(tables.items())))

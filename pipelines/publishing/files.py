@@ -116,7 +116,9 @@ def fill_public(
             columns = columns_of(connection, PUBLIC, table.name)
             expressions = ", ".join(public_expressions(table, columns, thresholds))
             name = f"main.{quoted(table.name)}"
-            connection.execute(f"insert into {PUBLIC}.{name} select {expressions} from {source}.{name}")
+            connection.execute(
+                f"insert into {PUBLIC}.{name} select {expressions} from {source}.{name} where {table.public_rows}"
+            )
 
 
 def rounding_cost(
@@ -145,7 +147,7 @@ def _cost_of(connection: duckdb.DuckDBPyConnection, table: TableMeta, thresholds
     ]
     sums = ", ".join(" + ".join(parts) or "0" for parts in terms)
     where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if BASIS_COLUMN in columns else "true"
-    query = f"select count(*), {sums} from {INTERNAL}.main.{quoted(table.name)} where {where}"
+    query = f"select count(*), {sums} from {INTERNAL}.main.{quoted(table.name)} where {where} and ({table.public_rows})"
     cost: tuple[int, ...] = connection.execute(query).fetchall()[0]
     return cost
 

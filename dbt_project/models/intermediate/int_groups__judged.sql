@@ -51,6 +51,36 @@ centre_tiers as (
     group by fiscal_year_be, centre_id
 ),
 
+levels_reported as (
+    select academic_year_be, college_code, level, sum(graduates) as graduates
+    from {{ ref('stg_outcome_counts') }}
+    group by all
+),
+
+rosters as (
+    select
+        'graduates' as source,
+        rosters.academic_year_be,
+        rosters.college_code,
+        rosters.level,
+        count(*) filter (where rosters.exclusion_reason is null) as graduates,
+        {{ first_row }} as first_row
+    from {{ ref('int_graduates__one_roster') }} as rosters
+    group by all
+),
+
+rosters_against_counts as (
+    select
+        rosters.source,
+        rosters.first_row,
+        rosters.graduates < {{ var('min_roster_share') }} * levels_reported.graduates as roster_incomplete
+    from rosters
+    inner join levels_reported
+        on rosters.academic_year_be = levels_reported.academic_year_be
+        and rosters.college_code = levels_reported.college_code
+        and rosters.level = levels_reported.level
+),
+
 judged as (
     select source, first_row, followed_all_or_none
     from levels_followed
@@ -60,6 +90,9 @@ judged as (
     union all by name
     select source, first_row, no_or_many_cvm_tier
     from centre_tiers
+    union all by name
+    select source, first_row, roster_incomplete
+    from rosters_against_counts
 )
 
 select
@@ -67,5 +100,6 @@ select
     unnest(first_row),
     followed_all_or_none,
     enrolment_change,
-    no_or_many_cvm_tier
+    no_or_many_cvm_tier,
+    roster_incomplete
 from judged

@@ -4,20 +4,38 @@ with mapped as (
     where confidence = 1
 ),
 
+people as (
+    -- Learners stand on their roster where a college has sent one for the level and year, else on counts.
+    select academic_year_be, college_code, level, field_th, branch_th, basis, graduates, 0 as learners
+    from {{ ref('int_graduates__with_college') }}
+    union all
+    select academic_year_be, college_code, level, field_th, branch_th, 'records', 0, count(*)
+    from {{ ref('stg_students') }}
+    group by all
+    union all
+    select academic_year_be, college_code, level, field_th, branch_th, 'counts', 0, learners
+    from {{ ref('stg_enrolment_counts') }}
+    where (academic_year_be, college_code, level) not in (
+        select (students.academic_year_be, students.college_code, students.level)
+        from {{ ref('stg_students') }} as students
+    )
+),
+
 taught as (
     -- A centre with a branch has a network only where a source carries branches.
     select
-        taught_rows.academic_year_be,
+        people.academic_year_be,
         mapped.centre_id,
-        taught_rows.college_code,
-        (sum(taught_rows.people) filter (where taught_rows.source = 'outcome_counts'))::bigint as graduates,
-        (sum(taught_rows.people) filter (where taught_rows.source = 'enrolment_counts'))::bigint as learners
-    from {{ ref('int_rows__with_college') }} as taught_rows
+        people.college_code,
+        case when min(people.basis) = max(people.basis) then min(people.basis) else 'mixed' end as basis,
+        nullif(sum(people.graduates), 0)::bigint as graduates,
+        nullif(sum(people.learners), 0)::bigint as learners
+    from people
     inner join mapped
-        on taught_rows.level = mapped.level
-        and taught_rows.field_th = mapped.field_th
-        and (mapped.branch_th is null or taught_rows.branch_th = mapped.branch_th)
-    where taught_rows.people > 0
+        on people.level = mapped.level
+        and people.field_th = mapped.field_th
+        and (mapped.branch_th is null or people.branch_th = mapped.branch_th)
+    where people.graduates + people.learners > 0
     group by all
 ),
 
@@ -43,7 +61,7 @@ select
         when coalesce(taught.graduates, taught.learners) is null then 'listed'
         else 'both'
     end as membership_basis,
-    'counts' as basis,
+    coalesce(taught.basis, 'counts') as basis,
     taught.graduates,
     taught.learners,
     listed.tier,
