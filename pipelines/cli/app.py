@@ -12,7 +12,7 @@ from typing import Any
 
 import typer
 
-from pipelines.cli import files, generating, look, publications, refreshing, templates
+from pipelines.cli import explaining, files, generating, look, publications, refreshing, templates
 from pipelines.cli.texts import choose_language, say
 from pipelines.errors import HouseError, UsageError, unforeseen
 
@@ -32,7 +32,8 @@ app.command("template", short_help="แม่แบบ Excel ของแต่�
 app.command("status", short_help="ใครส่งแล้ว ใครยังไม่ส่ง · who has sent what")(look.status)
 app.command("doctor", short_help="ตรวจเครื่อง พร้อมวิธีแก้ · faults and remedies")(look.doctor)
 app.command("generate", short_help="สร้างข้อมูลสังเคราะห์ · write a synthetic drop")(generating.generate)
-app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(publications.explain)
+app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(explaining.explain)
+app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
 
 _INTERRUPTED = 130

@@ -24,7 +24,7 @@ _RELIABILITIES = {
     "too_few": "จำนวนน้อยเกินไป",
     "not_followed": "ติดตามได้ไม่เพียงพอ",
 }
-_SEVERITIES = {"error": ("ต้องแก้ไข", "error"), "warning": ("ควรตรวจสอบ", "warning")}
+SEVERITIES = {"error": ("ต้องแก้ไข", "error"), "warning": ("ควรตรวจสอบ", "warning")}
 _FILE_HEADINGS = (
     ("ไฟล์", "file"),
     ("ผล", "verdict"),
@@ -75,7 +75,7 @@ def tell_faults(file: FileReport, workbook: Path, settings: Settings | None = No
 
     A command in a remedy names the home of `settings`; a check of a file is of no home.
     """
-    faults = [fault for fault in file.faults if fault.severity in _SEVERITIES]
+    faults = [fault for fault in file.faults if fault.severity in SEVERITIES]
     if not faults:
         return
     print(f"\n{file.path}")
@@ -85,7 +85,7 @@ def tell_faults(file: FileReport, workbook: Path, settings: Settings | None = No
         where = f" [{heading}]" if heading and heading not in fault.message_th else ""
         if fault.example_rows:
             where += pick(f" · แถว {fault.example_rows}", f" · rows {fault.example_rows}")
-        print(f"  {pick(*_SEVERITIES[fault.severity])}: {pick(fault.message_th, fault.message_en)}{where}")
+        print(f"  {pick(*SEVERITIES[fault.severity])}: {pick(fault.message_th, fault.message_en)}{where}")
         remedy = pick(fault.remedy_th, fault.remedy_en)
         print(f"    → {complete_command(remedy, settings) if settings else remedy}")
     if workbook.exists():

@@ -103,6 +103,11 @@ def program() -> str:
     return "cvm" if shutil.which("cvm") or not sys.argv[0].endswith("cvm") else sys.argv[0]
 
 
+def spoken() -> Language:
+    """The language that this run speaks."""
+    return _spoken
+
+
 def pick(thai: str, english: str) -> str:
     """The text in the language spoken."""
     return thai if _spoken is Language.TH else english

@@ -1,0 +1,110 @@
+"""How a published value is shown to a person: shares as percent, days short, codes with their names, no keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from pipelines.cli.texts import Language, pick, shown, spoken
+from pipelines.settings import BANGKOK
+
+if TYPE_CHECKING:
+    from pipelines.publishing.explaining.rows import Column
+
+Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+_SHARE = re.compile(r"(^|_)(rate|share)$|^(ci|bound)_(low|high)$|^own_weight$")
+_DIFFERENCE = re.compile(r"^difference(_low|_high)?$")
+_YEAR = re.compile(r"(^|_)year(_be)?$|_be$")
+_ORDINAL = re.compile(r"(^|_)(round|months|sequence|sort_order|row_number)$")
+_KEY = re.compile(r"_key$|(^|_)load_id$|^(graduate|person|student)_id$")
+_WIDEST = 72
+_PLACES_SHOWN = 8
+_ASIDE = ("basis", "reliability")
+_WIDER = {
+    "province_code": {"region_th"},
+    "college_code": {"region_th", "province_code", "institute_name", "ownership"},
+    "from_province_code": {"from_region_th"},
+    "to_province_code": {"to_region_th"},
+}
+
+
+def is_hidden(column: Column) -> bool:
+    """Keys of rows and pseudonyms of persons say nothing to a reader, and the latter are nobody's to print."""
+    return column.type == "UUID" or _KEY.search(column.name) is not None
+
+
+def is_place(column: Column) -> bool:
+    """Whether a column says what the row is of, rather than what was counted there."""
+    return column.type == "VARCHAR" or _is_number_of_something(column.name)
+
+
+def _is_number_of_something(name: str) -> bool:
+    return _YEAR.search(name) is not None or _ORDINAL.search(name) is not None
+
+
+def text_of(name: str, value: Any, labels: Labels) -> str:
+    """A value of the column of this name as a person reads it."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return pick("ใช่", "yes") if value else pick("ไม่ใช่", "no")
+    if isinstance(value, float):
+        return _decimal(name, value)
+    if isinstance(value, int):
+        return str(value) if _is_number_of_something(name) else f"{value:,}"
+    label = labels.get(name, {}).get(str(value), {}).get(spoken().value)
+    return f"{value} {label}" if label and label != value else moment(str(value))
+
+
+def _decimal(name: str, value: float) -> str:
+    if _SHARE.search(name):
+        return f"{value:.3f} ({100 * value:.1f} %)"
+    if _DIFFERENCE.search(name):
+        return f"{value:+.3f} ({100 * value:+.1f} {pick('จุดร้อยละ', 'points')})"
+    return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def moment(text: str) -> str:
+    """A moment of time as the day and minute in Bangkok; any other text as it is."""
+    if re.match(r"\d{4}-\d\d-\d\dT", text):
+        return f"{datetime.fromisoformat(text).astimezone(BANGKOK):%Y-%m-%d %H:%M}"
+    return text
+
+
+def told(description: str | None) -> str:
+    """The part of a column's description that is in the language spoken: the first line is Thai."""
+    thai, _, english = (description or "").partition("\n")
+    return " ".join(pick(thai, english or thai).split())
+
+
+def told_of_table(description: str | None) -> str:
+    """What a table is, in the language spoken; its grain, rules and cautions are in English."""
+    thai, _, english = (description or "").partition("\n\n")
+    return thai if spoken() is Language.TH or not english else english.replace("**", "").strip()
+
+
+def cut(text: str, widest: int = _WIDEST) -> str:
+    """The text, cut where it would not fit into a line."""
+    if shown(text) <= widest:
+        return text
+    kept = ""
+    for mark in text:
+        if shown(kept + mark) >= widest:
+            break
+        kept += mark
+    return kept.rstrip() + "…"
+
+
+def places_of(row: Mapping[str, Any], columns: Sequence[Column], labels: Labels) -> str:
+    """What a row is of, in one line: its known places, years and codes; a narrower place stands for the wider."""
+    known = {name for name, value in row.items() if value is not None and value != ""}
+    implied = set(_ASIDE).union(*(wider for narrower, wider in _WIDER.items() if narrower in known))
+    told_places = [
+        cut(text_of(column.name, row[column.name], labels), 48)
+        for column in columns
+        if column.name in known - implied and is_place(column) and not is_hidden(column)
+    ]
+    return " · ".join(told_places[:_PLACES_SHOWN] + ["…"] * (len(told_places) > _PLACES_SHOWN))
