@@ -69,9 +69,9 @@ def tell(found: Explanation) -> None:
 def _tell_meaning(found: Explanation) -> None:
     """The definition with its formula and version, or the meaning of the column."""
     one = found.definition
+    if found.metric_description and found.metric == found.metric_column:
+        print(f"\n{found.metric}: {told(found.metric_description)}")
     if one is None:
-        if found.metric_description:
-            print(f"\n{found.metric}: {told(found.metric_description)}")
         return
     print(f"\n{pick('นิยาม', 'Definition')} {one['definition_id']}: {pick(one['name_th'], one['name_en'])}")
     if one.get("numerator_terms"):
@@ -126,7 +126,11 @@ def _tell_rows(found: Explanation) -> None:
 
 def _tell_row(found: Explanation, columns: Sequence[Column]) -> None:
     row = found.rows[0]
-    held = [column for column in columns if not is_place(column) or row[column.name] is not None]
+    held = [
+        column
+        for column in columns
+        if not is_place(column) or row[column.name] is not None or column.name == found.metric_column
+    ]
     held.sort(key=lambda column: column.name != found.metric_column)
     print_table(
         [pick("คอลัมน์", "column"), pick("ค่า", "value"), pick("ความหมาย", "meaning")],

@@ -174,7 +174,7 @@ def explain_file(home: Path | str | None, file: str) -> FileExplanation:
             standing=_standing(connection, settings.published, manifest["publication_id"], sha256, loads),
             scopes=scopes,
             tables=tables,
-            cells=cells_touched(connection, sha256),
+            cells=cells_touched(connection, sha256) if tables else [],
             newer_content=newer[0] if newer else None,
             publication_id=manifest["publication_id"],
             as_of=manifest["as_of"],
