@@ -13,7 +13,21 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.oracle.cube import AS_GIVEN, Inputs
+from tests.oracle.inputs import (
+    ANSWERS,
+    AS_GIVEN,
+    COLLEGES,
+    ENROLMENT,
+    FOLLOWUPS,
+    GRADUATES,
+    MEMBERS,
+    OUTCOMES,
+    STUDENTS,
+    Inputs,
+    empty,
+    read_seed,
+    seeds,
+)
 
 ENVIRONMENT_VARIABLE = "CVM_OFFICIAL_DATA"
 OUTCOMES_YEAR, OUTCOMES_FILE = 2566, "workforce2566.csv"
@@ -56,7 +70,7 @@ def outcomes(official: Path) -> pl.DataFrame:
         }
         for line in _lines(official / OUTCOMES_FILE, "cp874")[1:]
     ]
-    return pl.DataFrame(rows)
+    return pl.DataFrame(rows, schema=OUTCOMES)
 
 
 def colleges(official: Path, provinces: list[dict[str, str]]) -> pl.DataFrame:
@@ -75,11 +89,12 @@ def colleges(official: Path, provinces: list[dict[str, str]]) -> pl.DataFrame:
                 "province_code": codes[line[province]] if line[province] else None,
                 "ownership": ownership,
                 "institute_name": None,
+                "valid_from": None,
+                "valid_to": None,
             }
             for line in lines
         ]
-    text = dict.fromkeys(("college_code", "province_code", "ownership", "institute_name"), pl.String)
-    return pl.DataFrame(rows, schema=text)
+    return pl.DataFrame(rows, schema=COLLEGES)
 
 
 def learners(official: Path) -> Learners:
@@ -88,41 +103,17 @@ def learners(official: Path) -> Learners:
     return Learners(len(lines), sum(int(line[-1]) for line in lines), len({line[0] for line in lines}))
 
 
-def inputs(official: Path, seeds: Path, as_of: date) -> Inputs:
-    """The official files and the two seeds that are facts or decisions, ready for the cube."""
-    provinces = read_seed(seeds, "provinces.csv")
+def inputs(official: Path, folder_of_seeds: Path, as_of: date) -> Inputs:
+    """The official files and the seeds. They name no person, list no member, and their learners are of another year."""
     return Inputs(
+        graduates=empty(GRADUATES),
+        followups=empty(FOLLOWUPS),
+        students=empty(STUDENTS),
+        answers=empty(ANSWERS),
         outcomes=outcomes(official),
-        colleges=colleges(official, provinces),
-        provinces=province_frame(provinces),
-        centre_fields=centre_field_frame(read_seed(seeds, "centre_fields.csv")),
+        enrolment=empty(ENROLMENT),
+        members=empty(MEMBERS),
+        colleges=colleges(official, read_seed(folder_of_seeds, "provinces.csv")),
+        seeds=seeds(folder_of_seeds),
         as_of=as_of,
-    )
-
-
-def read_seed(seeds: Path, name: str) -> list[dict[str, str]]:
-    """The rows of a seed, every cell as text."""
-    with (seeds / name).open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def province_frame(provinces: list[dict[str, str]]) -> pl.DataFrame:
-    """Province and OVEC's region of it."""
-    return pl.DataFrame([{"province_code": p["province_code"], "region_th": p["region_ovec"]} for p in provinces])
-
-
-def centre_field_frame(rows: list[dict[str, str]]) -> pl.DataFrame:
-    """The crosswalk from fields to centres, an empty branch as NULL."""
-    return pl.DataFrame(
-        [
-            {
-                "level": row["level"],
-                "field_th": row["field_th"],
-                "branch_th": row["branch_th"] or None,
-                "centre_id": row["centre_id"],
-                "confidence": float(row["confidence"]),
-            }
-            for row in rows
-        ],
-        schema_overrides={"branch_th": pl.String},
     )

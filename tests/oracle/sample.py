@@ -1,23 +1,26 @@
-"""The synthetic sample as plain frames, taken from its generator, so that no file is read."""
+"""The synthetic sample's counts and colleges taken from its generator, so that no file of them is read."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.synthetic.sample_counts import Sample
 from pipelines.synthetic.sample_profile import LEVEL_CODES
-from tests.oracle.cube import AS_GIVEN, Inputs
-from tests.oracle.official import centre_field_frame, province_frame, read_seed
+from tests.oracle.comparison import as_of, internal
+from tests.oracle.inputs import AS_GIVEN, COLLEGES, OUTCOMES, Inputs, of_home
 
 WITHOUT_PROVINCE = 42
 """Number of the closed college whose row in the register leaves its province empty."""
 
 
-def inputs(sample: Sample, seeds: Path, as_of: date) -> Inputs:
-    """What the cube must be made of: the outcome rows that load, the colleges as registered."""
+def inputs(sample: Sample, home: Path) -> Inputs:
+    """What the tables must be made of: the outcome rows that load, the colleges as registered, the people of the home.
+
+    Colleges that only host a centre are in no row of people or counts, so the generator's are all that matter.
+    """
     outcomes = [
         {
             "academic_year_be": row.academic_year_be,
@@ -35,13 +38,13 @@ def inputs(sample: Sample, seeds: Path, as_of: date) -> Inputs:
             "province_code": None if college.number == WITHOUT_PROVINCE else college.province.code,
             "ownership": college.kind.ownership,
             "institute_name": college.institute_name,
+            "valid_from": None,
+            "valid_to": None,
         }
         for college in sample.colleges
     ]
-    return Inputs(
-        outcomes=pl.DataFrame(outcomes),
-        colleges=pl.DataFrame(colleges, infer_schema_length=None),
-        provinces=province_frame(read_seed(seeds, "provinces.csv")),
-        centre_fields=centre_field_frame(read_seed(seeds, "centre_fields.csv")),
-        as_of=as_of,
+    return replace(
+        of_home(home, internal(home), as_of(home)),
+        outcomes=pl.DataFrame(outcomes, schema=OUTCOMES),
+        colleges=pl.DataFrame(colleges, schema=COLLEGES),
     )

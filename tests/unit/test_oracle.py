@@ -8,8 +8,12 @@ import polars as pl
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from tests.oracle import inputs as made
 from tests.oracle.comparison import differences
-from tests.oracle.cube import AS_GIVEN, COUNTS, KEYS, Inputs, employment_one_year, employment_rates, wilson
+from tests.oracle.cube import COUNTS, KEYS
+from tests.oracle.inputs import Inputs, Seeds
+from tests.oracle.rates import employment_rates, wilson
+from tests.oracle.tables import Oracle, Table
 
 
 def cell(**counts: int) -> pl.DataFrame:
@@ -18,35 +22,32 @@ def cell(**counts: int) -> pl.DataFrame:
     keys = dict.fromkeys(KEYS) | {"academic_year_be": 2566, "breakdown": "nation"}
     schema = dict.fromkeys(COUNTS, pl.Int64)
     return pl.DataFrame(
-        {**keys, "basis": "counts", "is_window_closed": True, **known},
-        schema_overrides=schema,
+        {**keys, "basis": "counts", "is_window_closed": True, **known}
+        | {"graduates_on_counts": known["graduates"], "graduates_with_assumed_dates": None},
+        schema_overrides=schema | {"graduates_with_assumed_dates": pl.Int64},
     )
 
 
 def inputs(*rows: tuple[str, str, str, tuple[int, ...]], as_of: date = date(2026, 1, 1)) -> Inputs:
     """Outcome rows (college, level, field, counts) of AY2566 in one registered college of two."""
+    outcomes = [(2566, code, level, "t", field, *counts) for code, level, field, counts in rows]
+    centres = {"level": ["voc_cert"] * 2, "field_th": ["x"] * 2, "branch_th": [None, "b"], "centre_id": ["c1", "c2"]}
     return Inputs(
-        outcomes=pl.DataFrame(
-            [
-                {"academic_year_be": 2566, "college_code": code, "level": level, "subject_type_th": "t", "field_th": f}
-                | dict(zip(AS_GIVEN, counts, strict=True))
-                for code, level, f, counts in rows
-            ]
-        ),
-        colleges=pl.DataFrame(
-            [{"college_code": "a", "province_code": "73", "ownership": "public", "institute_name": None}],
-            schema_overrides={"institute_name": pl.String},
-        ),
-        provinces=pl.DataFrame([{"province_code": "73", "region_th": "east"}]),
-        centre_fields=pl.DataFrame(
-            [
-                {"level": "voc_cert", "field_th": "x", "branch_th": None, "centre_id": "c1", "confidence": 1.0},
-                {"level": "voc_cert", "field_th": "x", "branch_th": "b", "centre_id": "c2", "confidence": 1.0},
-                {"level": "voc_cert", "field_th": "y", "branch_th": None, "centre_id": "c1", "confidence": 0.9},
-            ]
-        ),
+        graduates=made.empty(made.GRADUATES),
+        followups=made.empty(made.FOLLOWUPS),
+        students=made.empty(made.STUDENTS),
+        answers=made.empty(made.ANSWERS),
+        outcomes=pl.DataFrame(outcomes, schema=made.OUTCOMES, orient="row"),
+        enrolment=made.empty(made.ENROLMENT),
+        members=made.empty(made.MEMBERS),
+        colleges=pl.DataFrame([("a", "73", "public", None, None, None)], schema=made.COLLEGES, orient="row"),
+        seeds=Seeds({"73": "east"}, {}, {}, pl.DataFrame(centres, schema_overrides={"branch_th": pl.String})),
         as_of=as_of,
     )
+
+
+def employment_one_year(of: Inputs) -> pl.DataFrame:
+    return Oracle(of).cube
 
 
 TWENTY = (20, 10, 4, 1, 0, 1, 2, 1, 1)
@@ -129,11 +130,15 @@ def test_window_of_2566_closes_on_16_may_2568(as_of: date, is_closed: bool) -> N
 def test_comparison_finds_a_missing_row_a_changed_value_and_a_strange_column() -> None:
     cube = employment_one_year(inputs(("a", "voc_cert", "x", TWENTY)))
     changed = cube.with_columns(graduates=pl.col("graduates") + (pl.col("breakdown") == "nation").cast(pl.Int64))
-    assert differences("employment_one_year", cube, cube, KEYS) == []
-    assert len(differences("employment_one_year", cube, changed, KEYS)) == 1
-    assert len(differences("employment_one_year", cube, cube[1:], KEYS)) == 1
-    assert len(differences("employment_one_year", cube[1:], cube, KEYS)) == 1
-    assert len(differences("employment_one_year", cube, cube.with_columns(x=1), KEYS)) == 1
+    table = Table("employment_one_year", KEYS, frozenset({"cell_id"}), lambda: cube)
+    assert differences(table, cube, cube.with_columns(cell_id=1)) == []
+    assert len(differences(table, cube, changed)) == 1
+    assert len(differences(table, cube, cube[1:])) == 1
+    assert len(differences(table, cube[1:], cube)) == 1
+    assert len(differences(table, cube, cube.with_columns(x=1))) == 1
+    assert len(differences(table, cube, pl.concat([cube, cube[:1]]))) == 1
+    assert len(differences(table, cube, cube.with_columns(graduates=pl.lit("many")))) == 1
     rates = employment_rates(cube)
     emptied = rates.with_columns(rate=pl.lit(None, pl.Float64))
-    assert len(differences("employment_rates", rates, emptied, (*KEYS, "definition_id"))) == 1
+    table = Table("employment_rates", (*KEYS, "definition_id"), frozenset(), lambda: rates)
+    assert len(differences(table, rates, emptied)) == 1

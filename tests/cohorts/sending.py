@@ -1,0 +1,43 @@
+"""The files of many made-up colleges: a few large ones of each source, and the V-COP reports college by college."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from tests.cohorts.college import SOURCES, College
+from tests.made_files.contents import table, text_file, vcop_lines
+from tests.made_files.rows import Row
+
+NOT_ASKED = ("โทรศัพท์", "อีเมล")
+"""Columns that the second file of graduates leaves out, so that what it says of contacts is not known."""
+
+
+def files(seed: int, colleges: int, latest: date) -> dict[str, bytes]:
+    """The files by path below the inbox; the same ones for the same seed. No day in them is after `latest`."""
+    drawn = [College(seed, place, latest) for place in range(colleges)]
+    made: dict[str, bytes] = {}
+    for source in SOURCES:
+        halves = [[row for college in drawn[half::2] for row in college.sent[source]] for half in (0, 1)]
+        for half, rows in enumerate(halves):
+            if rows:
+                left_out = NOT_ASKED if source == "graduates" and half else ()
+                made[f"{source}/{source}_{half + 1}.csv"] = text_file(table(_without(rows, left_out)))
+    for college in drawn:
+        for in_round, rows in college.vcop:
+            made[f"vcop/{college.number}_{in_round}.csv"] = text_file(vcop_lines(rows, college.number, in_round))
+    return made
+
+
+def write(inbox: Path, sent: dict[str, bytes]) -> None:
+    """Lays the files into an inbox."""
+    for name, content in sent.items():
+        path = inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _without(rows: Iterable[Row], left_out: Iterable[str]) -> list[Row]:
+    names = set(left_out)
+    return [{name: cell for name, cell in row.items() if name not in names} for row in rows]

@@ -1,0 +1,209 @@
+"""`network_comparison`: a college among those of its network at one level (03, Fair comparison).
+
+Sums of shares are exact here (fractions), so that nothing but the square root of a variance is rounded.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+import polars as pl
+
+from tests.oracle.cube import counted, rows_of_both
+from tests.oracle.inputs import Schema
+from tests.oracle.networks import in_networks
+from tests.oracle.people import World
+from tests.oracle.rates import TOO_FEW_BELOW, Z, reliability, response_rate, wilson
+from tests.oracle.roster import Row
+
+RANKED_FROM = 30
+Z_998 = 3.090232
+ROUNDING = 1e-12
+"""Intervals apart by no more than this are not apart."""
+
+NETWORK = ("academic_year_be", "centre_id", "level")
+PEER_KEYS = ("academic_year_be", "centre_id", "college_code", "level")
+STRATUM = ("field_th", "study_system", "sex")
+LATER: Schema = {
+    **dict.fromkeys(("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"), pl.Float64),
+    **dict.fromkeys(("teachers", "teachers_trained", "teachers_certified", "certification_pass_rate"), pl.Float64),
+    **dict.fromkeys(("short_course_participants", "placements", "safe_placement_rate", "sar_score"), pl.Float64),
+}
+"""Columns of tables that do not exist yet."""
+
+
+@dataclass
+class Stratum:
+    """Graduates of one stratum: those of the network, and how many of them obtained work."""
+
+    graduates: int = 0
+    obtained_work: int = 0
+
+    @property
+    def rate(self) -> Fraction:
+        """Share that obtained work."""
+        return Fraction(self.obtained_work, self.graduates)
+
+
+@dataclass
+class Network:
+    """The colleges of a network at one level."""
+
+    colleges: set[str] = field(default_factory=set)
+    total: Stratum = field(default_factory=Stratum)
+    strata: dict[tuple[str | None, ...], Stratum] = field(default_factory=lambda: defaultdict(Stratum))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A college against its benchmark."""
+
+    benchmark: Fraction
+    own_weight: Fraction
+    difference: Fraction
+    sigma: float
+
+    @property
+    def low(self) -> float:
+        """Lower end of the difference."""
+        return max(float(self.difference) - Z * self.sigma, -1.0)
+
+    @property
+    def high(self) -> float:
+        """Upper end of the difference."""
+        return min(float(self.difference) + Z * self.sigma, 1.0)
+
+    @property
+    def name(self) -> str | None:
+        """Where the college stands in the funnel; nowhere without a variance."""
+        if self.sigma == 0:
+            return None
+        apart = abs(float(self.difference)) / self.sigma
+        return "inside" if apart <= Z else "outside_95" if apart <= Z_998 else "outside_998"
+
+
+def network_comparison(world: World) -> pl.DataFrame:
+    """Every college of every network, by level."""
+    graduates = rows_of_both(world)
+    rows = in_networks(world.inputs, graduates, graduates)
+    by_stratum = rows.group_by(*PEER_KEYS, *STRATUM).agg(pl.col("graduates", "obtained_work").sum()).to_dicts()
+    networks = _networks(by_stratum)
+    mixes: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in by_stratum:
+        mixes[tuple(row[name] for name in PEER_KEYS)].append(row)
+    colleges = _own_figures(rows).to_dicts()
+    ranked: dict[tuple[object, ...], list[Standing]] = defaultdict(list)
+    standings = {}
+    for row in colleges:
+        key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
+        if row["graduates"] >= TOO_FEW_BELOW:
+            standings[key] = _standing(mixes[key], networks[network_key])
+            if _is_ranked(row):
+                ranked[network_key].append(standings[key])
+    compared = []
+    for row in colleges:
+        key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
+        peers = _against_peers(row, standings.get(key), ranked[network_key])
+        compared.append({**row, **_of_network(networks[network_key]), **peers})
+    return _framed(compared)
+
+
+def _own_figures(rows: pl.DataFrame) -> pl.DataFrame:
+    """What the cube says of the college in its network, at one level."""
+    num, den = pl.col("obtained_work"), pl.col("graduates")
+    low, high = wilson(num, den)
+    enough = den >= TOO_FEW_BELOW
+    return rows.group_by(PEER_KEYS).agg(counted()).select(
+        *PEER_KEYS, "basis", "graduates_on_counts", "is_window_closed", "graduates", "followed", "obtained_work",
+        pl.when(enough).then(num / den).alias("rate"),
+        pl.when(enough).then(low).alias("ci_low"),
+        pl.when(enough).then(high).alias("ci_high"),
+        response_rate().alias("response_rate"),
+        reliability(num, den),
+    )  # fmt: skip
+
+
+def _networks(by_stratum: Sequence[Row]) -> dict[tuple[object, ...], Network]:
+    networks: dict[tuple[object, ...], Network] = defaultdict(Network)
+    for row in by_stratum:
+        network = networks[tuple(row[name] for name in NETWORK)]
+        network.colleges.add(row["college_code"])
+        for stratum in (network.total, network.strata[tuple(row[name] for name in STRATUM)]):
+            stratum.graduates += row["graduates"]
+            stratum.obtained_work += row["obtained_work"]
+    return networks
+
+
+def _of_network(network: Network) -> Row:
+    total = network.total
+    return {
+        "network_colleges": len(network.colleges),
+        "network_graduates": total.graduates,
+        "network_obtained_work": total.obtained_work,
+        "network_rate": float(total.rate) if total.graduates >= TOO_FEW_BELOW else None,
+    }
+
+
+def _standing(mix: Sequence[Row], network: Network) -> Standing:
+    """The network's rates by stratum, weighted by the college's own mix."""
+    own = [row for row in mix if row["graduates"] > 0]
+    n = sum(row["graduates"] for row in own)
+    obtained = sum(row["obtained_work"] for row in own)
+    benchmark = weight = variance = Fraction(0)
+    for row in own:
+        stratum = network.strata[tuple(row[name] for name in STRATUM)]
+        mine, rate = Fraction(row["graduates"]), stratum.rate
+        benchmark += mine * rate / n
+        weight += mine * (mine / stratum.graduates) / n
+        variance += mine * (1 - mine / stratum.graduates) * rate * (1 - rate) / (n * n)
+    return Standing(benchmark, weight, Fraction(obtained, n) - benchmark, math.sqrt(variance))
+
+
+def _is_ranked(row: Row) -> bool:
+    return bool(row["graduates"] >= RANKED_FROM) and row["reliability"] != "not_followed"
+
+
+def _against_peers(row: Row, standing: Standing | None, ranked: Sequence[Standing]) -> Row:
+    is_ranked = standing is not None and _is_ranked(row)
+    found: Row = {}
+    if standing is not None:
+        found |= {
+            "benchmark_rate": float(standing.benchmark),
+            "own_weight": float(standing.own_weight),
+            "difference": float(standing.difference),
+            "difference_low": standing.low,
+            "difference_high": standing.high,
+        }
+    if standing is not None and is_ranked:
+        found |= {
+            "standing": standing.name,
+            "ranked_colleges": len(ranked),
+            "best_rank": 1 + sum(peer.low > standing.high + ROUNDING for peer in ranked),
+            "worst_rank": len(ranked) - sum(peer.high < standing.low - ROUNDING for peer in ranked),
+        }
+    return found
+
+
+def _framed(rows: Sequence[Row]) -> pl.DataFrame:
+    numbers = (
+        "graduates", "followed", "obtained_work", "rate", "ci_low", "ci_high", "response_rate", "reliability",
+        "network_colleges", "network_graduates", "network_obtained_work", "network_rate", "benchmark_rate",
+        "own_weight", "difference", "difference_low", "difference_high", "standing", "ranked_colleges", "best_rank",
+        "worst_rank",
+    )  # fmt: skip
+    text = ("centre_id", "college_code", "level", "basis", "reliability", "standing")
+    shares = (
+        "rate", "ci_low", "ci_high", "response_rate", "network_rate", "benchmark_rate", "own_weight", "difference",
+        "difference_low", "difference_high",
+    )  # fmt: skip
+    columns = (*PEER_KEYS, "basis", "graduates_on_counts", "is_window_closed", *numbers)
+    schema: Schema = {
+        name: pl.String if name in text else pl.Float64 if name in shares else pl.Int64 for name in columns
+    }
+    schema["is_window_closed"] = pl.Boolean
+    frame = pl.DataFrame([tuple(row.get(name) for name in columns) for row in rows], schema=schema, orient="row")
+    return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in LATER.items())

@@ -1,0 +1,80 @@
+"""Every table of one-year employment worked out a second time, and the columns that tell its rows apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import polars as pl
+
+from tests.oracle import cube, details, graduate_outcome, peers, rates, rounds, survey
+from tests.oracle.inputs import Inputs
+from tests.oracle.people import World
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `surrogates` are its keys made of hashes, which are not compared."""
+
+    name: str
+    keys: tuple[str, ...]
+    surrogates: frozenset[str]
+    made: Callable[[], pl.DataFrame]
+
+
+class Oracle:
+    """All tables of one set of inputs; the cube, which several stand on, is made once."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.world = World(inputs)
+        self._cube: pl.DataFrame | None = None
+
+    @property
+    def cube(self) -> pl.DataFrame:
+        """`employment_one_year`."""
+        if self._cube is None:
+            self._cube = cube.employment_one_year(self.world)
+        return self._cube
+
+    def tables(self) -> list[Table]:
+        """Each table with its maker."""
+        world = self.world
+        by_round = ("academic_year_be", "round", *cube.KEYS[1:])
+        pooled = ("first_academic_year_be", "last_academic_year_be", *cube.KEYS[1:], "definition_id")
+        place = ("academic_year_be", "round", "college_code", "level", "reason")
+        return [
+            _table(
+                "fct_graduate_outcome", graduate_outcome.KEYS, "graduate_id graduate_key",
+                partial(graduate_outcome.fct_graduate_outcome, world),
+            ),
+            _table("employment_one_year", cube.KEYS, "cell_id", lambda: self.cube),
+            _table(
+                "employment_rates", (*cube.KEYS, "definition_id"), "cell_id rate_id",
+                lambda: rates.employment_rates(self.cube),
+            ),
+            _table("employment_details", cube.KEYS, "cell_id", lambda: details.employment_details(world, self.cube)),
+            _table("employment_pooled", pooled, "pooled_rate_id", lambda: rates.employment_pooled(self.cube)),
+            _table(
+                "employment_by_round", by_round, "employment_by_round_id", partial(rounds.employment_by_round, world)
+            ),
+            _table(
+                "round_transitions", rounds.TRANSITION_KEYS, "round_transition_id",
+                partial(rounds.round_transitions, world),
+            ),
+            _table("unmatched_followups", place, "unmatched_followup_id", partial(rounds.unmatched_followups, world)),
+            _table("work_flows", details.FLOW_KEYS, "work_flow_id", partial(details.work_flows, world)),
+            _table(
+                "intention_outcomes", survey.INTENTION_KEYS, "intention_outcome_id",
+                partial(survey.intention_outcomes, world),
+            ),
+            _table("alumni_reach", survey.REACH_KEYS, "alumni_reach_id", partial(survey.alumni_reach, world)),
+            _table(
+                "network_comparison", peers.PEER_KEYS, "network_comparison_id",
+                partial(peers.network_comparison, world),
+            ),
+        ]  # fmt: skip
+
+
+def _table(name: str, keys: tuple[str, ...], surrogates: str, made: Callable[[], pl.DataFrame]) -> Table:
+    return Table(name, keys, frozenset(surrogates.split()), made)
