@@ -55,6 +55,8 @@ REGISTER_A, REGISTER_D_PUBLIC = (*range(1, 22), *range(28, 37)), range(22, 27)
 REGISTER_D_PRIVATE, REGISTER_DOUBTFUL = range(37, 41), (27, 41, 42, 43)
 OWN_WORKBOOK = (27, 41, 42, 43)
 PRIVATE_WORKBOOK = range(28, 41)
+LATEST_YEAR, LATEST = 2567, range(29, 34)
+"""The year of the people, for which some colleges send counts; 29 sends its roster besides."""
 FAULTY_ROWS, HELD, DUPLICATE = (23, 24, 25), 22, 26
 RENAMED = 5
 ENROLMENT_F, ENROLMENT_A = range(1, 21), (21, 22, 23, 24, *range(28, 34))
@@ -84,6 +86,7 @@ def build(seed: int = SEED) -> Sample:
         *register_files(by_number),
         member_file(seed, made_up),
         *outcome_files(drawn, register),
+        latest_outcomes(seed, by_number, register),
         *enrolment_files(seed, by_number, register),
         faults.faulty_rows(_rows(drawn, FAULTY_ROWS, OUTCOME_YEARS), register),
         faults.too_many_faults(drawn[HELD, 2566], register),
@@ -171,6 +174,12 @@ def outcome_files(drawn: dict[tuple[int, int], list[Outcome]], register: Registe
     found.append(_outcome_file("ผลการติดตาม_สถานศึกษาเอกชน.xlsx", with_totals(private, register), "A", private))
     found.append(_outcome_file("ผลการติดตาม_จังหวัดตัวอย่าง.xlsx", outcomes_a(own, register), "A", own))
     return found
+
+
+def latest_outcomes(seed: int, by_number: dict[int, College], register: Register) -> SampleFile:
+    """Counts of the year of which other colleges have sent their people."""
+    rows = [row for number in LATEST for row in outcomes(seed, by_number[number], LATEST_YEAR)]
+    return _outcome_file(f"ผลการติดตาม_ปีการศึกษา{LATEST_YEAR}.xlsx", outcomes_a(rows, register), "A", rows)
 
 
 def with_totals(rows: Sequence[Outcome], register: Register) -> bytes:

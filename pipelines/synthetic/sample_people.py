@@ -31,7 +31,7 @@ YEAR_BE = hand_checked.YEAR_BE
 SURVEYED_ON = date(2025, 1, 20)
 INDUSTRY, COMMERCE, TOURISM = "อุตสาหกรรม", "พาณิชยกรรม/บริหารธุรกิจ", "อุตสาหกรรมท่องเที่ยว"
 VCOP_XLS, VCOP_CSV, BY_NAME, REPORTING, PRIVATE = 1, 8, 28, 11, 29
-FAULTY_ROSTER, FAULTY_FOLLOWUPS = 14, 16
+FAULTY_ROSTER, FAULTY_FOLLOWUPS, WITHOUT_ROSTER = 14, 16, 12
 """Numbers of the colleges, by what they send."""
 
 TAUGHT = {
@@ -46,9 +46,10 @@ TAUGHT = {
     PRIVATE: (Taught("ปวช.", TOURISM, "การโรงแรม", 5), Taught("ปวส.", TOURISM, "การโรงแรม", 6)),
     FAULTY_ROSTER: (Taught("ปวช.", COMMERCE, "คอมพิวเตอร์ธุรกิจ", 12), Taught("ปวส.", COMMERCE, "การตลาด", 12)),
     FAULTY_FOLLOWUPS: (Taught("ปวช.", INDUSTRY, "ช่างยนต์", 14),),
+    WITHOUT_ROSTER: (Taught("ปวช.", INDUSTRY, "ช่างเชื่อมโลหะ", 6),),
 }
 FOLLOWED = {VCOP_XLS: 0.9, VCOP_CSV: 0.7, BY_NAME: 1.0, REPORTING: 0.8, PRIVATE: 0.6, FAULTY_ROSTER: 1.0,
-            FAULTY_FOLLOWUPS: 1.0}  # fmt: skip
+            FAULTY_FOLLOWUPS: 1.0, WITHOUT_ROSTER: 1.0}  # fmt: skip
 
 
 Faults = tuple[tuple[str, str | None, int | None], ...]
@@ -83,6 +84,7 @@ def people(seed: int, register: Sequence[SampleCollege]) -> People:
         (PRIVATE, _private),
         (FAULTY_ROSTER, _faulty_roster),
         (FAULTY_FOLLOWUPS, _faulty_followups),
+        (WITHOUT_ROSTER, _without_roster),
     ]
     own = colleges[hand_checked.NUMBER]
     graduates = hand_checked.people()
@@ -224,6 +226,13 @@ def _private(seed: int, college: College, found: list[Graduate]) -> list[Sent]:
         _own(f"followups/ay{YEAR_BE}/รอบ2/{college.code}.tsv", "followups", rows, "tsv", college, 2),
         _own(f"intentions/ay{YEAR_BE}/{college.code}.xlsx", "intentions", answers, "thai_digits", college),
     ]
+
+
+def _without_roster(_seed: int, college: College, found: list[Graduate]) -> list[Sent]:
+    """A round of which the roster has not come: its records wait."""
+    rows = said.followups(college, YEAR_BE, 1, found)
+    path = f"followups/ay{YEAR_BE}/รอบ1/followups_{college.code}.xlsx"
+    return [_own(path, "followups", rows, "template", college, 1)]
 
 
 def _faulty_roster(_seed: int, college: College, found: list[Graduate]) -> list[Sent]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -88,7 +89,7 @@ def test_the_readme_adds_up() -> None:
         assert [*table][-1] == TOGETHER
         for column, due in enumerate(together):
             assert [sum(row[column][place] for row in rows) for place in range(len(due))] == due
-    assert [len(table) for table in tables()] == [5, 12]
+    assert [len(table) for table in tables()] == [5, 12, 9]
 
 
 def test_the_roster(raw: Raw) -> None:
@@ -158,6 +159,37 @@ def test_the_last_that_is_known_of_each_after_a_round(raw: Raw, number: int) -> 
     newest = known.sort("round").unique("person_key", keep="last")
     assert _by_outcome(newest) == _due(2 + number)
     assert len(newest) == tables()[1][TOGETHER][2 + number][0]
+
+
+@pytest.mark.parametrize("number", ROUNDS)
+def test_one_year_employment_as_of_each_round(sample_home: Path, number: int) -> None:
+    (told,) = _college(published(sample_home, "employment_by_round").filter(pl.col("round") == number))
+    due = {name.split(" ")[0]: cells[number - 1][0] for name, cells in tables()[2].items()}
+    assert told["graduates"] == due.pop(TOGETHER)
+    assert {state: told[state] for state in due} == due
+    assert told["followed"] == tables()[1][TOGETHER][2 + number][0] == told["graduates"] - due["not_followed"]
+
+
+def test_one_year_employment(sample_home: Path) -> None:
+    said = re.sub(r"\s+", " ", readme())
+    assert (
+        "So 27 of 30 were followed, 13 obtained work (43.3 %), 9 study on, 2 of them at work as well. Of the ten employed "
+        "8 work for private employers, 1 for the government, 1 for a state enterprise." in said
+    )
+    (cell,) = _college(published(sample_home, "employment_one_year"))
+    (rate,) = _college(published(sample_home, "employment_rates").filter(pl.col("definition_id") == "ovec_one_year"))
+    names = ("followed", "graduates", "obtained_work", "further_study", "employed", "work_private", "work_government")
+    assert [cell[name] for name in names] == [27, 30, 13, 9, 10, 8, 1]
+    assert cell["further_study"] - cell["study_only"] == 2
+    assert cell["work_state_enterprise"] == 1
+    assert (rate["numerator"], rate["denominator"], round(rate["rate"], 3)) == (13, 30, 0.433)
+    facts = published(sample_home, "fct_graduate_outcome").filter(pl.col("college_code") == COLLEGE)
+    assert facts["exclusion_reason"].value_counts(sort=True).rows() == [(None, 30), ("same_person", 1)]
+
+
+def _college(table: pl.DataFrame) -> list[dict[str, Any]]:
+    chosen = (pl.col("breakdown") == "college") & (pl.col("college_code") == COLLEGE)
+    return table.filter(chosen & (pl.col("academic_year_be") == YEAR_BE)).to_dicts()
 
 
 def _by_outcome(records: pl.DataFrame) -> dict[str, int]:

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipelines.settings import SAMPLE_INBOX
+from pipelines.synthetic.sample_counts import LATEST_YEAR
 from tests.oracle.comparison import published
 
 NUMBERS = ["rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate"]
@@ -33,7 +34,10 @@ def test_every_file_has_its_verdict_and_its_rows(sample_home: Path, truth: dict[
 
 
 def test_published_sums_are_those_of_the_loaded_rows(sample_home: Path, truth: dict[str, Any]) -> None:
-    cube = published(sample_home, "employment_one_year").filter(pl.col("breakdown").is_in(["nation", "level"]))
+    # the year of the people stands on both bases; its figures are proved by the second computation
+    cube = published(sample_home, "employment_one_year").filter(
+        pl.col("breakdown").is_in(["nation", "level"]) & (pl.col("academic_year_be") != LATEST_YEAR)
+    )
     told = {(row["academic_year_be"], row["level"]): row for row in cube.iter_rows(named=True)}
     due = {(row["academic_year_be"], row["level"]): row for row in truth["outcomes"]}
     assert told.keys() == due.keys()

@@ -34,6 +34,10 @@ BUILD_SQL = f"""
         from made_up_outcomes;
     create table raw.followups as
         select 2567 as academic_year_be, 1 as round, null::varchar as replaced_by_load_id from range(30);
+    create table raw.graduates as
+        select 2567 as academic_year_be, code as college_code, 'voc_cert' as level, person as person_key,
+               null::integer as report_round, null::varchar as replaced_by_load_id
+        from (values ('1399000001', 'p'), ('1399000001', 'p'), ('1399000002', 'q')) as rosters (code, person);
     create table raw.students as
         select 2567 as academic_year_be, null::varchar as replaced_by_load_id from range(40);
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
@@ -134,6 +138,36 @@ MART_SQL = f"""
         primary key (academic_year_be, college_code, level));
     insert into student_profile_summary values
         (2567, '1399000001', 'voc_cert', 'records', 40, 30, 1, 2, 3, 1, 1, 0, 2, 20, 4, 6, 30, 25, 30, 10);
+    create table fct_graduate_outcome (
+        graduate_id integer primary key, academic_year_be integer, college_code varchar, level varchar,
+        person_key varchar, exclusion_reason varchar, records bigint, records_counted bigint, state varchar,
+        is_followed boolean, is_employed boolean, is_self_employed boolean, is_obtained_work boolean,
+        is_work_or_study boolean, last_known_outcome varchar, deciding_outcome varchar, days_to_work integer,
+        deciding_round integer, deciding_source_sha256 varchar, region_th varchar, province_code varchar, institute_name varchar, ownership varchar,
+        subject_type_th varchar, field_th varchar, branch_th varchar, study_system varchar, sex varchar);
+    insert into fct_graduate_outcome by position
+    select *, null, null, null, null, null, null, null, null, null, null, null from (values
+        (1, 2567, '1399000001', 'voc_cert', 'p', null, 2, 1, 'employed', true, true, false, true, true, 'employed',
+         'employed', 0),
+        (2, 2567, '1399000001', 'voc_cert', 'p', 'same_person', null, null, null, null, null, null, null, null, null,
+         null, null),
+        (3, 2567, '1399000002', 'voc_cert', 'q', null, 0, 0, 'not_followed', false, false, false, false, false, null,
+         null, null)) as facts;
+    create table unmatched_followups (unmatched_followup_id integer primary key, academic_year_be integer,
+                                      records bigint);
+    insert into unmatched_followups values (1, 2567, 28);
+    create table employment_by_round (
+        employment_by_round_id integer primary key, academic_year_be integer, round integer, breakdown varchar,
+        region_th varchar, province_code varchar, institute_name varchar, ownership varchar, college_code varchar,
+        level varchar, subject_type_th varchar, field_th varchar, study_system varchar, sex varchar, centre_id varchar,
+        records bigint, graduates bigint, followed bigint, employed bigint, self_employed bigint, obtained_work bigint,
+        further_study bigint, seeking bigint, other bigint);
+    insert into employment_by_round by name
+        select place as employment_by_round_id, 2567 as academic_year_be, place as round, 'college' as breakdown,
+               '1399000001' as college_code, place as records, 1 as graduates, place - 1 as followed,
+               place - 1 as employed, 0 as self_employed, place - 1 as obtained_work, 0 as further_study, 0 as seeking,
+               0 as other
+        from (values (1), (2)) as rounds (place);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -161,6 +195,9 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "lineage": ("copy", {}),
     "load_history": ("copy", {"accepted_by": {"internal_only": True}}),
     "office_notes": ("internal", {}),
+    "fct_graduate_outcome": ("internal", {}),
+    "unmatched_followups": ("internal", {}),
+    "employment_by_round": ("internal", {}),
     "round_submissions": ("internal", {}),
     "student_profile_summary": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),

@@ -77,6 +77,26 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         ["insert into raw.followups values (2567, 2, null)"],
         [{"academic_year_be": 2567, "round": 2}],
     ),
+    "graduates_as_in_rosters": (
+        ["update fct_graduate_outcome set exclusion_reason = null"],
+        [],
+        [{"academic_year_be": 2567}],
+    ),
+    "every_record_has_a_place": (
+        ["delete from unmatched_followups"],
+        [],
+        [{"academic_year_be": 2567}],
+    ),
+    "states_follow_from_the_flags": (
+        ["update fct_graduate_outcome set is_followed = true where graduate_id = 3"],
+        [],
+        [{"academic_year_be": 2567, "college_code": "1399000002"}],
+    ),
+    "later_rounds_lose_nobody": (
+        ["update employment_by_round set employed = 0, followed = 0, records = 0 where round = 2"],
+        [],
+        [{"academic_year_be": 2567, "round": 2, "breakdown": "college"}],
+    ),
     "profile_parts_add_up": (
         ["update student_profile_summary set never_updated = 7"],
         [],
