@@ -110,18 +110,28 @@ def _tell_rows(found: Explanation) -> None:
         _tell_row(found, shown)
         return
     for row in found.rows:
-        values = [column for column in shown if not is_place(column) and row[column.name] is not None]
-        values.sort(key=lambda column: column.name != found.metric_column)
-        if found.metric_column and row.get(found.metric_column) is None:
-            print(f"  · {places_of(row, shown, found.labels)}: {found.metric_column} –")
-            continue
-        texts = [f"{one.name} {text_of(one.name, row[one.name], found.labels)}" for one in values]
-        print(f"  · {places_of(row, shown, found.labels)}{': ' if texts else ''}{', '.join(_first(texts))}")
+        texts = [f"{name} {text_of(name, row[name], found.labels)}" for name in _told_first(found, row, shown)]
+        print(f"  · {_places(found, row, shown)}{': ' if texts else ''}{', '.join(_first(texts))}")
     if found.row_count > len(found.rows):
         say(
             f"  … แสดง {len(found.rows)} แถวแรก ใช้ --where ให้แคบลง",
             f"  … the first {len(found.rows)} are shown; narrow them with --where",
         )
+
+
+def _told_first(found: Explanation, row: dict[str, Any], columns: Sequence[Column]) -> list[str]:
+    """Values to tell of a row: the metric first, and why it is empty where it is, then the others that are known."""
+    metric = [found.metric_column] if found.metric_column in row and found.metric_column is not None else []
+    if metric and row[metric[0]] is None and row.get("reliability") is not None:
+        metric.append("reliability")
+    known = [one.name for one in columns if not is_place(one) and row[one.name] is not None]
+    return metric + [name for name in known if name not in metric]
+
+
+def _places(found: Explanation, row: dict[str, Any], columns: Sequence[Column]) -> str:
+    """What a row is of; the definition has been told of already."""
+    told_above = {"definition_id"} if found.definition else set()
+    return places_of(row, [one for one in columns if one.name not in told_above], found.labels)
 
 
 def _tell_row(found: Explanation, columns: Sequence[Column]) -> None:
@@ -191,7 +201,7 @@ def _tell_files_that_came_or_went(mark: str, what: str, files: Sequence[SourceFi
 def _tell_change(found: Explanation, change: RowChange) -> None:
     columns = [column for column in found.columns if not is_hidden(column)]
     visible = {column.name for column in columns}
-    where = places_of(change.row, columns, found.labels)
+    where = _places(found, change.row, columns)
     if change.kind != "changed":
         print(f"  · {where}: {pick(*_KINDS[change.kind])}{_metric_of(found, change.row)}")
         return

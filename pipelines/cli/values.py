@@ -19,7 +19,7 @@ _SHARE = re.compile(r"(^|_)(rate|share)$|^(ci|bound)_(low|high)$|^own_weight$")
 _DIFFERENCE = re.compile(r"^difference(_low|_high)?$")
 _YEAR = re.compile(r"(^|_)year(_be)?$|_be$")
 _ORDINAL = re.compile(r"(^|_)(round|months|sequence|sort_order|row_number)$")
-_KEY = re.compile(r"_key$|(^|_)load_id$|^(graduate|person|student)_id$")
+_KEY = re.compile(r"_key$|_hash$|(^|_)load_id$|^(graduate|person|student)_id$")
 _WIDEST = 72
 _PLACES_SHOWN = 8
 _ASIDE = ("basis", "reliability")
@@ -32,7 +32,7 @@ _WIDER = {
 
 
 def is_hidden(column: Column) -> bool:
-    """Keys of rows and pseudonyms of persons say nothing to a reader, and the latter are nobody's to print."""
+    """Keys and hashes of rows say nothing to a reader, and pseudonyms of persons are nobody's to print."""
     return column.type == "UUID" or _KEY.search(column.name) is not None
 
 

@@ -87,7 +87,7 @@ def explain(home: Path | str | None, table: str, where: str | None = None, metri
         question = Question(table, where, definition, is_of_definition, metric_column)
         is_changed = _change(connection, table, manifest["publication_id"])
         comparison = compare(folder.parent, manifest, question, is_changed, files)
-        shown, row_count = rows.records(found.limit(ROWS_SHOWN)), found.shape[0]
+        shown, row_count = rows.records(rows.first(found, columns, ROWS_SHOWN)), found.shape[0]
         return Explanation(
             table=table,
             description=rows.table_comment(connection, table),

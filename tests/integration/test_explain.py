@@ -16,9 +16,10 @@ import pytest
 
 from pipelines.publishing.connection import connect
 from pipelines.publishing.explaining.behind import files_behind
+from pipelines.publishing.explaining.comparing import Question, compare
 from pipelines.publishing.explaining.graduates import graduates_behind
 from pipelines.publishing.explaining.rows import described_columns
-from pipelines.publishing.store import current_id, kept_ids
+from pipelines.publishing.store import current_id, current_manifest, kept_ids
 from pipelines.settings import DBT_PROJECT_DIR, SAMPLE_INBOX
 from tests.integration.terminal import Said, copied, cvm
 
@@ -203,6 +204,24 @@ def test_one_cell_of_every_published_table_is_explained(
         assert metric in out
         assert not KEY.search(out), "keys of rows say nothing to a reader"
         assert "None" not in out
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_table_can_be_compared_row_by_row(
+    corrected: Corrected, opened: duckdb.DuckDBPyConnection, table: str
+) -> None:
+    published = corrected.home / "published"
+    manifest = current_manifest(published)
+    assert manifest is not None
+    comparison = compare(published, manifest, Question(table), True, [])
+    assert comparison.state == "compared"
+    counted = opened.execute(f"select count(*) from {table}").fetchone()
+    assert counted == (comparison.rows_same + comparison.rows_changed + comparison.rows_new,)
+    log = opened.execute(
+        "select is_changed from publication_log where table_name = ? order by published_at desc limit 1", [table]
+    ).fetchone()
+    if log is not None:
+        assert log[0] == (comparison.rows_same < counted[0] or comparison.rows_gone > 0)
 
 
 def test_no_pseudonym_is_printed(corrected: Corrected, opened: duckdb.DuckDBPyConnection) -> None:

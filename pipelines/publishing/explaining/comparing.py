@@ -22,6 +22,8 @@ from pipelines.publishing.explaining.rows import Column, column_names, described
 
 CHANGES_SHOWN = 20
 _NOW, _BEFORE = "now", "before"
+_ORDERED = ("VARCHAR", "INTEGER", "DATE")
+"""Types of the columns by which changes are put in order: years, codes, names; counts are BIGINT."""
 _DIGITS = 9
 """Decimals in which two rates must agree: sums of fractions may differ in the last one by their order."""
 
@@ -180,7 +182,11 @@ def _differences(
     differs = {column.name: _differs(column, earlier[column.name]) for column in compared}
     metric = differs.get(question.metric_column or "", "false")
     using = ", ".join(quoted(key) for key in keys)
-    first = quoted(keys[0])
+    of_what = [
+        f"coalesce(n.{quoted(one.name)}, b.{quoted(one.name)})"
+        for one in compared
+        if one.type in _ORDERED and one.type == earlier[one.name].type
+    ]
     source = f"""
         from temp.wanted
         left join (select *, true as is_held from {_NOW}.main.{quoted(question.table)}) as n using ({using})
@@ -190,13 +196,13 @@ def _differences(
         case when b.is_held is null then 'new' when n.is_held is null then 'gone'
             when {" or ".join(differs.values()) or "false"} then 'changed' else 'same' end
     """
-    counts = dict(connection.execute(f"select {kind} as kind, count(*) {source} group by all").fetchall())
+    counts = dict(connection.execute(f"select {kind}, count(*) {source} group by all").fetchall())
     pairs = [f"n.{quoted(column.name)}, b.{quoted(column.name)}" for column in compared]
     found = connection.execute(
         f"""
-        select {kind} as kind, {", ".join([using, *pairs])} {source}
-        where kind <> 'same'
-        order by kind <> 'changed', not coalesce({metric}, false), {first}
+        select {", ".join([kind, using, *pairs])} {source}
+        where {kind} <> 'same'
+        order by {", ".join([f"{kind} <> 'changed'", f"not coalesce({metric}, false)", *of_what, using])}
         limit {CHANGES_SHOWN}
         """
     ).fetchall()
@@ -231,7 +237,9 @@ def _row_change(
 def _is_same(now: Any, then: Any) -> bool:
     if isinstance(now, float) and isinstance(then, float):
         return round(now, _DIGITS) == round(then, _DIGITS)
-    return bool(now == then)
+    if now is None or then is None or type(now) is type(then):
+        return bool(now == then)
+    return str(now) == str(then)
 
 
 def _files_gone(

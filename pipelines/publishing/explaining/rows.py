@@ -96,6 +96,12 @@ def of_definition(rows: duckdb.DuckDBPyRelation, definition_id: str) -> duckdb.D
     return rows.filter(duckdb.ColumnExpression("definition_id") == duckdb.ConstantExpression(definition_id))
 
 
+def first(rows: duckdb.DuckDBPyRelation, columns: Mapping[str, Column], number: int) -> duckdb.DuckDBPyRelation:
+    """The first of the rows in the order of what they are of; keys made of hashes order nothing."""
+    order = [quoted(name) for name, column in columns.items() if column.type != "UUID"]
+    return rows.order(", ".join(order)).limit(number)
+
+
 def distinct(rows: duckdb.DuckDBPyRelation, column: str) -> list[Any] | None:
     """Values of a column, None when some row has none (it covers them all)."""
     values = [value for (value,) in rows.select(quoted(column)).distinct().fetchall()]

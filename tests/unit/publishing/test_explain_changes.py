@@ -190,6 +190,18 @@ def test_another_key_or_no_table_before_is_said(settings: Settings, alteration: 
     assert (found.comparison.state, found.comparison.changes) == (state, [])
 
 
+def test_a_column_of_another_type_is_compared_as_text(settings: Settings) -> None:
+    first = publish_made_up(settings)
+    change(settings, CORRECTED)
+    publish_made_up(settings, minute=1)
+    path = first.folder / store.INTERNAL_FILE
+    path.chmod(0o644)
+    with duckdb.connect(path) as connection:
+        connection.execute(f"alter table {CUBE} alter column followed type varchar")
+    found = explain(settings.home, CUBE, COLLEGE)
+    assert values_of(found) == [("changed", {"graduates": (8, 9), "seeking": (0, 1)})]
+
+
 @pytest.mark.parametrize("where", ["breakdown = 'it''s'", "breakdown = 'nation' -- end", "true or true"])
 def test_any_condition_that_can_be_explained_can_be_compared(settings: Settings, where: str) -> None:
     publish_made_up(settings)
