@@ -13,6 +13,7 @@ from pipelines.publishing.explaining.rows import column_names, distinct, plain
 
 _PLACES = ("province_code", "region_th", "institute_name", "ownership")
 _PLACE_NAMES = {"from_province_code": "province_code", "from_region_th": "region_th"}
+_SCOPES = {"academic_year_be": "integer", "level": "varchar", "round": "integer", "college_code": "varchar"}
 _CUMULATIVE = {"employment_by_round"}
 """Tables whose `round` stands for the records of all rounds up to it."""
 
@@ -73,7 +74,7 @@ def files_behind(
     values: list[Any] = [table]
     for name, known in scopes.items():
         if known is not None:
-            conditions.append(f"({name} is null or list_contains(?, {name}))")
+            conditions.append(f"({name} is null or {name} in (select unnest(?::{_SCOPES[name]}[])))")
             values.append(known)
     query = f"""
         with counted as (
