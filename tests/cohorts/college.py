@@ -70,8 +70,8 @@ class College:
         kinds = ("roster", "roster", "roster", "both", "counts", "counts", "vcop", "nothing")
         for level in draws.LEVELS:
             kind = chance.one(kinds)
-            if kind == "vcop":
-                self._vcop(year_be, level)
+            if kind == "vcop" or (kind == "both" and chance.happens(0.5)):
+                self._vcop(year_be, level)  # beside a roster it stands for nothing, and its records wait
             if kind in ("roster", "both"):
                 listed += self._roster(year_be, level, listed)
             if kind in ("counts", "both"):
@@ -283,7 +283,7 @@ class College:
                 self.sent["outcome_counts"].append(made.outcome(self.number, cells))
 
     def _vcop(self, year_be: int, level: str) -> None:
-        """OVEC's reports of rounds 1 and 2 for a level without a roster; the second drops somebody and adds another."""
+        """OVEC's reports of rounds 1 and 2 for a level; the second drops somebody and adds another."""
         if year_be != VCOP_YEAR or self.vcop:
             return
         chance = self.chance

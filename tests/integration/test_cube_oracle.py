@@ -29,7 +29,7 @@ def test_every_table_of_the_sample_holds_rows_but_those_it_has_no_case_for(sampl
 def test_sample_reaches_what_the_official_files_do_not(sample_home: Path) -> None:
     cube = published(sample_home, "employment_one_year")
     assert set(cube["academic_year_be"]) == {2565, 2566, 2567}
-    assert set(cube["basis"]) == {"counts", "records"}
+    assert {"counts", "records"} <= set(cube["basis"])
     assert {"institute", "study_system", "sex"} <= set(cube["breakdown"])
     reliabilities = set(published(sample_home, "employment_rates")["reliability"])
     assert reliabilities == {"ok", "wide", "not_followed", "too_few"}
