@@ -7,7 +7,7 @@ PARALLEL := --numprocesses auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint bench proof clean
+.PHONY: demo test lint bench proof mutate clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements.lock pyproject.toml
@@ -33,6 +33,9 @@ bench: $(READY)  ## speed as ratios in one run; writes build/bench/
 
 proof: $(READY)  ## the full counts of every long proof; writes build/proof/
 	@CVM_PROOF=full $(BIN)/python -m pytest $(PARALLEL) --junit-xml=build/proof/results.xml
+
+mutate: $(READY)  ## faults seeded in the SQL, one by one, each to be caught; writes build/proof/mutations.md
+	@$(BIN)/python -m tests.mutation
 
 clean:  ## removes what the commands above made, but no home with data in it
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs *.egg-info

@@ -111,7 +111,7 @@ def judge(
         unaccepted = ({sha: found for sha, found in reason.items() if sha not in accepted} for reason in reasons)
         newly = next(filter(None, unaccepted), None)
         if not newly:
-            return _judgement(contract, part, states, suite, held)
+            return _judgement(contract, part, states, suite, held, layouts)
         is_held = pl.col("source_sha256").is_in(list(newly))
         held.add(part.filter(is_held), suite, newly)
         part = part.filter(~is_held)
@@ -281,7 +281,14 @@ def _would_remove(states: pl.DataFrame, standing: pl.DataFrame, limit: float) ->
     }
 
 
-def _judgement(contract: Contract, part: pl.DataFrame, states: pl.DataFrame, suite: _Suite, held: _Held) -> Judgement:
+def _judgement(
+    contract: Contract,
+    part: pl.DataFrame,
+    states: pl.DataFrame,
+    suite: _Suite,
+    held: _Held,
+    files: Collection[str],
+) -> Judgement:
     columns = [ROW_ID, "source_sha256", "state", "rules"]
     held_states = [
         rows.select(ROW_ID, "source_sha256", state=pl.lit("held"), rules=pl.lit(None, dtype=pl.String))
@@ -294,7 +301,9 @@ def _judgement(contract: Contract, part: pl.DataFrame, states: pl.DataFrame, sui
         schema={ROW_ID: pl.Int64(), "column": pl.String()},
         orient="row",
     )
-    verdicts = [_verdict(str(sha), rows["state"]) for (sha,), rows in all_states.group_by("source_sha256")]
+    by_file = {str(sha): rows["state"] for (sha,), rows in all_states.group_by("source_sha256")}
+    # a file may hold nothing of this source: a V-COP report of a round in which nobody was asked
+    verdicts = [_verdict(sha, by_file.get(sha, pl.Series(dtype=pl.String))) for sha in files]
     return Judgement(
         files=tuple(sorted(verdicts, key=lambda verdict: verdict.source_sha256)),
         states=all_states.select(ROW_ID, "state", "rules").sort(ROW_ID),

@@ -84,7 +84,7 @@ def _judged(path: Path, read: ReadFile, sha: str, settings: Settings) -> tuple[F
     faults += [file_result(note.code, sha, note.detail, note.count) for note in read.notes]
     numbers = dict(frame.select(ROW_ID, "row_number").iter_rows())
     cells = [(numbers[row], *cell) for row, *cell in judgement.cells.iter_rows()]
-    rows = judgement.files[0] if judgement.files else FileVerdict(sha, "loaded", 0, 0, 0, 0, 0)
+    (rows,) = judgement.files
     report = FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
     return report, Told(read.contract, [fault for fault in faults if fault.severity != "note"], cells)
 

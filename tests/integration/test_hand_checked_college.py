@@ -173,8 +173,8 @@ def test_one_year_employment_as_of_each_round(sample_home: Path, number: int) ->
 def test_one_year_employment(sample_home: Path) -> None:
     said = re.sub(r"\s+", " ", readme())
     assert (
-        "So 27 of 30 were followed, 13 obtained work (43.3 %), 9 study on, 2 of them at work as well. Of the ten employed "
-        "8 work for private employers, 1 for the government, 1 for a state enterprise." in said
+        "So 27 of 30 were followed, 13 obtained work (43.3 %), 9 study on, 2 of them at work as well. Of the ten "
+        "employed 8 work for private employers, 1 for the government, 1 for a state enterprise." in said
     )
     (cell,) = _college(published(sample_home, "employment_one_year"))
     (rate,) = _college(published(sample_home, "employment_rates").filter(pl.col("definition_id") == "ovec_one_year"))

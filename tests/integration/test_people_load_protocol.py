@@ -28,7 +28,7 @@ from tests.integration.people import (
     without,
 )
 from tests.made_files import rows as made
-from tests.made_files.contents import table, workbook
+from tests.made_files.contents import table, text_file, vcop_lines, workbook
 from tests.made_files.rows import Row, code
 
 ROUNDS = (1, 2, 3)
@@ -175,6 +175,25 @@ def test_a_vcop_report_replaces_no_roster_and_no_roster_it(house: House, order: 
     assert house.query(counted) == [(2, 8, 0), (None, 6, 0)]
     house.drop({"again.csv": sent(roster(1, range(1, 8))), "round 3.csv": vcop(1, range(4, 12), 3)})
     assert house.query(counted) == [(2, 8, 0), (3, 8, 0), (None, 13, 6)]
+
+
+TOLD = (
+    "รหัสสถานะการติดตาม", "ชื่อสถานที่ทำงาน", "ตำแหน่งงาน", "เงินเดือน", "ทำงานตรงสาย ไม่ตรงสาย"
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("fast")
+def test_a_report_of_a_round_in_which_nobody_was_asked_holds_graduates_and_no_records(house: House) -> None:
+    silent = [made.vcop_report(number) | dict.fromkeys(TOLD, "") for number in range(1, 7)]
+    dropped = house.drop({"silent.csv": text_file(vcop_lines(silent, 1, 1)), "vcop.csv": vcop(2, range(11, 15), 1)})
+    assert {report.verdict for report in dropped.values()} == {"loaded"}
+    told = house.query("select source, path, verdict, rows_read, rows_loaded from raw.files order by all")
+    assert told == [
+        ("followups", "silent.csv", "loaded", 0, 0),
+        ("followups", "vcop.csv", "loaded", 4, 4),
+        ("graduates", "silent.csv", "loaded", 6, 6),
+        ("graduates", "vcop.csv", "loaded", 4, 4),
+    ]
 
 
 def whole_college(rows: list[Row]) -> bytes:

@@ -83,13 +83,27 @@ matched as (
         and intentions.level = by_name.level
         and {{ comparable_name('intentions.field_th') }} = by_name.compared_field
         and if(intentions.identified_by = 'name', intentions.name_key, null) = by_name.name_key
+),
+
+learners as (
+    select academic_year_be, college_code, student_key, max(person_key) as person_key
+    from {{ ref('stg_students') }}
+    where {{ is_known_by_number('identified_by') }}
+    group by all
 )
 
--- One learner may have answered twice, once with a student id and once with a name.
+-- One learner may have answered twice, once with a student id and once with a name. The number of the person, by which a
+-- graduate is found under another student id, is the answer's own, else the learners' roster knows it.
 select
-    *,
-    match_state = 'matched' and row_number() over (
-        partition by academic_year_be, college_code, learner_key
-        order by surveyed_on desc nulls last, load_id desc, row_number desc
+    matched.*,
+    coalesce({{ number_key('matched.identified_by', 'matched.person_key') }}, learners.person_key) as learner_person_key,
+    matched.match_state = 'matched' and row_number() over (
+        partition by matched.academic_year_be, matched.college_code, matched.learner_key
+        order by matched.surveyed_on desc nulls last, matched.load_id desc, matched.source_sha256 desc,
+            matched.row_number desc
     ) = 1 as is_newest
 from matched
+left join learners
+    on matched.academic_year_be = learners.academic_year_be
+    and matched.college_code = learners.college_code
+    and matched.learner_key = learners.student_key

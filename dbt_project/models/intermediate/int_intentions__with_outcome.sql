@@ -22,13 +22,16 @@ answers as (
         on intentions.academic_year_be = by_student.academic_year_be
         and intentions.college_code = by_student.college_code
         and intentions.learner_key = by_student.student_key
-    left join by_person on {{ is_same_person('intentions', 'by_person') }}
+    left join by_person
+        on intentions.academic_year_be = by_person.academic_year_be
+        and intentions.college_code = by_person.college_code
+        and intentions.learner_person_key = by_person.person_key
     where intentions.is_newest
     qualify row_number() over (
         partition by intentions.academic_year_be, intentions.college_code,
             coalesce(by_student.graduate_key::varchar, by_person.graduate_key::varchar, intentions.learner_key)
-        order by intentions.surveyed_on desc nulls last, intentions.load_id desc, intentions.row_number desc,
-            intentions.learner_key desc
+        order by intentions.surveyed_on desc nulls last, intentions.load_id desc, intentions.source_sha256 desc,
+            intentions.row_number desc
     ) = 1
 )
 

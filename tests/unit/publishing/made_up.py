@@ -143,7 +143,8 @@ MART_SQL = f"""
         person_key varchar, exclusion_reason varchar, records bigint, records_counted bigint, state varchar,
         is_followed boolean, is_employed boolean, is_self_employed boolean, is_obtained_work boolean,
         is_work_or_study boolean, last_known_outcome varchar, deciding_outcome varchar, days_to_work integer,
-        deciding_round integer, deciding_source_sha256 varchar, region_th varchar, province_code varchar, institute_name varchar, ownership varchar,
+        deciding_round integer, deciding_source_sha256 varchar, region_th varchar, province_code varchar,
+        institute_name varchar, ownership varchar,
         subject_type_th varchar, field_th varchar, branch_th varchar, study_system varchar, sex varchar);
     insert into fct_graduate_outcome by position
     select *, null, null, null, null, null, null, null, null, null, null, null from (values

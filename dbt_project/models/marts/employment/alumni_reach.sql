@@ -13,7 +13,7 @@ with contacts as (
     from {{ ref('stg_students') }}
     where has_phone or has_contact
     union all
-    select academic_year_be, college_code, learner_key, {{ number_key('identified_by', 'person_key') }}
+    select academic_year_be, college_code, learner_key, learner_person_key
     from {{ ref('int_intentions__with_learner') }}
     where (has_phone or has_contact) and match_state = 'matched'
 ),

@@ -80,8 +80,9 @@ compared as (
 bounded as (
     select
         *,
-        greatest(difference - 1.959964::double * sigma, -1) as difference_low,
-        least(difference + 1.959964::double * sigma, 1) as difference_high
+        -- greatest and least pass over NULL: no difference, no interval
+        case when difference is not null then greatest(difference - 1.959964::double * sigma, -1) end as difference_low,
+        case when difference is not null then least(difference + 1.959964::double * sigma, 1) end as difference_high
     from compared
 ),
 
