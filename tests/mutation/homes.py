@@ -16,12 +16,10 @@ from tests.made_files.rows import Row, code, college_name, national_id
 SEED = 1
 COLLEGES = 60
 AS_OF = date(2026, 11, 21)
-MOVES = {
-    date(2024, 12, 1): ("นครปฐม", "สมุทรปราการ"),
-    date(2025, 5, 10): ("เชียงใหม่", "ลำพูน"),
-    AS_OF: ("เชียงใหม่", "ลำปาง"),
-}
-"""Every college of the first file of the register in this province changes to that one, on that day."""
+REGISTERED_ON = date(2024, 12, 1)
+MOVES = {date(2025, 5, 10): ("นครปฐม", "สมุทรปราการ"), AS_OF: ("เชียงใหม่", "ลำปาง")}
+"""Every college of the first file of the register in one province is in another from that day on. The academic year
+2567 ends between the two days."""
 
 _NO_STUDENT_ID = {"รหัสประจำตัวนักเรียน/นักศึกษา": ""}
 _FIRST = 901
@@ -53,14 +51,13 @@ def rare_files() -> dict[str, bytes]:
 
 
 def _registers(sent: dict[str, bytes]) -> dict[date, dict[str, bytes]]:
-    """The first file of the register as it is before each move, and as it is at last."""
+    """The first file of the register as it is at first, and after each move."""
     name = "colleges/colleges_1.csv"
     text = sent[name].decode()
-    stages = {}
+    stages = {REGISTERED_ON: {name: text.encode()}}
     for day, (before, after) in MOVES.items():
-        stages[day] = {name: text.encode()}
         text = text.replace(before, after)
-    stages[AS_OF] = {name: text.encode()}
+        stages[day] = {name: text.encode()}
     return stages
 
 
