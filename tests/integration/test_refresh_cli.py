@@ -179,7 +179,7 @@ def test_explain_names_definition_rows_and_files(home: Path) -> None:
     arguments = ["explain", "employment_rates", "--metric", "ovec_one_year", "--where", "breakdown = 'nation'"]
     document = cvm(*arguments, "--home", home, "--json").document()
     assert document["definition"]["numerator_terms"] == "obtained_work"
-    assert document["row_count"] == 2
+    assert document["row_count"] == 3
     assert {file["path"].split("/")[0] for file in document["files"]} >= {"outcome_counts", "faulty"}
     said = cvm(*arguments, "--home", home, "--lang", "th")
     assert (said.code, said.err) == (0, "")
