@@ -492,9 +492,9 @@ FAULTS = (
         "a month has thirty days",
     ),
     Fault(
-        "doubtful_contacts", _REACH,
-        "where (has_phone or has_contact) and match_state = 'matched'", "where has_phone or has_contact",
-        "the contact of an answer that belongs to nobody for sure is somebody's",
+        "contact_without_phone", _REACH,
+        "where has_phone or has_contact\n    union all", "where has_phone\n    union all",
+        "a learner who gave a contact and no phone cannot be called",
     ),
     # A college in its network.
     Fault(

@@ -21,6 +21,9 @@ MOVES = {date(2025, 5, 10): ("นครปฐม", "สมุทรปราก�
 """Every college of the first file of the register in one province is in another from that day on. The academic year
 2567 ends between the two days."""
 
+_OUTCOMES = (
+    "ศึกษาต่อ", "รองานหรือว่างงาน", "ทำงานรัฐวิสาหกิจ", "ทำงานราชการ", "ทำงานเอกชน", "อาชีพอิสระ", "อื่น ๆ",
+)  # fmt: skip
 _NO_STUDENT_ID = {"รหัสประจำตัวนักเรียน/นักศึกษา": ""}
 _FIRST = 901
 """Number of the first college that is made by hand; those of the cohorts begin with 1."""
@@ -41,12 +44,13 @@ def made_up_home(folder: Path, colleges: int) -> Path:
 
 def rare_files() -> dict[str, bytes]:
     """Rosters and records, each of a case of its own."""
-    graduates = [*_a_year_apart(), *_on_the_last_day(), *_without_student_id()]
+    graduates = [*_a_year_apart(), *_on_the_last_day(), *_without_student_id(), *_of_a_near_name()]
+    graduates.append(_graduate(_FIRST + 4, 1, 2566))
     followups = [*_records_of_both_colleges(), *_records_of_a_day()]
-    graduates += [_graduate(_FIRST + 4, 1, 2566)]
     return {
         "graduates/rare.csv": text_file(table(graduates)),
         "followups/rare.csv": text_file(table(followups)),
+        "outcome_counts/rare.csv": text_file(table(_far_apart())),
     }
 
 
@@ -67,14 +71,31 @@ def _a_year_apart() -> list[Row]:
 
 
 def _on_the_last_day() -> list[Row]:
-    """A year after graduating is the day of the run: the window is not closed."""
-    return [_graduate(_FIRST + 1, 20, 2568, {"วันที่สำเร็จการศึกษา": "21/11/2568"})]
+    """A year after graduating is the day of the run: the window is not closed, while that of another is."""
+    days = ("21/11/2568", "20/11/2568")
+    return [_graduate(_FIRST + 1, 20 + n, 2568, {"วันที่สำเร็จการศึกษา": day}) for n, day in enumerate(days)]
 
 
 def _without_student_id() -> list[Row]:
     """People known by a national id alone, at two colleges in a year and at one in two years."""
     places = [(_FIRST + 2, 2566), (_FIRST + 3, 2566), (_FIRST + 2, 2567)]
     return [_graduate(college, 30, year_be, _NO_STUDENT_ID) for college, year_be in places]
+
+
+def _of_a_near_name() -> list[Row]:
+    """A field of a centre, and one of nearly the same name, which is in no network, at one college."""
+    study = {"ระดับชั้น/ระดับการศึกษา": "ปวส.", "สาขางาน": ""}
+    fields = ("เทคนิคเครื่องกล", "เทคนิคเครื่องกลเรือ")
+    return [_graduate(_FIRST + 5, 40 + n, 2566, study | {"สาขาวิชา": name}) for n, name in enumerate(fields)]
+
+
+def _far_apart() -> list[Row]:
+    """None of ten at one college of a network, all of a hundred at the other: the interval would reach beyond -1."""
+    none, everybody = dict.fromkeys(_OUTCOMES, "0"), dict.fromkeys(_OUTCOMES, "0")
+    none |= {"ผู้สำเร็จการศึกษา": "10", "ติดตามได้": "10", "รองานหรือว่างงาน": "10"}
+    everybody |= {"ผู้สำเร็จการศึกษา": "100", "ติดตามได้": "100", "ทำงานเอกชน": "100"}
+    place = {"ปีการศึกษา": "2562", "จังหวัด": "", "ประเภทสถานศึกษา": "", "สาขาวิชา": "การบัญชี"}
+    return [made.outcome(_FIRST + 6 + n, place | outcomes) for n, outcomes in enumerate((none, everybody))]
 
 
 def _records_of_both_colleges() -> list[Row]:
