@@ -114,18 +114,26 @@ left join {{ ref('int_rounds__windows') }} as windows
 {%- endmacro %}
 
 {#
-    Each record that has a graduate, whether it counts, and its place among all of them from the oldest to the newest.
-    The window is that of the row that counts of the graduate's rows.
+    Each record, and of one that has a graduate whether it counts and its place among the graduate's records from the
+    oldest to the newest. The window is that of the row that counts of the graduate's rows.
 #}
 {% macro records_in_window(followups, roster) -%}
 select
-    followups.graduate_key,
+    followups.academic_year_be,
     followups.round,
+    followups.college_code,
+    followups.student_key,
+    followups.graduate_key,
+    followups.reported_level,
+    followups.reported_field_th,
+    followups.roster_level,
+    followups.roster_field_th,
     followups.outcome,
     followups.started_on,
     followups.recorded_on,
     followups.recorded_on_basis,
-    coalesce(followups.is_late, false) as is_late,
+    followups.is_round_in_calendar,
+    followups.is_late,
     followups.employer_sector,
     followups.job_matches_field,
     followups.income_low,
@@ -134,26 +142,31 @@ select
     followups.work_country,
     followups.establishment_id,
     {{ place_of_row('followups') }},
-    roster.graduated_on,
-    followups.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}
-    or coalesce(
-        {{ is_work('followups.outcome') }}
-        and followups.started_on <= {{ window_ends_on('roster.graduated_on') }},
+    followups.graduated_on,
+    roster.graduated_on as window_starts_on,
+    coalesce(
+        followups.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}
+        or (
+            {{ is_work('followups.outcome') }}
+            and followups.started_on <= {{ window_ends_on('roster.graduated_on') }}
+        ),
         false
     ) as is_counted,
-    row_number() over (
-        order by followups.recorded_on, followups.round, followups.load_id, followups.student_key,
-            followups.graduate_key
-    ) as sequence
+    case
+        when followups.graduate_key is not null
+            then row_number() over (
+                partition by followups.graduate_key
+                order by followups.recorded_on, followups.round, followups.load_id, followups.student_key
+            )
+    end as sequence
 from {{ followups }} as followups
-inner join {{ roster }} as roster
-    on followups.graduate_key = roster.graduate_key
-where roster.exclusion_reason is null
+left join {{ roster }} as roster
+    on followups.graduate_key = if(roster.exclusion_reason is null, roster.graduate_key, null)
 {%- endmacro %}
 
 {#
     What became of each graduate who has a record, as of each of the rounds asked for: one row a graduate and round. The
-    newest record of each kind is found by its place, `sequence`, so that the rest is looked up once.
+    newest record of each kind is told by its place, `sequence`, among those of the graduate.
 #}
 {% macro outcomes_as_of(records, as_of_rounds) -%}
 with found as (
@@ -175,12 +188,20 @@ with found as (
         max(records.sequence) filter (
             where records.is_counted and records.outcome <> 'unreachable'
         ) as last_known_sequence,
+        arg_max(records.outcome, records.sequence) filter (
+            where records.is_counted and records.outcome <> 'unreachable'
+        ) as last_known_outcome,
+        -- a sector that the newest record does not tell is not told, whatever an older one says
+        arg_max_null(records.employer_sector, records.sequence) filter (
+            where records.is_counted and records.outcome in ('employed', 'employed_studying')
+        ) as work_sector,
         max(records.sequence) filter (where records.is_counted) as last_counted_sequence,
         min(records.started_on) filter (
             where records.is_counted and {{ is_work('records.outcome') }}
         ) as first_work_started_on
     from {{ records }} as records
     inner join (select unnest({{ as_of_rounds }}) as round) as as_of on records.round <= as_of.round
+    where records.graduate_key is not null
     group by all
 ),
 
@@ -213,18 +234,16 @@ select
         when flagged.is_employed then 'employed'
         when flagged.is_ever_self_employed then 'self_employed'
         when flagged.is_further_study then 'study_only'
-        when last_known.outcome in ('waiting', 'unemployed') then 'seeking'
-        else coalesce(last_known.outcome, 'not_followed')
+        when flagged.last_known_outcome in ('waiting', 'unemployed') then 'seeking'
+        else coalesce(flagged.last_known_outcome, 'not_followed')
     end as state,
-    last_known.outcome as last_known_outcome,
-    if(flagged.is_employed, job.employer_sector, null) as work_sector,
+    flagged.last_known_outcome,
+    flagged.work_sector,
     flagged.first_work_started_on,
     flagged.job_sequence,
     flagged.last_known_sequence,
     flagged.deciding_sequence
 from flagged
-left join {{ records }} as last_known on flagged.last_known_sequence = last_known.sequence
-left join {{ records }} as job on flagged.job_sequence = job.sequence
 {%- endmacro %}
 
 {# The columns of `outcomes_as_of` for a graduate of whom there is no record: nobody was reached. #}

@@ -14,7 +14,7 @@ with followups as (
         recorded_on < graduated_on as recorded_before_graduation,
         is_late as recorded_outside_round,
         not is_round_in_calendar as round_without_calendar
-    from {{ ref('int_followups__with_graduate') }}
+    from {{ ref('int_followups__in_window') }}
 ),
 
 intentions as (

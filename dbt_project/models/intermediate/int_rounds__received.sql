@@ -13,7 +13,7 @@ with records as (
         count(*) filter (where recorded_on_basis <> 'reported') as record_dates_assumed,
         min(recorded_on) as first_recorded_on,
         max(recorded_on) as last_recorded_on
-    from {{ ref('int_followups__with_graduate') }}
+    from {{ ref('int_followups__in_window') }}
     group by all
 )
 

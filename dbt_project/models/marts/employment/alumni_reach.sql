@@ -44,7 +44,7 @@ first_reached as (
         graduate_key,
         min(recorded_on) as reached_on
     from {{ ref('int_followups__in_window') }}
-    where outcome <> 'unreachable' and recorded_on >= graduated_on
+    where graduate_key is not null and outcome <> 'unreachable' and recorded_on >= window_starts_on
     group by all
 ),
 

@@ -33,9 +33,15 @@ with judged as (
     left join {{ ref('int_graduates__outcomes_by_round') }} as outcomes
         on roster.graduate_key = outcomes.graduate_key
         and outcomes.as_of_round = 3
-    left join {{ ref('int_followups__in_window') }} as job on outcomes.job_sequence = job.sequence
-    left join {{ ref('int_followups__in_window') }} as last_known on outcomes.last_known_sequence = last_known.sequence
-    left join {{ ref('int_followups__in_window') }} as deciding on outcomes.deciding_sequence = deciding.sequence
+    left join {{ ref('int_followups__in_window') }} as job
+        on outcomes.graduate_key = job.graduate_key
+        and outcomes.job_sequence = job.sequence
+    left join {{ ref('int_followups__in_window') }} as last_known
+        on outcomes.graduate_key = last_known.graduate_key
+        and outcomes.last_known_sequence = last_known.sequence
+    left join {{ ref('int_followups__in_window') }} as deciding
+        on outcomes.graduate_key = deciding.graduate_key
+        and outcomes.deciding_sequence = deciding.sequence
     where roster.exclusion_reason is null
 )
 
@@ -69,8 +75,8 @@ select
     judged.* exclude (graduate_key)
 from {{ ref('int_graduates__one_roster') }} as roster
 left join judged
-    on roster.graduate_key = judged.graduate_key
-    and roster.exclusion_reason is null
+    -- a condition on the left side alone would make DuckDB compare every row with every other
+    on if(roster.exclusion_reason is null, roster.graduate_key, null) = judged.graduate_key
 left join {{ ref('int_colleges__by_academic_year') }} as colleges
     on roster.college_code = colleges.college_code
     and roster.academic_year_be = colleges.academic_year_be

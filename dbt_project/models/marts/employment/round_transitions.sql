@@ -8,16 +8,21 @@ with reported as (
         round,
         arg_max(outcome, sequence) as outcome
     from {{ ref('int_followups__in_window') }}
+    where graduate_key is not null
     group by all
 ),
 
 steps as (
     select
-        graduates.*,
+        graduates.academic_year_be,
+        {%- for column in columns %}
+        graduates.{{ column }},
+        {%- endfor %}
         rounds.round - 1 as from_round,
         rounds.round as to_round,
         coalesce(earlier.outcome, 'no_record') as from_outcome,
-        coalesce(later.outcome, 'no_record') as to_outcome
+        coalesce(later.outcome, 'no_record') as to_outcome,
+        count(*) as graduates
     from {{ ref('fct_graduate_outcome') }} as graduates
     inner join {{ ref('int_rounds__held') }} as rounds
         on graduates.academic_year_be = rounds.academic_year_be
@@ -29,10 +34,11 @@ steps as (
         on graduates.graduate_key = later.graduate_key
         and rounds.round = later.round
     where graduates.exclusion_reason is null
+    group by all
 ),
 
 cells as (
-    {{ cells_of('steps', names, 'count(*) as graduates', step, columns) }}
+    {{ cells_of('steps', names, 'sum(graduates)::bigint as graduates', step, columns) }}
 ),
 
 known as (

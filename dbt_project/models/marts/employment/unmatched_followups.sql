@@ -20,7 +20,7 @@ judged as (
                 ) then 'no_roster_of_level'
             else 'not_in_roster'
         end as reason
-    from {{ ref('int_followups__with_graduate') }} as followups
+    from {{ ref('int_followups__in_window') }} as followups
     where followups.graduate_key is null
 ),
 
