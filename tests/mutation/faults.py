@@ -24,6 +24,7 @@ _PEOPLE = "macros/people.sql"
 _WITH_COLLEGE = "models/intermediate/int_graduates__with_college.sql"
 _YEARS_END = "models/intermediate/int_colleges__by_academic_year.sql"
 _INTENTIONS = "models/intermediate/int_intentions__with_outcome.sql"
+_HELD = "models/intermediate/int_rounds__held.sql"
 _OUTCOME = "models/marts/employment/fct_graduate_outcome.sql"
 _DETAILS = "models/marts/employment/employment_details.sql"
 _POOLED = "models/marts/employment/employment_pooled.sql"
@@ -31,6 +32,7 @@ _BY_ROUND = "models/marts/employment/employment_by_round.sql"
 _TRANSITIONS = "models/marts/employment/round_transitions.sql"
 _UNMATCHED = "models/marts/employment/unmatched_followups.sql"
 _FLOWS = "models/marts/employment/work_flows.sql"
+_INTENDED = "models/marts/employment/intention_outcomes.sql"
 _REACH = "models/marts/employment/alumni_reach.sql"
 _PEERS = "models/marts/network/network_comparison.sql"
 _TERMS = "seeds/reference/indicator_terms.csv"
@@ -90,6 +92,18 @@ FAULTS = (
         "over (partition by graduate_key order by graduated_on desc, student_key desc) > 1",
         "over (partition by graduate_key order by graduated_on desc, student_key) > 1",
         "of two student ids of one day the smaller pseudonym counts",
+    ),
+    Fault(
+        "key_without_college", _GRADUATES,
+        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level',",
+        "surrogate_key(['graduates.academic_year_be', 'graduates.level',",
+        "one person at two colleges is one graduate",
+    ),
+    Fault(
+        "key_without_level", _GRADUATES,
+        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level',",
+        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code',",
+        "one person at two levels is one graduate",
     ),
     # Which graduate a record is of.
     Fault(
@@ -264,6 +278,11 @@ FAULTS = (
         "a job held before graduation takes less than no days",
     ),
     Fault(
+        "job_of_any_record", _OUTCOME,
+        "on outcomes.job_sequence = job.sequence", "on outcomes.deciding_sequence = job.sequence",
+        "who has no job has one that a record of something else tells",
+    ),
+    Fault(
         "every_round", _OUTCOME,
         "\n        and outcomes.as_of_round = 3", "",
         "a graduate stands once for each round",
@@ -419,6 +438,12 @@ FAULTS = (
         "every round tells what the last one knows",
     ),
     Fault(
+        "rounds_of_graduates", _HELD,
+        "from {{ ref('int_followups__with_graduate') }}",
+        "from {{ ref('int_followups__with_graduate') }} where graduate_key is not null",
+        "a round whose records all wait for a roster is not held",
+    ),
+    Fault(
         "transitions_of_counted_records", _TRANSITIONS,
         "from {{ ref('int_followups__in_window') }}\n",
         "from {{ ref('int_followups__in_window') }}\n    where is_counted\n",
@@ -469,6 +494,10 @@ FAULTS = (
         "not_employed_was_not_intended", _INTENTIONS,
         "when 'self_employ' then graduates.is_ever_self_employed", "when 'self_employ' then graduates.is_self_employed",
         "who wanted to be self-employed, was, and then was employed did not do as intended",
+    ),
+    Fault(
+        "intended_of_all", _INTENDED, "share('as_intended', 'followed')", "share('as_intended', 'graduates')",
+        "who was not followed is in the denominator of those who did as intended",
     ),
     Fault(
         "unreachable_is_reached", _REACH,

@@ -46,7 +46,7 @@ def rare_files() -> dict[str, bytes]:
     """Rosters and records, each of a case of its own."""
     graduates = [*_a_year_apart(), *_on_the_last_day(), *_without_student_id(), *_of_a_near_name()]
     graduates.append(_graduate(_FIRST + 4, 1, 2566))
-    followups = [*_records_of_both_colleges(), *_records_of_a_day()]
+    followups = [*_records_of_both_colleges(), *_records_of_a_day(), *_records_that_wait()]
     return {
         "graduates/rare.csv": text_file(table(graduates)),
         "followups/rare.csv": text_file(table(followups)),
@@ -108,6 +108,11 @@ def _records_of_a_day() -> list[Row]:
     """Two rounds recorded on one day: the higher is the newer."""
     rounds = {"1": "ว่างงาน", "3": "เจ็บป่วย/ทุพพลภาพ", "2": "อุปสมบท (บวช)"}
     return [_record(_FIRST + 4, 1, 2566, outcome, {"รอบที่": number}) for number, outcome in rounds.items()]
+
+
+def _records_that_wait() -> list[Row]:
+    """The only records of their year: of a round that is held, though nobody in it has a roster."""
+    return [_record(_FIRST + 8, 50, 2562, "มีงานทำ", {"รอบที่": "2"})]
 
 
 def _graduate(college: int, person: int, year_be: int, cells: Row | None = None) -> Row:
