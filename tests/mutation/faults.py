@@ -170,7 +170,7 @@ FAULTS = (
     ),
     Fault(
         "start_of_work_dropped", _GRADUATES,
-        "{{ is_work('followups.outcome') }}\n        and", "false\n        and",
+        "{{ is_work('followups.outcome') }}\n            and", "false\n            and",
         "work begun inside the window and recorded after it does not count",
     ),
     Fault(
@@ -180,7 +180,7 @@ FAULTS = (
     ),
     Fault(
         "any_start_counts", _GRADUATES,
-        "{{ is_work('followups.outcome') }}\n        and", "true\n        and",
+        "{{ is_work('followups.outcome') }}\n            and", "true\n            and",
         "a first day at work beside an outcome without work makes the record count",
     ),
     Fault(
@@ -190,8 +190,7 @@ FAULTS = (
     ),
     Fault(
         "same_person_counted", _GRADUATES,
-        "on followups.graduate_key = roster.graduate_key\nwhere roster.exclusion_reason is null\n{%- endmacro %}",
-        "on followups.graduate_key = roster.graduate_key\n{%- endmacro %}",
+        "if(roster.exclusion_reason is null, roster.graduate_key, null)", "roster.graduate_key",
         "a record stands once for each student id of its person",
     ),
     Fault(
@@ -226,16 +225,26 @@ FAULTS = (
     ),
     Fault(
         "oldest_job", _GRADUATES, _EMPLOYED, _EMPLOYED.replace("max(", "min(", 1),
+        "the job is told by the oldest record of employment",
+    ),
+    Fault(
+        "oldest_sector", _GRADUATES, "arg_max_null(records.employer_sector", "arg_min_null(records.employer_sector",
         "the sector is that of the oldest record of employment",
     ),
     Fault(
+        "sector_of_an_older_job", _GRADUATES,
+        "arg_max_null(records.employer_sector", "arg_max(records.employer_sector",
+        "where the newest record does not tell the sector an older one does",
+    ),
+    Fault(
         "unreachable_is_followed", _GRADUATES,
-        "where records.is_counted and records.outcome <> 'unreachable'", "where records.is_counted",
+        "and records.outcome <> 'unreachable'\n        ) as last_known_sequence", "\n        ) as last_known_sequence",
         "who could not be reached is followed",
     ),
     Fault(
         "known_outside_the_window", _GRADUATES,
-        "where records.is_counted and records.outcome <> 'unreachable'", "where records.outcome <> 'unreachable'",
+        "where records.is_counted and records.outcome <> 'unreachable'\n        ) as last_known_outcome",
+        "where records.outcome <> 'unreachable'\n        ) as last_known_outcome",
         "a record that does not count is the last known outcome",
     ),
     Fault(
@@ -246,13 +255,14 @@ FAULTS = (
     ),
     Fault(
         "sector_of_the_self_employed", _GRADUATES,
-        "if(flagged.is_employed, job.employer_sector, null) as work_sector", "job.employer_sector as work_sector",
+        "and records.outcome in ('employed', 'employed_studying')\n        ) as work_sector",
+        "and {{ is_work('records.outcome') }}\n        ) as work_sector",
         "the self-employed have a sector",
     ),
     Fault(
         "waiting_is_not_seeking", _GRADUATES,
-        "last_known.outcome in ('waiting', 'unemployed') then 'seeking'",
-        "last_known.outcome = 'unemployed' then 'seeking'",
+        "flagged.last_known_outcome in ('waiting', 'unemployed') then",
+        "flagged.last_known_outcome = 'unemployed' then",
         "who waits for a job is not seeking",
     ),
     Fault(
@@ -279,8 +289,13 @@ FAULTS = (
     ),
     Fault(
         "job_of_any_record", _OUTCOME,
-        "on outcomes.job_sequence = job.sequence", "on outcomes.deciding_sequence = job.sequence",
+        "and outcomes.job_sequence = job.sequence", "and outcomes.deciding_sequence = job.sequence",
         "who has no job has one that a record of something else tells",
+    ),
+    Fault(
+        "job_of_anybody", _OUTCOME,
+        "on outcomes.graduate_key = job.graduate_key\n        and outcomes.job_sequence", "on outcomes.job_sequence",
+        "a job is looked up by its place among a graduate's records, whoever's it is",
     ),
     Fault(
         "every_round", _OUTCOME,
@@ -439,14 +454,13 @@ FAULTS = (
     ),
     Fault(
         "rounds_of_graduates", _HELD,
-        "from {{ ref('int_followups__with_graduate') }}",
-        "from {{ ref('int_followups__with_graduate') }} where graduate_key is not null",
+        "from {{ ref('int_followups__in_window') }}",
+        "from {{ ref('int_followups__in_window') }} where graduate_key is not null",
         "a round whose records all wait for a roster is not held",
     ),
     Fault(
         "transitions_of_counted_records", _TRANSITIONS,
-        "from {{ ref('int_followups__in_window') }}\n",
-        "from {{ ref('int_followups__in_window') }}\n    where is_counted\n",
+        "where graduate_key is not null\n    group by all", "where is_counted\n    group by all",
         "what was reported outside the window is not told",
     ),
     Fault(
@@ -501,12 +515,12 @@ FAULTS = (
     ),
     Fault(
         "unreachable_is_reached", _REACH,
-        "where outcome <> 'unreachable' and recorded_on >= graduated_on", "where recorded_on >= graduated_on",
+        "and outcome <> 'unreachable' and recorded_on >= window_starts_on", "and recorded_on >= window_starts_on",
         "who could not be reached was reached",
     ),
     Fault(
         "reached_before_graduation", _REACH,
-        "where outcome <> 'unreachable' and recorded_on >= graduated_on", "where outcome <> 'unreachable'",
+        "and outcome <> 'unreachable' and recorded_on >= window_starts_on", "and outcome <> 'unreachable'",
         "a record from before graduation is one after it",
     ),
     Fault(
