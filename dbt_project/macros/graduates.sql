@@ -16,40 +16,72 @@ with rosters as (
     where report_round is null
 ),
 
+reported as (
+    select reports.*
+    from {{ graduates }} as reports
+    left join rosters
+        on reports.academic_year_be = rosters.academic_year_be
+        and reports.college_code = rosters.college_code
+        and reports.level = rosters.level
+    where reports.report_round is not null
+        and rosters.level is null
+    qualify row_number() over (
+        partition by reports.academic_year_be, reports.college_code, reports.student_key
+        order by reports.report_round desc, reports.load_id desc
+    ) = 1
+),
+
 standing as (
+    select *
+    from {{ graduates }}
+    where report_round is null
+    union all
+    -- A student of the report may stand in the roster of another level.
+    select *
+    from reported
+    where (academic_year_be, college_code, student_key) not in (
+        select (graduates.academic_year_be, graduates.college_code, graduates.student_key)
+        from {{ graduates }} as graduates
+        where graduates.report_round is null
+            and (graduates.academic_year_be, graduates.college_code) in (
+                select (reported.academic_year_be, reported.college_code) from reported
+            )
+    )
+),
+
+dated as (
     select
-        graduates.* exclude (reported_graduated_on),
-        {{ surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level',
-                          'graduates.person_key']) }} as graduate_key,
+        standing.* exclude (reported_graduated_on),
+        {{ surrogate_key(['standing.academic_year_be', 'standing.college_code', 'standing.level',
+                          'standing.person_key']) }} as graduate_key,
         coalesce(
-            graduates.reported_graduated_on,
-            make_date(graduates.academic_year_be - 543 + dates.year_offset, dates.month, dates.day)
+            standing.reported_graduated_on,
+            make_date(standing.academic_year_be - 543 + dates.year_offset, dates.month, dates.day)
         ) as graduated_on,
         case
-            when graduates.reported_graduated_on is not null then 'reported'
-            when graduates.term is not null then 'term'
+            when standing.reported_graduated_on is not null then 'reported'
+            when standing.term is not null then 'term'
             else 'year'
         end as graduated_on_basis
-    from {{ graduates }} as graduates
-    left join rosters
-        on graduates.academic_year_be = rosters.academic_year_be
-        and graduates.college_code = rosters.college_code
-        and graduates.level = rosters.level
-    left join {{ ref('graduation_dates') }} as dates on graduates.term is not distinct from dates.term
-    where graduates.report_round is null or rosters.level is null
-    qualify row_number() over (
-        partition by graduates.academic_year_be, graduates.college_code, graduates.student_key
-        order by graduates.report_round desc nulls first, graduates.load_id desc
-    ) = 1
+    from standing
+    left join {{ ref('graduation_dates') }} as dates on standing.term is not distinct from dates.term
+),
+
+-- Few graduates have several rows, so only theirs are put in order.
+others as (
+    select graduate_key, student_key
+    from dated
+    where graduate_key in (select dated.graduate_key from dated group by dated.graduate_key having count(*) > 1)
+    qualify row_number() over (partition by graduate_key order by graduated_on desc, student_key desc) > 1
 )
 
 select
-    *,
-    case
-        when row_number() over (partition by graduate_key order by graduated_on desc, student_key desc) > 1
-            then 'same_person'
-    end as exclusion_reason
-from standing
+    dated.*,
+    if(others.student_key is not null, 'same_person', null) as exclusion_reason
+from dated
+left join others
+    on dated.graduate_key = others.graduate_key
+    and dated.student_key = others.student_key
 {%- endmacro %}
 
 {#
@@ -118,50 +150,74 @@ left join {{ ref('int_rounds__windows') }} as windows
     oldest to the newest. The window is that of the row that counts of the graduate's rows.
 #}
 {% macro records_in_window(followups, roster) -%}
+with records as (
+    select * from {{ followups }}
+),
+
+-- A graduate has two records of a round and day only by two student ids, so only these are put in order.
+same_day as (
+    select
+        graduate_key,
+        round,
+        load_id,
+        student_key,
+        row_number() over (partition by graduate_key, recorded_on, round order by load_id, student_key) as place
+    from records
+    where (graduate_key, recorded_on, round) in (
+        select (records.graduate_key, records.recorded_on, records.round)
+        from records
+        where records.graduate_key is not null
+        group by records.graduate_key, records.recorded_on, records.round
+        having count(*) > 1
+    )
+)
+
 select
-    followups.academic_year_be,
-    followups.round,
-    followups.college_code,
-    followups.student_key,
-    followups.graduate_key,
-    followups.reported_level,
-    followups.reported_field_th,
-    followups.roster_level,
-    followups.roster_field_th,
-    followups.outcome,
-    followups.started_on,
-    followups.recorded_on,
-    followups.recorded_on_basis,
-    followups.is_round_in_calendar,
-    followups.is_late,
-    followups.employer_sector,
-    followups.job_matches_field,
-    followups.income_low,
-    followups.income_high,
-    followups.work_province_code,
-    followups.work_country,
-    followups.establishment_id,
-    {{ place_of_row('followups') }},
-    followups.graduated_on,
+    records.academic_year_be,
+    records.round,
+    records.college_code,
+    records.student_key,
+    records.graduate_key,
+    records.reported_level,
+    records.reported_field_th,
+    records.roster_level,
+    records.roster_field_th,
+    records.outcome,
+    records.started_on,
+    records.recorded_on,
+    records.recorded_on_basis,
+    records.is_round_in_calendar,
+    records.is_late,
+    records.employer_sector,
+    records.job_matches_field,
+    records.income_low,
+    records.income_high,
+    records.work_province_code,
+    records.work_country,
+    records.establishment_id,
+    {{ place_of_row('records') }},
+    records.graduated_on,
     roster.graduated_on as window_starts_on,
     coalesce(
-        followups.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}
+        records.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}
         or (
-            {{ is_work('followups.outcome') }}
-            and followups.started_on <= {{ window_ends_on('roster.graduated_on') }}
+            {{ is_work('records.outcome') }}
+            and records.started_on <= {{ window_ends_on('roster.graduated_on') }}
         ),
         false
     ) as is_counted,
     case
-        when followups.graduate_key is not null
-            then row_number() over (
-                partition by followups.graduate_key
-                order by followups.recorded_on, followups.round, followups.load_id, followups.student_key
-            )
+        when records.graduate_key is not null
+            then (records.recorded_on - date '1900-01-01') * 1000 + records.round * 100 + coalesce(same_day.place, 0)
     end as sequence
-from {{ followups }} as followups
+from records
 left join {{ roster }} as roster
-    on followups.graduate_key = if(roster.exclusion_reason is null, roster.graduate_key, null)
+    on records.graduate_key = if(roster.exclusion_reason is null, roster.graduate_key, null)
+left join same_day
+    on records.graduate_key = same_day.graduate_key
+    and records.round = same_day.round
+    and records.load_id = same_day.load_id
+    and records.student_key = same_day.student_key
 {%- endmacro %}
 
 {#

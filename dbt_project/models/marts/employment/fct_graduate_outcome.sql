@@ -1,4 +1,10 @@
-with judged as (
+with rows_of_one as (
+    select graduate_key, count(*)::integer as student_ids
+    from {{ ref('int_graduates__one_roster') }}
+    group by graduate_key
+),
+
+judged as (
     select
         roster.graduate_key,
         {{ window_ends_on('roster.graduated_on') }} as window_ends_on,
@@ -70,10 +76,11 @@ select
     roster.has_phone,
     roster.has_contact,
     roster.exclusion_reason,
-    (count(*) over (partition by roster.graduate_key))::integer as student_ids,
+    rows_of_one.student_ids,
     -- Of a row that does not count nothing is said from here on.
     judged.* exclude (graduate_key)
 from {{ ref('int_graduates__one_roster') }} as roster
+inner join rows_of_one on roster.graduate_key = rows_of_one.graduate_key
 left join judged
     -- a condition on the left side alone would make DuckDB compare every row with every other
     on if(roster.exclusion_reason is null, roster.graduate_key, null) = judged.graduate_key

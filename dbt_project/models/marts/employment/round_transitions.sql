@@ -2,39 +2,47 @@
 {%- set columns = ['region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] -%}
 {%- set step = ['from_round', 'to_round', 'from_outcome', 'to_outcome'] -%}
 with reported as (
-    -- What was reported of a graduate in a round, whether it counts or not.
+    -- What was reported of a graduate in each round, whether it counts or not.
     select
         graduate_key,
-        round,
-        arg_max(outcome, sequence) as outcome
+        {%- for round in [1, 2, 3] %}
+        arg_max(outcome, sequence) filter (where round = {{ round }}) as outcome_{{ round }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('int_followups__in_window') }}
     where graduate_key is not null
     group by all
 ),
 
-steps as (
+paths as (
     select
         graduates.academic_year_be,
         {%- for column in columns %}
         graduates.{{ column }},
         {%- endfor %}
-        rounds.round - 1 as from_round,
-        rounds.round as to_round,
-        coalesce(earlier.outcome, 'no_record') as from_outcome,
-        coalesce(later.outcome, 'no_record') as to_outcome,
+        {%- for round in [1, 2, 3] %}
+        coalesce(reported.outcome_{{ round }}, 'no_record') as outcome_{{ round }},
+        {%- endfor %}
         count(*) as graduates
     from {{ ref('fct_graduate_outcome') }} as graduates
-    inner join {{ ref('int_rounds__held') }} as rounds
-        on graduates.academic_year_be = rounds.academic_year_be
-        and rounds.round > 1
-    left join reported as earlier
-        on graduates.graduate_key = earlier.graduate_key
-        and rounds.round - 1 = earlier.round
-    left join reported as later
-        on graduates.graduate_key = later.graduate_key
-        and rounds.round = later.round
+    left join reported on graduates.graduate_key = reported.graduate_key
     where graduates.exclusion_reason is null
     group by all
+),
+
+steps as (
+    {%- for round in [2, 3] %}
+    select
+        paths.* exclude (outcome_1, outcome_2, outcome_3),
+        {{ round - 1 }} as from_round,
+        {{ round }} as to_round,
+        outcome_{{ round - 1 }} as from_outcome,
+        outcome_{{ round }} as to_outcome
+    from paths
+    inner join {{ ref('int_rounds__held') }} as rounds
+        on paths.academic_year_be = rounds.academic_year_be
+        and rounds.round = {{ round }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 cells as (
