@@ -19,6 +19,7 @@ def main() -> int:
     """Judges all faults on one home of made-up colleges."""
     for name in [name for name in os.environ if name.startswith("CVM_")]:
         del os.environ[name]
+    os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"  # the order of pseudonyms, which decides some ties, is given
     verdicts: list[Verdict] = []
     wrong: list[str] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -37,7 +37,7 @@ _REACH = "models/marts/employment/alumni_reach.sql"
 _PEERS = "models/marts/network/network_comparison.sql"
 _TERMS = "seeds/reference/indicator_terms.csv"
 
-_WINDOW = "followups.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}"
+_WINDOW = "records.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}"
 _EMPLOYED = """max(records.sequence) filter (
             where records.is_counted and records.outcome in ('employed', 'employed_studying')
         ) as employed_sequence"""
@@ -55,30 +55,28 @@ _NOT_ON_RECORDS = """where (academic_year_be, college_code, level) not in (
 FAULTS = (
     # Which rows of the rosters count.
     Fault(
-        "roster_preference_dropped", _GRADUATES,
-        "where graduates.report_round is null or rosters.level is null", "where true",
+        "roster_preference_dropped", _GRADUATES, "\n        and rosters.level is null", "",
         "rows of the V-COP report stand beside a roster of the same college, level and year",
     ),
     Fault(
-        "roster_of_another_level", _GRADUATES,
-        "\n        and graduates.level = rosters.level\n    left join {{ ref('graduation_dates') }}",
-        "\n    left join {{ ref('graduation_dates') }}",
+        "roster_of_another_level", _GRADUATES, "\n        and reports.level = rosters.level", "",
         "a roster of one level supersedes the V-COP report of every level",
     ),
     Fault(
         "oldest_report", _GRADUATES,
-        "order by graduates.report_round desc nulls first", "order by graduates.report_round nulls first",
+        "order by reports.report_round desc, reports.load_id desc",
+        "order by reports.report_round, reports.load_id desc",
         "of two rounds of the V-COP report the older row of a student stands",
     ),
     Fault(
         "buddhist_era", _GRADUATES,
-        "make_date(graduates.academic_year_be - 543 + dates.year_offset",
-        "make_date(graduates.academic_year_be - 542 + dates.year_offset",
+        "make_date(standing.academic_year_be - 543 + dates.year_offset",
+        "make_date(standing.academic_year_be - 542 + dates.year_offset",
         "an assumed day of graduation lies a year late",
     ),
     Fault(
         "term_not_known", _GRADUATES,
-        "on graduates.term is not distinct from dates.term", "on graduates.term = dates.term",
+        "on standing.term is not distinct from dates.term", "on standing.term = dates.term",
         "who has neither day nor term of graduation has no day at all",
     ),
     Fault(
@@ -95,14 +93,14 @@ FAULTS = (
     ),
     Fault(
         "key_without_college", _GRADUATES,
-        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level',",
-        "surrogate_key(['graduates.academic_year_be', 'graduates.level',",
+        "surrogate_key(['standing.academic_year_be', 'standing.college_code', 'standing.level',",
+        "surrogate_key(['standing.academic_year_be', 'standing.level',",
         "one person at two colleges is one graduate",
     ),
     Fault(
         "key_without_level", _GRADUATES,
-        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code', 'graduates.level',",
-        "surrogate_key(['graduates.academic_year_be', 'graduates.college_code',",
+        "surrogate_key(['standing.academic_year_be', 'standing.college_code', 'standing.level',",
+        "surrogate_key(['standing.academic_year_be', 'standing.college_code',",
         "one person at two levels is one graduate",
     ),
     # Which graduate a record is of.
@@ -170,17 +168,17 @@ FAULTS = (
     ),
     Fault(
         "start_of_work_dropped", _GRADUATES,
-        "{{ is_work('followups.outcome') }}\n            and", "false\n            and",
+        "{{ is_work('records.outcome') }}\n            and", "false\n            and",
         "work begun inside the window and recorded after it does not count",
     ),
     Fault(
         "start_of_work_on_the_last_day", _GRADUATES,
-        "and followups.started_on <= {{ window_ends_on", "and followups.started_on < {{ window_ends_on",
+        "and records.started_on <= {{ window_ends_on", "and records.started_on < {{ window_ends_on",
         "work that began on the window's last day does not count",
     ),
     Fault(
         "any_start_counts", _GRADUATES,
-        "{{ is_work('followups.outcome') }}\n            and", "true\n            and",
+        "{{ is_work('records.outcome') }}\n            and", "true\n            and",
         "a first day at work beside an outcome without work makes the record count",
     ),
     Fault(
@@ -195,14 +193,11 @@ FAULTS = (
     ),
     Fault(
         "round_before_day", _GRADUATES,
-        "order by followups.recorded_on, followups.round, followups.load_id",
-        "order by followups.round, followups.recorded_on, followups.load_id",
+        "* 1000 + records.round * 100 +", "+ records.round * 100000 +",
         "of two records that of the higher round is the newer, whatever their days",
     ),
     Fault(
-        "round_not_asked", _GRADUATES,
-        "order by followups.recorded_on, followups.round, followups.load_id, followups.student_key",
-        "order by followups.recorded_on, followups.load_id, followups.student_key, -followups.round",
+        "round_not_asked", _GRADUATES, "* 1000 + records.round * 100 +", "* 1000 - records.round * 100 +",
         "of two records of a day the higher round is not the newer",
     ),
     # What became of a graduate.
