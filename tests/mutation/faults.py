@@ -555,12 +555,12 @@ FAULTS = (
     ),
     Fault(
         "network_of_all_levels", _PEERS,
-        "window network as (partition by academic_year_be, centre_id, level)",
-        "window network as (partition by academic_year_be, centre_id)",
+        "window network as (partition by academic_year_be, centre_id, level)\n),\n\ncompared",
+        "window network as (partition by academic_year_be, centre_id)\n),\n\ncompared",
         "a network's rate is that of all its levels",
     ),
     Fault(
-        "ranked_though_not_followed", _PEERS, " and reliability <> 'not_followed' as is_ranked", " as is_ranked",
+        "ranked_though_not_followed", _PEERS, " and reliability <> 'not_followed'", "",
         "a college that followed hardly anybody is ranked",
     ),
     Fault(
