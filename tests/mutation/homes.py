@@ -27,6 +27,13 @@ _OUTCOMES = (
 _NO_STUDENT_ID = {"รหัสประจำตัวนักเรียน/นักศึกษา": ""}
 _FIRST = 901
 """Number of the first college that is made by hand; those of the cohorts begin with 1."""
+_MIXES = (
+    (_FIRST + 9, "ชาย", range(100, 125), 16),
+    (_FIRST + 9, "หญิง", range(125, 135), 2),
+    (_FIRST + 10, "ชาย", range(200, 210), 5),
+    (_FIRST + 10, "หญิง", range(210, 245), 9),
+)
+"""College, sex, people, and how many of them are at work."""
 
 
 def made_up_home(folder: Path, colleges: int) -> Path:
@@ -44,9 +51,9 @@ def made_up_home(folder: Path, colleges: int) -> Path:
 
 def rare_files() -> dict[str, bytes]:
     """Rosters and records, each of a case of its own."""
-    graduates = [*_a_year_apart(), *_on_the_last_day(), *_without_student_id(), *_of_a_near_name()]
+    graduates = [*_a_year_apart(), *_on_the_last_day(), *_without_student_id(), *_of_a_near_name(), *_of_two_sexes()]
     graduates.append(_graduate(_FIRST + 4, 1, 2566))
-    followups = [*_records_of_both_colleges(), *_records_of_a_day(), *_records_that_wait()]
+    followups = [*_records_of_both_colleges(), *_records_of_a_day(), *_records_that_wait(), *_at_work_by_sex()]
     return {
         "graduates/rare.csv": text_file(table(graduates)),
         "followups/rare.csv": text_file(table(followups)),
@@ -98,6 +105,24 @@ def _far_apart() -> list[Row]:
     return [made.outcome(_FIRST + 6 + n, place | outcomes) for n, outcomes in enumerate((none, everybody))]
 
 
+def _of_two_sexes() -> list[Row]:
+    """The two colleges of a network that tell the sex of everybody, each in a mix of its own."""
+    return [
+        _graduate(college, person, 2562, {"สาขาวิชา": "การโรงแรม", "เพศ": sex})
+        for college, sex, people, _ in _MIXES
+        for person in people
+    ]
+
+
+def _at_work_by_sex() -> list[Row]:
+    """Of each mix the first few are at work."""
+    return [
+        _record(college, person, 2562, "มีงานทำ")
+        for college, _, people, at_work in _MIXES
+        for person in people[:at_work]
+    ]
+
+
 def _records_of_both_colleges() -> list[Row]:
     """What each place says of them differs."""
     said = [(_FIRST + 2, 2566, "มีงานทำ"), (_FIRST + 3, 2566, "ศึกษาต่อ"), (_FIRST + 2, 2567, "ว่างงาน")]
@@ -111,7 +136,7 @@ def _records_of_a_day() -> list[Row]:
 
 
 def _records_that_wait() -> list[Row]:
-    """The only records of their year: of a round that is held, though nobody in it has a roster."""
+    """The only records of their round and year: a round that is held, though nobody in it has a roster."""
     return [_record(_FIRST + 8, 50, 2562, "มีงานทำ", {"รอบที่": "2"})]
 
 
