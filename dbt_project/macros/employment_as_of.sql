@@ -1,11 +1,11 @@
 {#
     What the office believed: each graduate, and what had become of them, by the records recorded up to `recorded_by` in
-    the files that had arrived by `loaded_by` (dates as SQL, such as date '2025-09-30'; both days inside). One row a
-    graduate with the columns of `fct_graduate_outcome` that a cell is counted from. A correction that came later changes
-    nothing here; a roster that came later was not known.
+    the files that had arrived by `loaded_by` (dates as SQL; both days inside). One row a graduate with the columns of
+    `fct_graduate_outcome` that a cell is counted from. A correction that came later changes nothing here; of a roster that
+    came later nobody was known, so `loaded_by` must not lie before the first file. In dbt_project, with CVM_HOME set:
 
-    By hand: cvm refresh, then in dbt_project, with CVM_HOME set to the home,
-    dbt show --inline "select level, count(*) from ({{ '{{' }} employment_as_of('date ''2025-09-30''', 'current_date') {{ '}}' }}) group by all"
+    dbt show --limit 50 --inline "select level, count(*) as graduates, count(*) filter (where is_obtained_work) as worked
+    from ({{ employment_as_of(\"date '2025-09-30'\", 'current_date') }}) group by all"
 #}
 {% macro employment_as_of(recorded_by, loaded_by) -%}
 with graduates_then as (

@@ -113,6 +113,8 @@ select
     coalesce(graduates.field_th, persons.field_th, followups.reported_field_th) as field_th,
     coalesce(graduates.level, persons.level) as roster_level,
     coalesce(graduates.field_th, persons.field_th) as roster_field_th,
+    {{ number_key('followups.identified_by', 'followups.person_key') }}
+        <> {{ number_key('graduates.identified_by', 'graduates.person_key') }} as is_other_person,
     coalesce(graduates.graduated_on, persons.graduated_on) as graduated_on,
     coalesce(graduates.graduated_on_basis, persons.graduated_on_basis) as graduated_on_basis,
     coalesce(followups.reported_recorded_on, least(windows.closes_on, followups.arrived_on)) as recorded_on,
@@ -188,6 +190,7 @@ select
     records.recorded_on_basis,
     records.is_round_in_calendar,
     records.is_late,
+    records.is_other_person,
     records.employer_sector,
     records.job_matches_field,
     records.income_low,
@@ -232,6 +235,7 @@ with found as (
         count(*) as records,
         count(*) filter (where records.is_counted) as records_counted,
         count(*) filter (where records.is_late) as records_late,
+        bool_or(records.recorded_on_basis <> 'reported') as has_assumed_record,
         max(records.sequence) filter (
             where records.is_counted and records.outcome in ('employed', 'employed_studying')
         ) as employed_sequence,
@@ -279,6 +283,7 @@ select
     flagged.records,
     flagged.records_counted,
     flagged.records_late,
+    flagged.has_assumed_record,
     flagged.is_followed,
     flagged.is_employed,
     flagged.is_ever_self_employed and not flagged.is_employed as is_self_employed,

@@ -12,7 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-TARGET = Path(__file__).resolve().parents[2] / "dbt_project" / "target"
+from pipelines.building.marts import TARGET
 
 
 def bare_reading(inbox: Path) -> float:
@@ -46,7 +46,11 @@ def compiled_sql(home: Path) -> float:
     import duckdb
 
     manifest = json.loads((TARGET / "manifest.json").read_text(encoding="utf-8"))
-    nodes = [node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "test")]
+    built = json.loads((TARGET / "run_results.json").read_text(encoding="utf-8"))["results"]
+    ids = {result["unique_id"] for result in built}
+    nodes = [
+        node for id_, node in manifest["nodes"].items() if id_ in ids and node["resource_type"] in ("model", "test")
+    ]
     with tempfile.TemporaryDirectory() as folder:
         for name in ("build", "mart"):
             shutil.copy(home / "warehouse" / f"{name}.duckdb", Path(folder) / f"{name}.duckdb")

@@ -1,7 +1,7 @@
 """A made-up nation written straight into `raw`: five years of graduates with three rounds, for the models alone.
 
-Run as `python -m tests.bench.nation HOME YEARS` on a home that was refreshed once; `… HOME ROUND` takes the last round of
-the last year away (`without`) or lays it back (`with`). Every value follows from the row's number, so that two runs
+Run as `python -m tests.bench.nation HOME YEARS` on a home that was refreshed once; `… HOME without` takes the last
+round of the last year away, `… HOME with` lays it back. Every value follows from the row's number, so that two runs
 measure the same rows.
 """
 
@@ -34,8 +34,8 @@ _COLLEGES = f"""
 _PEOPLE = f"""
     create temp table people as
     with fields as (
-        select levels.level, seen.field_th, seen.subject_type_th, row_number() over (order by seen.level, seen.subject_type_th, seen.field_th) - 1 as place,
-               count(*) over () as fields
+        select levels.level, seen.field_th, seen.subject_type_th, count(*) over () as fields,
+               row_number() over (order by seen.level, seen.subject_type_th, seen.field_th) - 1 as place
         from build.seeds.fields_observed_ay2566 as seen
         inner join build.seeds.levels as levels on seen.level in (levels.level, levels.label_th)
     )
@@ -59,7 +59,8 @@ _RECORDS = f"""
     create or replace temp table records as
     select year_be as academic_year_be, round, college_code, student_key, person_key, 'national_id' as identified_by,
            level, field_th, outcome,
-           if(is_work, ['private', 'private', 'government', null][1 + drawn('sector' || i, 4)], null) as employer_sector,
+           if(is_work, ['private', 'private', 'government', null][1 + drawn('sector' || i, 4)], null)
+               as employer_sector,
            if(is_work, ['yes', 'no', null][1 + drawn('match' || i, 3)], null) as job_matches_field,
            if(is_work, 8000 + 100 * drawn('income' || i, 200), null)::double as income_low,
            income_low as income_high,

@@ -96,7 +96,7 @@ def _outcome(world: World, judged: Judged) -> dict[str, Any]:
         "first_work_started_on": became.first_work_started_on,
         "days_to_work": became.days_to_work,
         "is_graduated_on_assumed": counted.basis != "reported",
-        "is_recorded_on_assumed": deciding is not None and deciding.is_assumed,
+        "is_recorded_on_assumed": judged.is_recorded_on_assumed,
         "has_assumed_dates": judged.has_assumed_dates,
         "deciding_outcome": deciding and deciding.outcome,
         "deciding_round": deciding and deciding.round,

@@ -21,6 +21,7 @@ from tests.oracle.rates import TOO_FEW_BELOW, Z, reliability, response_rate, wil
 from tests.oracle.roster import Row
 
 RANKED_FROM = 30
+KNOWN_FROM = 0.9
 Z_998 = 3.090232
 ROUNDING = 1e-12
 """Intervals apart by no more than this are not apart."""
@@ -78,10 +79,8 @@ class Standing:
         return min(float(self.difference) + Z * self.sigma, 1.0)
 
     @property
-    def name(self) -> str | None:
-        """Where the college stands in the funnel; nowhere without a variance."""
-        if self.sigma == 0:
-            return None
+    def name(self) -> str:
+        """Where the college stands in the funnel."""
         apart = abs(float(self.difference)) / self.sigma
         return "inside" if apart <= Z else "outside_95" if apart <= Z_998 else "outside_998"
 
@@ -89,27 +88,44 @@ class Standing:
 def network_comparison(world: World) -> pl.DataFrame:
     """Every college of every network, by level."""
     graduates = rows_of_both(world)
-    rows = in_networks(world.inputs, graduates, graduates)
+    rows = _compared_alike(in_networks(world.inputs, graduates, graduates))
     by_stratum = rows.group_by(*PEER_KEYS, *STRATUM).agg(pl.col("graduates", "obtained_work").sum()).to_dicts()
     networks = _networks(by_stratum)
     mixes: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for row in by_stratum:
         mixes[tuple(row[name] for name in PEER_KEYS)].append(row)
     colleges = _own_figures(rows).to_dicts()
+    bases: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for row in colleges:
+        bases[tuple(row[name] for name in NETWORK)].add(row["basis"])
     ranked: dict[tuple[object, ...], list[Standing]] = defaultdict(list)
     standings = {}
     for row in colleges:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         if row["graduates"] >= TOO_FEW_BELOW:
             standings[key] = _standing(mixes[key], networks[network_key])
-            if _is_ranked(row):
+            if _is_ranked(row) and standings[key].sigma > 0:
                 ranked[network_key].append(standings[key])
     compared = []
     for row in colleges:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         peers = _against_peers(row, standings.get(key), ranked[network_key])
-        compared.append({**row, **_of_network(networks[network_key]), **peers})
+        (basis, *others) = bases[network_key]
+        whole = {"basis": "mixed" if others else basis}
+        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers})
     return _framed(compared)
+
+
+def _compared_alike(rows: pl.DataFrame) -> pl.DataFrame:
+    """Study system and sex emptied in a network that has a college which tells them of too few graduates."""
+    for name in ("study_system", "sex"):
+        told = pl.col("graduates").filter(pl.col(name).is_not_null()).sum() / pl.col("graduates").sum()
+        shares = rows.group_by(*PEER_KEYS).agg(share=told).filter(~pl.col("share").is_nan())
+        least = shares.group_by(*NETWORK).agg(is_told=pl.col("share").min() >= KNOWN_FROM)
+        rows = rows.join(least, on=NETWORK, how="left").with_columns(
+            pl.when(pl.col("is_told")).then(pl.col(name)).alias(name)
+        ).drop("is_told")  # fmt: skip
+    return rows
 
 
 def _own_figures(rows: pl.DataFrame) -> pl.DataFrame:
@@ -168,15 +184,15 @@ def _is_ranked(row: Row) -> bool:
 
 
 def _against_peers(row: Row, standing: Standing | None, ranked: Sequence[Standing]) -> Row:
-    is_ranked = standing is not None and _is_ranked(row)
+    is_ranked = standing is not None and _is_ranked(row) and standing.sigma > 0
     found: Row = {}
     if standing is not None:
         found |= {
             "benchmark_rate": float(standing.benchmark),
             "own_weight": float(standing.own_weight),
             "difference": float(standing.difference),
-            "difference_low": standing.low,
-            "difference_high": standing.high,
+            "difference_low": standing.low if standing.sigma > 0 else None,
+            "difference_high": standing.high if standing.sigma > 0 else None,
         }
     if standing is not None and is_ranked:
         found |= {

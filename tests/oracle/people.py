@@ -23,10 +23,15 @@ class Judged:
     outcome: Outcome
 
     @property
-    def has_assumed_dates(self) -> bool:
-        """Was the day of graduation, or that of the deciding record, assumed?"""
+    def is_recorded_on_assumed(self) -> bool:
+        """Was the deciding record's day assumed? Where none counts, that of any: it may be the reason."""
         deciding = self.outcome.deciding
-        return self.graduate.counted.basis != "reported" or (deciding is not None and deciding.is_assumed)
+        return deciding.is_assumed if deciding is not None else any(record.is_assumed for record in self.records)
+
+    @property
+    def has_assumed_dates(self) -> bool:
+        """Was the day of graduation, or that of a record as above, assumed?"""
+        return self.graduate.counted.basis != "reported" or self.is_recorded_on_assumed
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,10 @@ with followups as (
         end as field_differs,
         recorded_on < graduated_on as recorded_before_graduation,
         is_late as recorded_outside_round,
-        not is_round_in_calendar as round_without_calendar
+        not is_round_in_calendar as round_without_calendar,
+        is_other_person as ids_of_two_persons,
+        case when graduate_key is not null and recorded_on_basis <> 'reported' then not is_counted end
+            as assumed_date_not_counted
     from {{ ref('int_followups__in_window') }}
 ),
 

@@ -25,7 +25,7 @@ judged as (
             when outcomes.first_work_started_on is not null then 0
         end::integer as days_to_work,
         roster.graduated_on_basis <> 'reported' as is_graduated_on_assumed,
-        coalesce(deciding.recorded_on_basis <> 'reported', false) as is_recorded_on_assumed,
+        coalesce(deciding.recorded_on_basis <> 'reported', outcomes.has_assumed_record, false) as is_recorded_on_assumed,
         is_graduated_on_assumed or is_recorded_on_assumed as has_assumed_dates,
         deciding.outcome as deciding_outcome,
         deciding.round as deciding_round,

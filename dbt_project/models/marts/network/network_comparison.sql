@@ -4,7 +4,27 @@
     'certification_pass_rate': 'double', 'short_course_participants': 'bigint', 'placements': 'bigint',
     'safe_placement_rate': 'double', 'sar_score': 'double',
 } -%}
-with strata as (
+with told as (
+    -- How much each college tells of its graduates at the level.
+    select
+        *,
+        sum(if(study_system is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as system_share,
+        sum(if(sex is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as sex_share
+    from {{ ref('int_graduates__in_networks') }}
+    window college as (partition by academic_year_be, centre_id, level, college_code)
+),
+
+graduates as (
+    -- Compared is what every college tells of nearly all; else a college would be compared with itself.
+    select
+        * exclude (study_system, sex),
+        if(min(system_share) over network >= {{ var('min_known_share') }}, study_system, null) as study_system,
+        if(min(sex_share) over network >= {{ var('min_known_share') }}, sex, null) as sex
+    from told
+    window network as (partition by academic_year_be, centre_id, level)
+),
+
+strata as (
     -- A college's graduates of a stratum among those of its network.
     select
         academic_year_be,
@@ -20,7 +40,7 @@ with strata as (
         sum(graduates) as graduates,
         sum(followed) as followed,
         sum(obtained_work) as obtained_work
-    from {{ ref('int_graduates__in_networks') }}
+    from graduates
     group by all
 ),
 
@@ -59,7 +79,8 @@ rates as (
         {{ rate_with_interval('obtained_work', 'graduates') }},
         count(*) over network as network_colleges,
         (sum(graduates) over network)::bigint as network_graduates,
-        (sum(obtained_work) over network)::bigint as network_obtained_work
+        (sum(obtained_work) over network)::bigint as network_obtained_work,
+        case when min(basis) over network = max(basis) over network then basis else 'mixed' end as row_basis
     from colleges
     window network as (partition by academic_year_be, centre_id, level)
 ),
@@ -73,16 +94,19 @@ compared as (
         case when is_enough then own_share / graduates end as own_weight,
         rate - benchmark_rate as difference,
         sqrt(greatest(variance, 0)) / nullif(graduates, 0) as sigma,
-        graduates >= {{ var('min_ranked_graduates') }} and reliability <> 'not_followed' as is_ranked
+        -- without a variance the college is compared with itself alone
+        graduates >= {{ var('min_ranked_graduates') }} and reliability <> 'not_followed' and sigma > 0 as is_ranked
     from rates
 ),
 
 bounded as (
     select
         *,
-        -- greatest and least pass over NULL: no difference, no interval
-        case when difference is not null then greatest(difference - 1.959964::double * sigma, -1) end as difference_low,
-        case when difference is not null then least(difference + 1.959964::double * sigma, 1) end as difference_high
+        -- greatest and least pass over NULL, so they are asked only where there is a difference and a variance
+        case when difference is not null and sigma > 0 then greatest(difference - 1.959964::double * sigma, -1) end
+            as difference_low,
+        case when difference is not null and sigma > 0 then least(difference + 1.959964::double * sigma, 1) end
+            as difference_high
     from compared
 ),
 
@@ -111,7 +135,7 @@ select
     bounded.centre_id,
     bounded.college_code,
     bounded.level,
-    bounded.basis,
+    bounded.row_basis as basis,
     bounded.graduates_on_counts,
     bounded.is_window_closed,
     bounded.graduates,
@@ -132,7 +156,7 @@ select
     bounded.difference_low,
     bounded.difference_high,
     case
-        when not bounded.is_ranked or bounded.sigma = 0 then null
+        when not bounded.is_ranked then null
         when abs(bounded.difference) <= 1.959964::double * bounded.sigma then 'inside'
         when abs(bounded.difference) <= 3.090232::double * bounded.sigma then 'outside_95'
         else 'outside_998'
