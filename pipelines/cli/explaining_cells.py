@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.publishing.explaining.rows import Column
 
 _FILES_SHOWN = 20
-_VALUES_SHOWN = 8
+_VALUES_SHOWN = 12
 _STATES = {
     "employed": "มีงานทำ",
     "self_employed": "ประกอบอาชีพอิสระ",

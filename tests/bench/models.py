@@ -23,8 +23,10 @@ MARTS = ("+path:models/marts/employment", "+network_comparison")
 QUERIES = (
     "from employment_one_year where breakdown = 'nation'",
     "from employment_one_year where breakdown = 'college' and college_code = '1399000007'",
-    "from employment_rates where breakdown = 'province_level_field' and province_code = '50'",
-    "from employment_rates where breakdown = 'cvm_network_college' and centre_id = '2566-07'",
+    "from employment_rates where breakdown = 'province_level_field' and province_code = '50' "
+    "and academic_year_be = 2567",
+    "from employment_rates where breakdown = 'cvm_network_college' and centre_id = '2566-07' "
+    "and academic_year_be = 2567",
     "select level, sum(numerator), sum(denominator) from employment_rates where breakdown = 'level' group by all",
     "from employment_pooled where breakdown = 'college' and college_code = '1399000007'",
     "from employment_by_round where breakdown = 'college_level_field' and college_code = '1399000007'",

@@ -20,8 +20,8 @@ from tests.oracle.comparison import as_of, published
 
 # what names a run, its moment or its publication, and keys made of that
 RUNS_OWN = {
-    "run_id", "load_id", "replaced_by_load_id", "load_history_id", "loaded_at", "publication_log_id", "publication_id",
-    "published_at", "content_hash",
+    "run_id", "load_id", "replaced_by_load_id", "load_history_id", "loaded_at",
+    "publication_log_id", "publication_id", "published_at", "content_hash",
 }  # fmt: skip
 RAW = (*load_contracts(), "run", "files", "rule_results", "quarantine", "publications")
 

@@ -24,7 +24,7 @@ _TEXT = (
 )  # fmt: skip
 _OUTCOME_TEXT = (
     "state", "last_known_outcome", "work_sector", "job_matches_field", "work_province_code", "work_country",
-    "establishment_id", "deciding_outcome", "deciding_source_sha256", "deciding_sheet", "deciding_load_id",
+    "establishment_id", "deciding_outcome", "deciding_source_sha256", "deciding_sheet",
 )  # fmt: skip
 _NUMBERS = (
     "academic_year_be", "curriculum_be", "birth_year_be", "student_ids", "records", "records_counted", "records_late",
@@ -101,5 +101,5 @@ def _outcome(world: World, judged: Judged) -> dict[str, Any]:
         "deciding_outcome": deciding and deciding.outcome,
         "deciding_round": deciding and deciding.round,
         "deciding_recorded_on": deciding and deciding.recorded_on,
-        **{f"deciding_{name}": deciding and deciding.row[name] for name in PLACE},
+        **{f"deciding_{name}": deciding and deciding.row[name] for name in PLACE if name != "load_id"},
     }

@@ -32,8 +32,7 @@ judged as (
         deciding.recorded_on as deciding_recorded_on,
         deciding.source_sha256 as deciding_source_sha256,
         deciding.sheet as deciding_sheet,
-        deciding.row_number as deciding_row_number,
-        deciding.load_id as deciding_load_id
+        deciding.row_number as deciding_row_number
     from {{ ref('int_graduates__one_roster') }} as roster
     cross join {{ ref('stg_runs') }} as run
     left join {{ ref('int_graduates__outcomes_by_round') }} as outcomes
