@@ -16,7 +16,8 @@ class Fault:
     what: str
 
 
-_GRADUATES = "macros/graduates.sql"
+_ROSTERS = "macros/rosters.sql"
+_OUTCOMES = "macros/outcomes.sql"
 _CELLS = "macros/employment.sql"
 _NETWORKS = "macros/networks.sql"
 _RATES = "macros/rates.sql"
@@ -55,66 +56,66 @@ _NOT_ON_RECORDS = """where (academic_year_be, college_code, level) not in (
 FAULTS = (
     # Which rows of the rosters count.
     Fault(
-        "roster_preference_dropped", _GRADUATES, "\n        and rosters.level is null", "",
+        "roster_preference_dropped", _ROSTERS, "\n        and rosters.level is null", "",
         "rows of the V-COP report stand beside a roster of the same college, level and year",
     ),
     Fault(
-        "roster_of_another_level", _GRADUATES, "\n        and reports.level = rosters.level", "",
+        "roster_of_another_level", _ROSTERS, "\n        and reports.level = rosters.level", "",
         "a roster of one level supersedes the V-COP report of every level",
     ),
     Fault(
-        "oldest_report", _GRADUATES,
+        "oldest_report", _ROSTERS,
         "order by reports.report_round desc, reports.load_id desc",
         "order by reports.report_round, reports.load_id desc",
         "of two rounds of the V-COP report the older row of a student stands",
     ),
     Fault(
-        "buddhist_era", _GRADUATES,
+        "buddhist_era", _ROSTERS,
         "make_date(standing.academic_year_be - 543 + dates.year_offset",
         "make_date(standing.academic_year_be - 542 + dates.year_offset",
         "an assumed day of graduation lies a year late",
     ),
     Fault(
-        "term_not_known", _GRADUATES,
+        "term_not_known", _ROSTERS,
         "on standing.term is not distinct from dates.term", "on standing.term = dates.term",
         "who has neither day nor term of graduation has no day at all",
     ),
     Fault(
-        "earlier_student_id", _GRADUATES,
+        "earlier_student_id", _ROSTERS,
         "over (partition by graduate_key order by graduated_on desc, student_key desc) > 1",
         "over (partition by graduate_key order by graduated_on, student_key desc) > 1",
         "of two student ids of one person the one graduated earlier counts",
     ),
     Fault(
-        "smaller_student_id", _GRADUATES,
+        "smaller_student_id", _ROSTERS,
         "over (partition by graduate_key order by graduated_on desc, student_key desc) > 1",
         "over (partition by graduate_key order by graduated_on desc, student_key) > 1",
         "of two student ids of one day the smaller pseudonym counts",
     ),
     Fault(
-        "key_without_college", _GRADUATES,
+        "key_without_college", _ROSTERS,
         "surrogate_key(['standing.academic_year_be', 'standing.college_code', 'standing.level',",
         "surrogate_key(['standing.academic_year_be', 'standing.level',",
         "one person at two colleges is one graduate",
     ),
     Fault(
-        "key_without_level", _GRADUATES,
+        "key_without_level", _ROSTERS,
         "surrogate_key(['standing.academic_year_be', 'standing.college_code', 'standing.level',",
         "surrogate_key(['standing.academic_year_be', 'standing.college_code',",
         "one person at two levels is one graduate",
     ),
     # Which graduate a record is of.
     Fault(
-        "person_twice", _GRADUATES, _KNOWN_PERSON, _KNOWN_PERSON[_KNOWN_PERSON.index(")\n\nselect") :],
+        "person_twice", _ROSTERS, _KNOWN_PERSON, _KNOWN_PERSON[_KNOWN_PERSON.index(")\n\nselect") :],
         "a record found by a national id is joined to each row of its person",
     ),
     Fault(
-        "person_of_any_college", _GRADUATES,
+        "person_of_any_college", _ROSTERS,
         "\n    and if(graduates.student_key is null, followups.college_code, null) = persons.college_code", "",
         "a record is found by a national id at whatever college",
     ),
     Fault(
-        "person_of_any_year", _GRADUATES,
+        "person_of_any_year", _ROSTERS,
         "left join persons\n    on followups.academic_year_be = persons.academic_year_be\n    and",
         "left join persons\n    on",
         "a record is found by a national id in whatever year",
@@ -134,139 +135,139 @@ FAULTS = (
         "a student id is taken for the same in every year",
     ),
     Fault(
-        "day_of_record", _GRADUATES,
+        "day_of_record", _ROSTERS,
         "least(windows.closes_on, followups.arrived_on)", "followups.arrived_on",
         "a record without a day is taken to be of the day it arrived on, not of the round's last",
     ),
     Fault(
-        "late_on_the_last_day", _GRADUATES,
+        "late_on_the_last_day", _ROSTERS,
         "followups.reported_recorded_on > coalesce(windows.closes_on",
         "followups.reported_recorded_on >= coalesce(windows.closes_on",
         "a record of the last day of its round is late",
     ),
     # Which records count.
     Fault(
-        "window_of_365_days", _GRADUATES, "+ interval 1 year)::date", "+ interval 365 day)::date",
+        "window_of_365_days", _OUTCOMES, "+ interval 1 year)::date", "+ interval 365 day)::date",
         "a year that holds a 29 February ends a day early",
     ),
     Fault(
-        "window_of_13_months", _GRADUATES, "+ interval 1 year)::date", "+ interval 13 month)::date",
+        "window_of_13_months", _OUTCOMES, "+ interval 1 year)::date", "+ interval 13 month)::date",
         "the window is a month too long",
     ),
     Fault(
-        "window_without_last_day", _GRADUATES, _WINDOW, f"{_WINDOW} - 1",
+        "window_without_last_day", _OUTCOMES, _WINDOW, f"{_WINDOW} - 1",
         "a record exactly a year after graduation does not count",
     ),
     Fault(
-        "window_without_first_day", _GRADUATES, _WINDOW, _WINDOW.replace("roster.graduated_on and",
+        "window_without_first_day", _OUTCOMES, _WINDOW, _WINDOW.replace("roster.graduated_on and",
         "roster.graduated_on + 1 and"),
         "a record of the day of graduation does not count",
     ),
     Fault(
-        "no_window", _GRADUATES, _WINDOW, "true",
+        "no_window", _OUTCOMES, _WINDOW, "true",
         "every record counts",
     ),
     Fault(
-        "start_of_work_dropped", _GRADUATES,
+        "start_of_work_dropped", _OUTCOMES,
         "{{ is_work('records.outcome') }}\n            and", "false\n            and",
         "work begun inside the window and recorded after it does not count",
     ),
     Fault(
-        "start_of_work_on_the_last_day", _GRADUATES,
+        "start_of_work_on_the_last_day", _OUTCOMES,
         "and records.started_on <= {{ window_ends_on", "and records.started_on < {{ window_ends_on",
         "work that began on the window's last day does not count",
     ),
     Fault(
-        "any_start_counts", _GRADUATES,
+        "any_start_counts", _OUTCOMES,
         "{{ is_work('records.outcome') }}\n            and", "true\n            and",
         "a first day at work beside an outcome without work makes the record count",
     ),
     Fault(
-        "work_by_part_of_its_name", _GRADUATES,
+        "work_by_part_of_its_name", _OUTCOMES,
         "{{ outcome }} in ('employed', 'self_employed', 'employed_studying')", "{{ outcome }} like '%employed%'",
         "unemployed is taken for work",
     ),
     Fault(
-        "same_person_counted", _GRADUATES,
+        "same_person_counted", _OUTCOMES,
         "if(roster.exclusion_reason is null, roster.graduate_key, null)", "roster.graduate_key",
         "a record stands once for each student id of its person",
     ),
     Fault(
-        "round_before_day", _GRADUATES,
+        "round_before_day", _OUTCOMES,
         "* 1000 + records.round * 100 +", "+ records.round * 100000 +",
         "of two records that of the higher round is the newer, whatever their days",
     ),
     Fault(
-        "round_not_asked", _GRADUATES, "* 1000 + records.round * 100 +", "* 1000 - records.round * 100 +",
+        "round_not_asked", _OUTCOMES, "* 1000 + records.round * 100 +", "* 1000 - records.round * 100 +",
         "of two records of a day the higher round is not the newer",
     ),
     # What became of a graduate.
     Fault(
-        "employed_by_part_of_its_name", _GRADUATES, _EMPLOYED,
+        "employed_by_part_of_its_name", _OUTCOMES, _EMPLOYED,
         _EMPLOYED.replace("in ('employed', 'employed_studying')", "like '%employed%'"),
         "self_employed and unemployed are taken for employed",
     ),
     Fault(
-        "last_instead_of_ever", _GRADUATES,
+        "last_instead_of_ever", _OUTCOMES,
         "employed_sequence is not null as is_employed",
         "coalesce(employed_sequence = last_known_sequence, false) as is_employed",
         "who was employed and then is not is not employed",
     ),
     Fault(
-        "last_study_instead_of_ever", _GRADUATES,
+        "last_study_instead_of_ever", _OUTCOMES,
         "study_sequence is not null as is_further_study",
         "coalesce(study_sequence = last_known_sequence, false) as is_further_study",
         "who studied and then does not is not in further study",
     ),
     Fault(
-        "oldest_job", _GRADUATES, _EMPLOYED, _EMPLOYED.replace("max(", "min(", 1),
+        "oldest_job", _OUTCOMES, _EMPLOYED, _EMPLOYED.replace("max(", "min(", 1),
         "the job is told by the oldest record of employment",
     ),
     Fault(
-        "oldest_sector", _GRADUATES, "arg_max_null(records.employer_sector", "arg_min_null(records.employer_sector",
+        "oldest_sector", _OUTCOMES, "arg_max_null(records.employer_sector", "arg_min_null(records.employer_sector",
         "the sector is that of the oldest record of employment",
     ),
     Fault(
-        "sector_of_an_older_job", _GRADUATES,
+        "sector_of_an_older_job", _OUTCOMES,
         "arg_max_null(records.employer_sector", "arg_max(records.employer_sector",
         "where the newest record does not tell the sector an older one does",
     ),
     Fault(
-        "unreachable_is_followed", _GRADUATES,
+        "unreachable_is_followed", _OUTCOMES,
         "and records.outcome <> 'unreachable'\n        ) as last_known_sequence", "\n        ) as last_known_sequence",
         "who could not be reached is followed",
     ),
     Fault(
-        "known_outside_the_window", _GRADUATES,
+        "known_outside_the_window", _OUTCOMES,
         "where records.is_counted and records.outcome <> 'unreachable'\n        ) as last_known_outcome",
         "where records.outcome <> 'unreachable'\n        ) as last_known_outcome",
         "a record that does not count is the last known outcome",
     ),
     Fault(
-        "work_and_self_employment", _GRADUATES,
+        "work_and_self_employment", _OUTCOMES,
         "flagged.is_ever_self_employed and not flagged.is_employed as is_self_employed",
         "flagged.is_ever_self_employed as is_self_employed",
         "who is employed counts as self-employed too",
     ),
     Fault(
-        "sector_of_the_self_employed", _GRADUATES,
+        "sector_of_the_self_employed", _OUTCOMES,
         "and records.outcome in ('employed', 'employed_studying')\n        ) as work_sector",
         "and {{ is_work('records.outcome') }}\n        ) as work_sector",
         "the self-employed have a sector",
     ),
     Fault(
-        "waiting_is_not_seeking", _GRADUATES,
+        "waiting_is_not_seeking", _OUTCOMES,
         "flagged.last_known_outcome in ('waiting', 'unemployed') then",
         "flagged.last_known_outcome = 'unemployed' then",
         "who waits for a job is not seeking",
     ),
     Fault(
-        "last_first_day", _GRADUATES,
+        "last_first_day", _OUTCOMES,
         "min(records.started_on) filter (", "max(records.started_on) filter (",
         "days to work run to the latest job",
     ),
     Fault(
-        "round_excluded", _GRADUATES,
+        "round_excluded", _OUTCOMES,
         "on records.round <= as_of.round", "on records.round < as_of.round",
         "as of a round its own records are not seen",
     ),
