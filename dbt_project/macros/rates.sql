@@ -1,6 +1,11 @@
+{# The normal deviate of every 95 % interval. #}
+{% macro z_of_95() -%}
+    {{ return('1.959964::double') }}
+{%- endmacro %}
+
 {# 95 % Wilson score interval without continuity correction; `part` is low or high. Exact at 0 and at 1. #}
 {% macro wilson(part, numerator, denominator) -%}
-    {%- set z = '1.959964::double' -%}
+    {%- set z = z_of_95() -%}
     {%- set p = '(' ~ numerator ~ '::double / ' ~ denominator ~ ')' -%}
     {%- set exact = '0' if part == 'low' else denominator -%}
     case

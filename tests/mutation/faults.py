@@ -572,7 +572,7 @@ FAULTS = (
     ),
     Fault(
         "difference_beyond_one", _PEERS,
-        "greatest(difference - 1.959964::double * sigma, -1)", "difference - 1.959964::double * sigma",
+        "greatest(difference - {{ z_of_95() }} * sigma, -1)", "difference - {{ z_of_95() }} * sigma",
         "a difference of rates is less than -1",
     ),
     Fault(

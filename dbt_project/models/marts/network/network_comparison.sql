@@ -103,9 +103,9 @@ bounded as (
     select
         *,
         -- greatest and least pass over NULL, so they are asked only where there is a difference and a variance
-        case when difference is not null and sigma > 0 then greatest(difference - 1.959964::double * sigma, -1) end
+        case when difference is not null and sigma > 0 then greatest(difference - {{ z_of_95() }} * sigma, -1) end
             as difference_low,
-        case when difference is not null and sigma > 0 then least(difference + 1.959964::double * sigma, 1) end
+        case when difference is not null and sigma > 0 then least(difference + {{ z_of_95() }} * sigma, 1) end
             as difference_high
     from compared
 ),
@@ -157,7 +157,7 @@ select
     bounded.difference_high,
     case
         when not bounded.is_ranked then null
-        when abs(bounded.difference) <= 1.959964::double * bounded.sigma then 'inside'
+        when abs(bounded.difference) <= {{ z_of_95() }} * bounded.sigma then 'inside'
         when abs(bounded.difference) <= 3.090232::double * bounded.sigma then 'outside_95'
         else 'outside_998'
     end as standing,
