@@ -33,6 +33,11 @@ def report_name(name: str) -> str:
     return name.encode(errors="surrogateescape")[: 255 - len(suffix)].decode(errors="ignore") + suffix
 
 
+def office_calendar(home: Path) -> Path:
+    """The file of the events that the office has set in this home; there is none before the first."""
+    return home / "office" / "calendar.csv"
+
+
 class Settings(BaseSettings):
     """Where things lie and where the limits are; each can be set as an environment variable `CVM_<NAME>`."""
 

@@ -1,0 +1,136 @@
+"""The calendar: the events of the letters (a seed) and those of the office, one file in its home.
+
+An office's row with the id of a seed's event stands in its place. The file is written by `cvm calendar` alone, so what
+is not as that writes it is refused and not guessed at. Kept free of heavy imports, for every reader needs it.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from pipelines.errors import RunError
+from pipelines.settings import SEEDS_DIR, office_calendar
+
+SEED = SEEDS_DIR / "calendar.csv"
+
+_NUMBERS = ("year_be", "round")
+_DATES = ("opens_on", "closes_on")
+
+
+@dataclass(frozen=True)
+class Event:
+    """One event: who has to do what by when, and what proves it done. `source` is the document that says so."""
+
+    event_id: str
+    system: str
+    year_kind: str
+    year_be: int
+    round: int | None
+    event_th: str
+    event_en: str
+    applies_to: str
+    opens_on: date | None
+    closes_on: date | None
+    opens_basis: str
+    closes_basis: str
+    responsible_th: str
+    done_when: str
+    source: str
+
+
+class EventWindow(NamedTuple):
+    """What a report about an event is judged by; a day that is not set is None."""
+
+    applies_to: str
+    opens_on: date | None
+    closes_on: date | None
+
+
+COLUMNS = tuple(field.name for field in fields(Event))
+"""The columns of the calendar's files, in order."""
+
+
+def load_calendar(home: Path) -> tuple[Event, ...]:
+    """Every event in force, by event id: the seed's, extended and replaced by the office's.
+
+    Raises:
+        RunError: the office's file cannot be read; it names the row and the column.
+    """
+    events = {event.event_id: event for event in (*seed_events(), *office_events(home))}
+    return tuple(events[event_id] for event_id in sorted(events))
+
+
+def event_windows(home: Path) -> dict[str, EventWindow]:
+    """Whom each event addresses and when it may be done, by event id.
+
+    Raises:
+        RunError: the office's file cannot be read.
+    """
+    return {
+        event.event_id: EventWindow(event.applies_to, event.opens_on, event.closes_on) for event in load_calendar(home)
+    }
+
+
+def seed_events() -> tuple[Event, ...]:
+    """The events of the letters and of the manual."""
+    return _read(SEED)
+
+
+def office_events(home: Path) -> tuple[Event, ...]:
+    """The events that the office has set; none where it has set none.
+
+    Raises:
+        RunError: the file cannot be read; it names the row and the column.
+    """
+    path = office_calendar(home)
+    return _read(path) if path.exists() else ()
+
+
+def calendar_fingerprint(home: Path) -> str:
+    """Changes with the office's file; the seed belongs to the project."""
+    path = office_calendar(home)
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise _unreadable(path, type(error).__name__) from None
+
+
+def _read(path: Path) -> tuple[Event, ...]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise _unreadable(path, type(error).__name__) from None
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise _unreadable(path, f"แถว 1 / row 1: {', '.join(COLUMNS)}")
+    return tuple(_event(path, number, row) for number, row in enumerate(rows[1:], start=2))
+
+
+def _event(path: Path, number: int, row: list[str]) -> Event:
+    if len(row) != len(COLUMNS):
+        raise _unreadable(path, f"แถว {number} / row {number}: {len(row)} ≠ {len(COLUMNS)}")
+    values: dict[str, str | int | date | None] = dict(zip(COLUMNS, row, strict=True))
+    for name in (*_NUMBERS, *_DATES):
+        text = str(values[name])
+        try:
+            if text or name == "year_be":
+                values[name] = int(text) if name in _NUMBERS else date.fromisoformat(text)
+            else:
+                values[name] = None
+        except ValueError:
+            raise _unreadable(path, f"แถว {number} คอลัมน์ {name} / row {number}, column {name}") from None
+    return Event(**values)  # type: ignore[arg-type]
+
+
+def _unreadable(path: Path, what: str) -> RunError:
+    return RunError(
+        f"อ่านปฏิทินของสำนักงาน {path} ไม่ได้ ({what}) ให้ย้ายไฟล์นี้ไปเก็บที่อื่น แล้วสั่ง cvm calendar import กับไฟล์นั้น",
+        f"the office's calendar {path} cannot be read ({what}); move it aside and run cvm calendar import on it",
+    )

@@ -1,0 +1,98 @@
+"""The calendar of a home: the seed's events, the office's in their place, and what is no calendar."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.errors import RunError
+from pipelines.office.calendar import (
+    COLUMNS,
+    EventWindow,
+    calendar_fingerprint,
+    event_windows,
+    load_calendar,
+    seed_events,
+)
+from pipelines.settings import office_calendar
+
+
+def write(home: Path, *rows: dict[str, str], columns: tuple[str, ...] = COLUMNS) -> Path:
+    path = office_calendar(home)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+ROW = {
+    "event_id": "emvs-2570-1",
+    "system": "e-MVS",
+    "year_kind": "fiscal",
+    "year_be": "2570",
+    "round": "1",
+    "event_th": "บันทึกความก้าวหน้า",
+    "applies_to": "public_college",
+    "opens_on": "2027-04-01",
+    "closes_on": "2027-06-30",
+}
+
+
+def test_a_home_without_a_calendar_of_its_own_has_that_of_the_letters(tmp_path: Path) -> None:
+    events = load_calendar(tmp_path)
+    assert set(events) == set(seed_events())
+    assert len(events) == 47
+    assert [event.event_id for event in events] == sorted(event.event_id for event in events)
+    assert event_windows(tmp_path)["emvs-2569-1"] == EventWindow(
+        "public_college_and_institute", date(2026, 4, 16), date(2026, 6, 30)
+    )
+    assert event_windows(tmp_path)["prep-2568-order"] == ("college", None, None)
+    assert calendar_fingerprint(tmp_path) == ""
+
+
+def test_the_office_adds_events_and_replaces_those_of_a_letter(tmp_path: Path) -> None:
+    write(tmp_path, ROW, ROW | {"event_id": "emvs-2569-1", "closes_on": "2026-07-15"})
+    windows = event_windows(tmp_path)
+    assert len(windows) == 48
+    assert windows["emvs-2570-1"] == ("public_college", date(2027, 4, 1), date(2027, 6, 30))
+    assert windows["emvs-2569-1"] == ("public_college", date(2027, 4, 1), date(2026, 7, 15))
+    assert calendar_fingerprint(tmp_path) != ""
+
+
+@pytest.mark.parametrize(
+    ("spoiled", "told"),
+    [
+        ({"closes_on": "30/6/2570"}, "row 2, column closes_on"),
+        ({"year_be": "ปี"}, "row 2, column year_be"),
+        ({"year_be": ""}, "row 2, column year_be"),
+        ({"round": "1.5"}, "row 2, column round"),
+    ],
+)
+def test_what_no_command_has_written_is_refused_by_row_and_column(
+    tmp_path: Path, spoiled: dict[str, str], told: str
+) -> None:
+    path = write(tmp_path, ROW | spoiled)
+    with pytest.raises(RunError) as raised:
+        load_calendar(tmp_path)
+    assert told in raised.value.message_en
+    assert str(path) in raised.value.message_th
+
+
+def test_other_columns_another_encoding_and_a_short_row_are_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, columns=COLUMNS[1:])
+    with pytest.raises(RunError, match="row 1"):
+        load_calendar(tmp_path)
+    path.write_bytes("กิจกรรม".encode("cp874"))
+    with pytest.raises(RunError, match="UnicodeDecodeError"):
+        load_calendar(tmp_path)
+    path.write_text(",".join(COLUMNS) + "\nonly,two\n", encoding="utf-8")
+    with pytest.raises(RunError, match="row 2"):
+        load_calendar(tmp_path)
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(RunError, match="row 1"):
+        load_calendar(tmp_path)
