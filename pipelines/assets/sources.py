@@ -18,6 +18,10 @@ from pipelines.running import stages
 
 _RECORDS = {
     "run": ("การปรับปรุงที่กำลังทำ หนึ่งแถว", "The run in hand: one row"),
+    "calendar": (
+        "ปฏิทินของรอบการประมวลผล ทั้งจากเอกสารและที่สำนักงานกำหนดเพิ่ม",
+        "The calendar of the run: the events of the letters, and those of the office in their place or beside them",
+    ),
     "files": ("ทะเบียนไฟล์ทุกไฟล์ที่มาถึง", "The register of every file that arrived"),
     "rule_results": ("ผลของทุกกฎต่อทุกไฟล์", "What every rule said of every file"),
     "quarantine": ("แถวที่รอแก้ไข พร้อมเหตุผล", "Rows that stand aside, with every reason"),
@@ -92,11 +96,12 @@ def source_asset(contract: Contract) -> dg.AssetsDefinition:
 def record_specs(contracts: Iterable[Contract]) -> list[dg.AssetSpec]:
     """The tables of `raw` about the runs themselves. Publishing comes last, so its log has nothing upstream."""
     loading = [source_key(contract.source) for contract in contracts]
-    upstream: dict[str, list[dg.AssetKey]] = {"run": [dg.AssetKey("inbox")], "publications": []}
+    begun = [dg.AssetKey("inbox")]
+    upstream: dict[str, list[dg.AssetKey]] = {"run": begun, "calendar": begun, "publications": []}
     return [
         dg.AssetSpec(
             source_key(name),
-            deps=upstream.get(name, [dg.AssetKey("inbox"), *loading]),
+            deps=upstream.get(name, [*begun, *loading]),
             group_name=RAW,
             owners=OWNERS,
             kinds={"duckdb"},

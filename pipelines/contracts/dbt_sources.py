@@ -24,10 +24,21 @@ _RAW = (
 )
 _RUN_TABLES = {
     "run": ("การประมวลผลครั้งล่าสุด หนึ่งแถว", "The run in hand: exactly one row, rewritten by every refresh"),
+    "calendar": (
+        "ปฏิทินของการประมวลผลครั้งล่าสุด",
+        "The events in force when the run in hand began, rewritten by every refresh: the seed's and the office's",
+    ),
     "files": ("ไฟล์ที่อ่านในแต่ละครั้ง", "Files read, one row a file and source for each run that read it"),
     "rule_results": ("ผลการตรวจตามกฎทุกข้อของแต่ละไฟล์", "Every rule judged at the door on every file, passed ones too"),
     "quarantine": ("แถวที่รอแก้ไข พร้อมเหตุผลทุกข้อ", "Rows that were not taken, with every reason; no value of theirs"),
     "publications": ("การเผยแพร่แต่ละครั้ง แยกตามตาราง", "Publications, one row for each publication and table"),
+}
+# what a column of a table of the runs is described as, where its name means something else elsewhere
+_BLOCKS = {
+    ("calendar", "system"): "event_system",
+    ("calendar", "year_kind"): "event_year_kind",
+    ("calendar", "year_be"): "event_year_be",
+    ("calendar", "source"): "source_document",
 }
 _COLUMNS = {
     "batch": ("ชุดไฟล์ที่นำเข้าพร้อมกัน", "The files of a source that were loaded together"),
@@ -56,7 +67,7 @@ _COLUMNS = {
 def rendered(contracts: Iterable[Contract]) -> str:
     """The text of `_sources.yml`."""
     tables = [_source_table(contract) for contract in contracts]
-    tables += [_table(name, _RUN_TABLES[name], _shared(columns)) for name, columns in RUN_TABLES.items()]
+    tables += [_table(name, _RUN_TABLES[name], _run_columns(name, columns)) for name, columns in RUN_TABLES.items()]
     source = {"name": "raw", "description": _text(*_RAW), "database": "build", "schema": "raw", "tables": tables}
     return _HEAD + yaml.dump(
         {"version": 2, "sources": [source]}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120
@@ -73,6 +84,14 @@ def _source_table(contract: Contract) -> dict[str, Any]:
 
 def _table(name: str, words: tuple[str, str], columns: list[dict[str, str]]) -> dict[str, Any]:
     return {"name": name, "description": _text(*words), "columns": columns}
+
+
+def _run_columns(table: str, columns: Mapping[str, str]) -> list[dict[str, str]]:
+    described = _shared(columns)
+    for column in described:
+        if block := _BLOCKS.get((table, column["name"])):
+            column["description"] = f"{{{{ doc('{block}') }}}}"
+    return described
 
 
 def _shared(columns: Mapping[str, str]) -> list[dict[str, str]]:

@@ -13,6 +13,7 @@ from datetime import date
 import duckdb
 
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
+from pipelines.office.calendar import COLUMNS, Event
 
 LOADED = ("loaded", "loaded_with_quarantine")
 
@@ -123,6 +124,12 @@ def last_run_date(connection: duckdb.DuckDBPyConnection) -> date | None:
         return None
     row = connection.execute("select max(as_of) from raw.run").fetchone()
     return row[0] if row else None
+
+
+def calendar_of_run(connection: duckdb.DuckDBPyConnection) -> tuple[Event, ...]:
+    """The calendar as it stood when the run in hand began."""
+    rows = connection.execute(f"select {', '.join(COLUMNS)} from raw.calendar").fetchall()
+    return tuple(Event(*row) for row in rows)
 
 
 def key_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:

@@ -7,6 +7,7 @@ replaced it (02 section 9).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +20,7 @@ from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
 from pipelines.loading.stamp import RunStamp
+from pipelines.office.calendar import load_calendar
 from pipelines.reading.colleges import CollegeName
 from pipelines.settings import Settings
 
@@ -60,8 +62,15 @@ class Warehouse:
         self.connection.execute("commit")
 
     def begin_run(self, run: RunStamp, settings: Settings, key_fingerprint: str) -> None:
-        """Writes the one row that tells dbt what this run is: its date and the settings of the calendar."""
+        """Writes what tells dbt what this run is: one row with its date and settings, and the calendar in force.
+
+        Raises:
+            RunError: the office's calendar cannot be read.
+        """
+        events = load_calendar(settings.home)
         self.connection.execute("begin")
+        self.connection.execute("delete from raw.calendar")
+        insert(self.connection, "calendar", [asdict(event) for event in events])
         self.connection.execute("delete from raw.run")
         insert(
             self.connection,

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -19,12 +21,16 @@ from pipelines.settings import SEEDS_DIR, office_calendar
 SEED = SEEDS_DIR / "calendar.csv"
 
 _NUMBERS = ("year_be", "round")
+_FILLED = ("event_id", "system", "year_kind", "year_be", "event_th", "applies_to", "done_when")
 _DATES = ("opens_on", "closes_on")
 
 
 @dataclass(frozen=True)
 class Event:
-    """One event: who has to do what by when, and what proves it done. `source` is the document that says so."""
+    """One event: who has to do what by when, and what proves it done. `source` is the document that says so.
+
+    What is not told is None: a day that no document prints, a round where there is none.
+    """
 
     event_id: str
     system: str
@@ -32,15 +38,15 @@ class Event:
     year_be: int
     round: int | None
     event_th: str
-    event_en: str
+    event_en: str | None
     applies_to: str
     opens_on: date | None
     closes_on: date | None
-    opens_basis: str
-    closes_basis: str
-    responsible_th: str
+    opens_basis: str | None
+    closes_basis: str | None
+    responsible_th: str | None
     done_when: str
-    source: str
+    source: str | None
 
 
 class EventWindow(NamedTuple):
@@ -91,15 +97,10 @@ def office_events(home: Path) -> tuple[Event, ...]:
     return _read(path) if path.exists() else ()
 
 
-def calendar_fingerprint(home: Path) -> str:
-    """Changes with the office's file; the seed belongs to the project."""
-    path = office_calendar(home)
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-    except OSError as error:
-        raise _unreadable(path, type(error).__name__) from None
+def calendar_fingerprint(events: Iterable[Event]) -> str:
+    """Changes with the content of any event, in whatever order they come."""
+    rows = sorted(tuple(map(str, astuple(event))) for event in events)
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _read(path: Path) -> tuple[Event, ...]:
@@ -116,17 +117,25 @@ def _read(path: Path) -> tuple[Event, ...]:
 def _event(path: Path, number: int, row: list[str]) -> Event:
     if len(row) != len(COLUMNS):
         raise _unreadable(path, f"แถว {number} / row {number}: {len(row)} ≠ {len(COLUMNS)}")
-    values: dict[str, str | int | date | None] = dict(zip(COLUMNS, row, strict=True))
-    for name in (*_NUMBERS, *_DATES):
-        text = str(values[name])
+    values: dict[str, str | int | date | None] = {}
+    for name, text in zip(COLUMNS, row, strict=True):
         try:
-            if text or name == "year_be":
-                values[name] = int(text) if name in _NUMBERS else date.fromisoformat(text)
-            else:
-                values[name] = None
+            values[name] = _value(name, text)
         except ValueError:
             raise _unreadable(path, f"แถว {number} คอลัมน์ {name} / row {number}, column {name}") from None
     return Event(**values)  # type: ignore[arg-type]
+
+
+def _value(name: str, text: str) -> str | int | date | None:
+    if not text and name not in _FILLED:
+        return None
+    if name in _NUMBERS:
+        return int(text)
+    if name in _DATES:
+        return date.fromisoformat(text)
+    if not text:
+        raise ValueError
+    return text
 
 
 def _unreadable(path: Path, what: str) -> RunError:

@@ -17,6 +17,7 @@ import duckdb
 from pipelines.errors import RunError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
+from pipelines.office.calendar import load_calendar
 from pipelines.publishing.store import current_id
 from pipelines.running.demo import set_demo_aside
 from pipelines.running.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
@@ -153,7 +154,7 @@ def _is_current(settings: Settings, project: str, as_of: date) -> bool:
         return False
     publication_id = str(manifest["publication_id"])
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:
-        state = state_fingerprint(connection, project, settings)
+        state = state_fingerprint(connection, project, settings, load_calendar(settings.home))
         # a run may have been killed before it could make its publication the current one
         if publication_id != current_id(settings.published) and not is_logged(connection, publication_id):
             return False

@@ -26,7 +26,7 @@ from pipelines.loading.landing import (
     write_verdict,
 )
 from pipelines.loading.records import Rejected, insert, record_rejected
-from pipelines.loading.registry import FileRecord, registered_batches
+from pipelines.loading.registry import FileRecord, calendar_of_run, registered_batches
 from pipelines.loading.warehouse import Warehouse
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.found import FileFault
@@ -253,7 +253,8 @@ def publish(run: Run, audited: AuditResult) -> Publication:
             "select distinct source_sha256, source from raw.files where rows_loaded > 0 order by all"
         ).fetchall():
             inputs.setdefault(sha, []).append(source)
-        state = state_fingerprint(warehouse.connection, run.stamp.project_fingerprint, run.settings)
+        events = calendar_of_run(warehouse.connection)
+        state = state_fingerprint(warehouse.connection, run.stamp.project_fingerprint, run.settings, events)
     info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now)
     publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited)
     with Warehouse(run.settings) as warehouse:

@@ -1,4 +1,4 @@
-"""What a publication depends on, as fingerprints: the project's own files and the register of what was loaded.
+"""What a publication depends on, as fingerprints: the project's own files, the calendar and the register of files.
 
 A refresh whose fingerprints and date change nothing has nothing to do, and finds that out from this module alone.
 """
@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipelines.office.calendar import Event, calendar_fingerprint
 from pipelines.settings import CONTRACTS_DIR, DBT_PROJECT_DIR, REPOSITORY, Settings
 
 _PARTS = (
@@ -33,8 +35,10 @@ def project_fingerprint() -> str:
     return digest.hexdigest()
 
 
-def state_fingerprint(connection: duckdb.DuckDBPyConnection, project: str, settings: Settings) -> str:
-    """Changes when the project, its settings, or anything in the register of files changes."""
+def state_fingerprint(
+    connection: duckdb.DuckDBPyConnection, project: str, settings: Settings, events: Iterable[Event]
+) -> str:
+    """Changes when the project, its settings, the calendar, or anything in the register of files changes."""
     registered = connection.execute(
         """
         select coalesce(
@@ -44,7 +48,9 @@ def state_fingerprint(connection: duckdb.DuckDBPyConnection, project: str, setti
         """
     ).fetchone()
     limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key"})
-    return hashlib.sha256(json.dumps([project, limits, registered], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([project, limits, registered, calendar_fingerprint(events)], sort_keys=True).encode()
+    ).hexdigest()
 
 
 def newest_manifest(published: Path) -> dict[str, object] | None:

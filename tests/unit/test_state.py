@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.office.calendar import Event, seed_events
 from pipelines.running import state
 from pipelines.running.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
@@ -70,21 +71,23 @@ def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path
     assert newest_manifest(tmp_path) == {"publication_id": "20260102T000000000Z"}
 
 
-def test_the_state_changes_with_files_project_and_limits_but_not_with_the_home(tmp_path: Path) -> None:
+def test_the_state_changes_with_files_project_limits_and_calendar_but_not_with_the_home(tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute("create schema raw")
         columns = ("run_id", "source_sha256", "source", "verdict")
         connection.execute(f"create table raw.files ({', '.join(f'{name} varchar' for name in columns)})")
 
-        def now(project: str = "a", **options: object) -> str:
+        events = seed_events()
+
+        def now(project: str = "a", events: tuple[Event, ...] = events, **options: object) -> str:
             settings = Settings(home=tmp_path).model_copy(update=options)
-            return state_fingerprint(connection, project, settings)
+            return state_fingerprint(connection, project, settings, events)
 
         empty = now()
         assert now(home=tmp_path / "moved", inbox_dir=tmp_path) == empty
         connection.execute("insert into raw.files values ('1', 'aa', 'graduates', 'loaded')")
         loaded = now()
-        assert len({empty, loaded, now("b"), now(max_removed_share=0.5)}) == 4
+        assert len({empty, loaded, now("b"), now(max_removed_share=0.5), now(events=events[1:])}) == 5
         connection.execute("insert into raw.files values ('2', 'bb', 'graduates', 'rejected')")
         assert now() != loaded
 

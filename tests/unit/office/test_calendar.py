@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,7 @@ ROW = {
     "applies_to": "public_college",
     "opens_on": "2027-04-01",
     "closes_on": "2027-06-30",
+    "done_when": "event_reports.done_on first",
 }
 
 
@@ -52,7 +54,6 @@ def test_a_home_without_a_calendar_of_its_own_has_that_of_the_letters(tmp_path: 
         "public_college_and_institute", date(2026, 4, 16), date(2026, 6, 30)
     )
     assert event_windows(tmp_path)["prep-2568-order"] == ("college", None, None)
-    assert calendar_fingerprint(tmp_path) == ""
 
 
 def test_the_office_adds_events_and_replaces_those_of_a_letter(tmp_path: Path) -> None:
@@ -61,7 +62,14 @@ def test_the_office_adds_events_and_replaces_those_of_a_letter(tmp_path: Path) -
     assert len(windows) == 48
     assert windows["emvs-2570-1"] == ("public_college", date(2027, 4, 1), date(2027, 6, 30))
     assert windows["emvs-2569-1"] == ("public_college", date(2027, 4, 1), date(2026, 7, 15))
-    assert calendar_fingerprint(tmp_path) != ""
+
+
+def test_the_fingerprint_follows_the_content_and_not_the_order() -> None:
+    events = seed_events()
+    known = calendar_fingerprint(events)
+    assert calendar_fingerprint(reversed(events)) == known
+    assert calendar_fingerprint(events[1:]) != known
+    assert calendar_fingerprint([replace(events[0], closes_on=None), *events[1:]]) != known
 
 
 @pytest.mark.parametrize(
@@ -70,6 +78,7 @@ def test_the_office_adds_events_and_replaces_those_of_a_letter(tmp_path: Path) -
         ({"closes_on": "30/6/2570"}, "row 2, column closes_on"),
         ({"year_be": "ปี"}, "row 2, column year_be"),
         ({"year_be": ""}, "row 2, column year_be"),
+        ({"event_th": ""}, "row 2, column event_th"),
         ({"round": "1.5"}, "row 2, column round"),
     ],
 )

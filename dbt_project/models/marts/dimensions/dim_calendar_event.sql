@@ -13,6 +13,6 @@ select
     closes_basis,
     responsible_th,
     done_when,
-    source as source_document
-from {{ ref('calendar') }}
+    source_document
+from {{ ref('stg_calendar') }}
 order by year_kind, year_be, system, coalesce(opens_on, closes_on), event_id

@@ -7,7 +7,7 @@ with calendar_windows as (
         year_be as academic_year_be,
         min(opens_on) as opens_on,
         max(closes_on) as closes_on
-    from {{ ref('calendar') }}
+    from {{ ref('stg_calendar') }}
     where year_kind = 'academic' and starts_with(done_when, 'students.profile_updated_on')
     group by all
 ),

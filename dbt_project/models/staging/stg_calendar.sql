@@ -1,0 +1,17 @@
+select
+    event_id,
+    system,
+    year_kind,
+    year_be,
+    round,
+    event_th,
+    event_en,
+    applies_to,
+    opens_on,
+    closes_on,
+    opens_basis,
+    closes_basis,
+    responsible_th,
+    done_when,
+    source as source_document
+from {{ source('raw', 'calendar') }}
