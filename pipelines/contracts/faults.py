@@ -248,6 +248,42 @@ _FAULTS = [
         "Use the full name of the register, or choose from the template's list",
     ),
     Fault(
+        "establishment_id_invalid", "error", "conformity",
+        "เลขทะเบียนหรือรหัสสถานประกอบการไม่อยู่ในรูปแบบที่กำหนด หรือเลขตรวจสอบหลักที่ 13 ไม่ถูกต้อง",
+        "The id of the establishment has none of the known forms, or its 13th digit does not check",
+        "ตรวจเลข 13 หลักกับหนังสือรับรอง ในต่างประเทศใช้ รหัสประเทศ-เลขทะเบียน เช่น JP-1234 หากไม่ทราบ ให้เว้นว่างแล้วกรอกชื่อและจังหวัด",
+        "Check the 13 digits against the certificate; abroad use country-number, such as JP-1234; if it is not known, "
+        "leave it empty and fill in name and province",
+    ),
+    Fault(
+        "event_unknown", "error", "conformity",
+        "ไม่มีรหัสกิจกรรมนี้ในปฏิทินของสำนักงาน",
+        "The office's calendar has no event of this id",
+        "ดูรหัสกิจกรรมด้วย cvm calendar show หรือแจ้งสำนักงานให้เพิ่มกิจกรรมด้วย cvm calendar add",
+        "See the ids with cvm calendar show, or ask the office to add the event with cvm calendar add",
+    ),
+    Fault(
+        "not_in_list_of_manual", "error", "conformity",
+        "ไม่มีรหัสนี้ในคู่มือศูนย์ CVM",
+        "The CVM manual has no such code",
+        "ใช้รหัสตามคู่มือ เช่น กิจกรรม 1.2 หรือเป้าหมายผลผลิต 1.2-1 ดูรายการในแม่แบบ",
+        "Use a code of the manual, such as activity 1.2 or key result 1.2-1; the template lists them",
+    ),
+    Fault(
+        "reporter_unknown", "error", "conformity",
+        "ช่องนี้ต้องเป็นรหัสสถานศึกษา 10 หลัก ชื่อสถาบันการอาชีวศึกษา หรือ OVEC",
+        "The cell should hold a ten-digit college code, the name of an institute, or OVEC",
+        "กรอกรหัสสถานศึกษา 10 หลัก หรือชื่อเต็มของสถาบัน เช่น สถาบันการอาชีวศึกษาภาคกลาง 1",
+        "Enter the ten-digit code, or the full name of the institute, such as สถาบันการอาชีวศึกษาภาคกลาง 1",
+    ),
+    Fault(
+        "time_as_minutes", "note", "conformity",
+        "ความยาวที่กรอกเป็นเวลา ระบบอ่านเป็นนาทีและวินาที",
+        "A length entered as a time of day was read as minutes and seconds",
+        "ครั้งต่อไปกรอกเป็นนาที เช่น 4.5",
+        "Next time enter minutes, such as 4.5",
+    ),
+    Fault(
         "college_unknown", "error", "conformity",
         "ไม่พบชื่อสถานศึกษานี้ในทะเบียน หรือมีหลายแห่งที่ใช้ชื่อนี้",
         "No college of this name is in the register, or several are",

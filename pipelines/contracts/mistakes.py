@@ -13,15 +13,20 @@ from pipelines.contracts.model import Column, Contract, Mode, Severity
 
 DIMENSIONS = {"accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"}
 TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE", "BOOLEAN"}
-RESOLVED = {"province", "centre", "country", "establishment", "vcop_status"}
-PARSERS = {
-    "string", "boolean", "integer", "number", "percent", "money_band", "code", "identity", "year_be", "date", "round",
-    "enum", "level", *RESOLVED,
+RESOLVED = {
+    "province", "centre", "country", "establishment", "vcop_status", "college", "reporter", "calendar_event",
+    "key_result", "activity", "target_industry",
 }  # fmt: skip
+PARSERS = {
+    "string", "boolean", "integer", "number", "percent", "minutes", "money_band", "code", "identity", "year_be", "date",
+    "round", "enum", "level", *RESOLVED,
+}  # fmt: skip
+IDENTITIES = {"national_id", "person_id"}
 RANGES = {"past", "planned", "expiry", "birth"}
 MAKERS = {
     "student_key", "person_key", "identified_by", "name_key", "national_id_state", "student_id_state", "has_any",
     "birth_year_be", "beyond_course", "band_low", "band_high", "match_method", "match_score",
+    "event_applies_to", "event_opens_on", "event_closes_on", "reporter_kind", "key_result_unit", "provisional_id",
 }  # fmt: skip
 
 
@@ -51,6 +56,7 @@ def _of_column(column: Column) -> Iterable[str]:
     yield from _unknown(f"{place} unknown plausibleRange", filter(None, [column.plausible_range]), RANGES)
     yield from _unknown(f"{place} unknown maker", filter(None, [column.made]), MAKERS)
     yield from _unknown(f"{place} unknown monthAs", filter(None, [column.month_as]), {"first", "last"})
+    yield from _unknown(f"{place} unknown readsAs", filter(None, [column.reads_as]), IDENTITIES)
     if column.is_direct and (column.is_required or column.key_position is not None or column.is_check):
         yield f"{place} identifies a person, so it is neither required, nor a key, nor a check column"
     if column.made and (column.is_direct or not column.made_of):
@@ -80,8 +86,8 @@ def _of_names(contract: Contract) -> Iterable[str]:
     layouts = [layout.id for layout in contract.layouts]
     for column in contract.columns:
         place = f"column {column.name}:"
-        named = [*column.made_of, *column.resolve_by, *filter(None, [column.fallback])]
-        named += [column.split[1]] if column.split else []
+        named = [*column.made_of, *column.resolve_by, *column.provisional_by]
+        named += filter(None, [column.fallback, column.unlisted_into, column.split and column.split[1]])
         yield from _unknown(f"{place} names unknown columns", named, contract.by_name)
         yield from _unknown(f"{place} onlyIn names unknown layouts", column.only_in, layouts)
 

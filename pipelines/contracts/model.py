@@ -41,8 +41,11 @@ class Column:
 
     `month_as` says which day a month without one is (first or last), `only_in` the layouts that have the column,
     `fallback` the column that speaks where this one is empty, `unlisted` the code of a value that is in no list,
-    `split` the combined heading whose text behind a slash belongs to another column, `resolve_by` the columns that
-    name in words what this one would hold.
+    `unlisted_into` the column that keeps its text, `split` the combined heading whose text behind a slash belongs to
+    another column, `resolve_by` the columns that name in words what this one would hold, `provisional_by` those that
+    stand for an identity which is not given. `years_ahead` is how far a year may lie beyond the arrival. A cell of a
+    column with `is_list` may hold several values, each of them a row. `reads_as` says what kind of identity a direct
+    column is where its name does not.
     """
 
     name: str
@@ -69,8 +72,13 @@ class Column:
     only_in: tuple[str, ...] = ()
     fallback: str | None = None
     unlisted: str | None = None
+    unlisted_into: str | None = None
     split: tuple[str, str] | None = None
     resolve_by: tuple[str, ...] = ()
+    provisional_by: tuple[str, ...] = ()
+    years_ahead: int = 1
+    is_list: bool = False
+    reads_as: str | None = None
 
     @property
     def is_direct(self) -> bool:

@@ -119,8 +119,13 @@ def _column(item: dict[str, Any]) -> Column:
         only_in=tuple(custom.get("onlyIn", ())),
         fallback=custom.get("fallback"),
         unlisted=custom.get("unlisted"),
+        unlisted_into=custom.get("unlistedInto"),
         split=(split["heading"], split["into"]) if split else None,
         resolve_by=tuple(custom.get("resolveBy", ())),
+        provisional_by=tuple(custom.get("provisionalBy", ())),
+        years_ahead=custom.get("yearsAhead", 1),
+        is_list=bool(custom.get("splitRows", False)),
+        reads_as=custom.get("readsAs"),
     )
 
 

@@ -33,12 +33,21 @@ _UNREADABLE_CODES = {
     "identity": "not_a_code",
     "integer": "not_a_number",
     "level": "not_in_list",
+    "minutes": "not_a_number",
     "money_band": "not_a_number",
     "number": "not_a_number",
     "percent": "not_a_number",
     "round": "not_a_number",
     "string": "cell_error",
     "year_be": "not_a_year",
+}
+_UNRESOLVED_CODES = {
+    "activity": "not_in_list_of_manual",
+    "calendar_event": "event_unknown",
+    "college": "college_unknown",
+    "establishment": "establishment_id_invalid",
+    "key_result": "not_in_list_of_manual",
+    "reporter": "reporter_unknown",
 }
 
 
@@ -60,7 +69,9 @@ def unreadable_code(column: Column) -> str:
         return "check_unreadable"
     if column.is_unresolved_warning:
         return "name_unknown"
-    return "name_not_resolved" if column.resolve else _UNREADABLE_CODES[column.parser]
+    if column.resolve:
+        return _UNRESOLVED_CODES.get(column.resolve, "name_not_resolved")
+    return _UNREADABLE_CODES[column.parser]
 
 
 def fault_rule(code: str, column: Column | None, stored: str) -> Rule:
@@ -99,7 +110,8 @@ def _column_rules(column: Column) -> list[Rule]:
     if column.is_required:
         rules.append(_implied("required_missing", stored, NOT_NULL, {}, "required_missing"))
     if column.enum and not column.is_check:
-        kwargs = {"value_set": [value.value for value in column.enum]}
+        kind = int if column.physical_type == "INTEGER" else str
+        kwargs = {"value_set": [kind(value.value) for value in column.enum]}
         rules.append(_implied("not_in_list", stored, IN_SET, kwargs, "not_in_list", allowed=allowed_values(column)))
     if "pattern" in options:
         rules.append(_implied("not_a_code", stored, MATCH, {"regex": options["pattern"]}, "not_a_code"))

@@ -15,6 +15,7 @@ import polars as pl
 from pipelines.reading.canonical import Canonical, Reading, canonical
 from pipelines.reading.colleges import CollegeName
 from pipelines.reading.found import FileFault, Note
+from pipelines.reading.resolution import COLLEGE_CODE
 from pipelines.reading.rows import SourceRows
 
 _ROWS_AT_ONCE = 200_000
@@ -98,6 +99,10 @@ class Gathering:
 def needs_names(rows: SourceRows) -> bool:
     """Whether some row names its college by its name alone."""
     columns = rows.cells.columns
+    for column in rows.contract.columns:
+        if column.resolve == "college" and column.name in columns:
+            texts = rows.cells[column.name].str.strip_chars()
+            return not (texts.fill_null("").is_in([""]) | texts.str.contains(COLLEGE_CODE)).all()
     if "college_name_th" not in columns or "college_code" not in rows.contract.by_name:
         return False
     if rows.contract.source == "colleges":

@@ -18,11 +18,11 @@ import polars as pl
 from pipelines.contracts import Column, Contract, Layout
 from pipelines.contracts.rules import REMARKS, UNREADABLE
 from pipelines.reading.colleges import FUZZY, Colleges
-from pipelines.reading.establishments import establishment_ids
 from pipelines.reading.found import Note
-from pipelines.reading.making import Cells, made_columns
+from pipelines.reading.making import Cells, Events, made_columns
 from pipelines.reading.personal import is_personal
 from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.reading.referring import college_or_name, establishments, event_ids, with_provisional_ids
 from pipelines.reading.resolution import college_code_aliases, years_of_study
 from pipelines.reading.rows import IS_SHIFTED, SourceRows
 from pipelines.reading.values import Parsed, cleaned, parse
@@ -47,10 +47,11 @@ _SEPARATOR = "\x1f"
 
 @dataclass(frozen=True)
 class Reading:
-    """What rows are read with: the day they arrived, the names of colleges, and the key of the pseudonyms."""
+    """What rows are read with: the day they arrived, the names of colleges, the calendar, the key of the pseudonyms."""
 
     arrival: date
     colleges: Colleges
+    events: Events
     pseudonyms: Pseudonyms
 
 
@@ -125,6 +126,8 @@ class _Columns:
         for column in self.read:
             self._parse(column)
         self._resolve_colleges()
+        self._name_establishments()
+        self._keep_unlisted()
         self._fall_back()
         is_beyond = self._years_of_study()
         self._make(is_beyond)
@@ -165,11 +168,7 @@ class _Columns:
         text = self.text[column.name]
         if column.name == "year_of_study":
             text = text.set(text.str.contains(_BEYOND_COURSE, literal=True).fill_null(False), None)
-        if column.resolve == "establishment":
-            values = establishment_ids(text, self.reading.pseudonyms)
-            parsed = Parsed(values, text.is_not_null() & values.is_null())
-        else:
-            parsed = parse(text, column, self.reading.arrival, self.cells[FILE])
+        parsed = self._parsed(column, text)
         values = parsed.values
         if column.parser == "string" and not column.is_direct:
             values = self._without_people(column, values)
@@ -181,6 +180,15 @@ class _Columns:
             self.remarks[column.name if column.is_direct else column.stored_as, code] = flag
         if parsed.year_of_study is not None:
             self.year_of_level = parsed.year_of_study
+
+    def _parsed(self, column: Column, text: pl.Series) -> Parsed:
+        if column.resolve == "establishment":
+            return establishments(text, self.reading.pseudonyms)
+        if column.resolve == "college":
+            return college_or_name(text, self.reading.colleges)
+        if column.resolve == "calendar_event":
+            return event_ids(text, self.reading.events)
+        return parse(text, column, self.reading.arrival, self.cells[FILE])
 
     def _without_people(self, column: Column, values: pl.Series) -> pl.Series:
         """A free text that holds somebody's number or address is emptied: it would carry a person out."""
@@ -220,6 +228,25 @@ class _Columns:
         self.unreadable[stored] = unread | (is_wanted & found["college_code"].is_null())
         self.remarks[stored, "college_unknown"] = is_wanted & found["college_code"].is_null()
         self.remarks[stored, "college_by_likeness"] = (found["method"] == FUZZY).fill_null(False)
+
+    def _name_establishments(self) -> None:
+        """Establishments without a number are known by name and province; those that are people have no name."""
+        no_row = pl.Series([False]).new_from_index(0, self.height)
+        for column in self.contract.columns:
+            if column.provisional_by:
+                unread = self.unreadable.get(column.stored_as, no_row)
+                self.values |= with_provisional_ids(column, self.values, unread, self.reading.pseudonyms)
+
+    def _keep_unlisted(self) -> None:
+        """The text of a value that is in no list stands in the column kept for it, unless that is filled in."""
+        for column in self.contract.columns:
+            remark = self.remarks.get((column.stored_as, "unlisted_value"))
+            if column.unlisted_into is None or remark is None:
+                continue
+            other = self.contract.by_name[column.unlisted_into]
+            said = self._without_people(column, self.text[column.name].set(~remark, None))
+            kept = self.values.get(other.name, pl.Series([None], dtype=pl.String).new_from_index(0, self.height))
+            self.values[other.name] = kept.zip_with(kept.is_not_null(), said)
 
     def _fall_back(self) -> None:
         """A column that is empty takes what another one says (the sex that a title tells)."""
@@ -261,8 +288,7 @@ class _Columns:
     def _make(self, is_beyond: pl.Series | None) -> None:
         wanted = {column.made: column for column in self.contract.columns if column.made}
         cells = Cells(self.text, self.cells, self.values)
-        made = made_columns([column for column in self.contract.columns if column.made], cells, self.reading.pseudonyms)
-        self.values |= made
+        self.values |= made_columns(self.contract.columns, cells, self.reading.pseudonyms, self.reading.events)
         if is_beyond is not None:
             self.values[wanted["beyond_course"].name] = is_beyond
         for maker, source in (("match_method", _MATCH), ("match_score", _SCORE)):

@@ -1,6 +1,7 @@
 """Identities of establishments (02 section 6): juristic and tax numbers, those of communities, and those abroad.
 
-A 13-digit number that begins with 1-8 is a natural person's: it leaves the reader as a pseudonym.
+A 13-digit number that begins with 1-8 is a natural person's: it leaves the reader as a pseudonym, and the name beside
+it not at all. One that is not given is provisional: a keyed hash of name and province.
 """
 
 from __future__ import annotations
@@ -9,14 +10,20 @@ import polars as pl
 
 from pipelines.reading.identity import has_check_digit, is_national_id
 from pipelines.reading.pseudonyms import Pseudonyms
-from pipelines.reading.text import arabic_digits
+from pipelines.reading.text import arabic_digits, comparable_name
 
 NATURAL_PERSON = "N:"
 """What the pseudonym of a natural person who is an establishment begins with."""
+PROVISIONAL = "P:"
+"""What the identity begins with that stands for name and province until the true one is known."""
+NAME_OF_NATURAL_PERSON = "บุคคลธรรมดา"
 
 _JURISTIC = r"^0\d{12}$"
 _ABROAD = r"^[A-Z]{2}-[0-9A-Z][0-9A-Z./-]{1,38}$"
 _COMMUNITY = r"^\d-\d{2}-\d{2}-\d{2}/\d-\d{4}$"
+# the kind of a firm before and behind its name, in the form in which names are compared
+_FORM_BEFORE = "^(?:บริษัท|บจก|บมจ|บจ|หจก|หสน|ห้างหุ้นส่วนจำกัด|ห้างหุ้นส่วนสามัญ|ห้างหุ้นส่วน)"
+_FORM_BEHIND = "(?:จำกัดมหาชน|จำกัด|มหาชน|(?:co,?)?ltd|plc|pcl|companylimited|limitedpartnership)$"
 
 
 def establishment_ids(text: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:
@@ -34,3 +41,16 @@ def establishment_ids(text: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:
     return found.with_columns(person=NATURAL_PERSON + person).select(pl.coalesce("juristic", "person", "other"))[
         "juristic"
     ]
+
+
+def provisional_ids(names: pl.Series, province_codes: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:
+    """The identities that stand for a name (repaired text) and a province; NULL where one of them is missing.
+
+    Blanks, dots and the kind of a firm ("บจก.", "บริษัท … จำกัด") make no difference.
+    """
+    plain = comparable_name(pl.col("name"))
+    bare = plain.str.replace(_FORM_BEFORE, "").str.replace(_FORM_BEHIND, "")
+    texts = pl.DataFrame({"name": names, "province": province_codes}).select(
+        text=pl.concat_str(pl.when(bare.str.len_chars() > 0).then(bare).otherwise(plain), "province", separator="\x1f")
+    )
+    return PROVISIONAL + pseudonyms.of("establishment", texts["text"])

@@ -101,6 +101,14 @@ def identities(
     )
 
 
+def told_apart(ids: pl.Series, is_teacher: pl.Series) -> pl.DataFrame:
+    """`national_id` and `student_id` of a column that holds either; a teacher has no student id."""
+    number = pl.col("id").str.contains(r"^(?:\d{13}|G[0-9A-Z]{5,14})$") | pl.col("is_teacher").fill_null(False)
+    return pl.DataFrame({"id": ids, "is_teacher": is_teacher}).select(
+        pl.when(number).then("id").alias("national_id"), pl.when(~number).then("id").alias("student_id")
+    )
+
+
 def identity_code(text: pl.Expr) -> pl.Expr:
     """An id as text, without blanks and dashes, put back from a spreadsheet's number; NULL if digits are lost."""
     text = arabic_digits(text).str.replace(r"\.0+$", "").str.replace_all(r"[\s'’–-]", "").str.to_uppercase()

@@ -26,6 +26,7 @@ from pipelines.settings import Settings
 IS_SHIFTED = "is_shifted"
 _TOTALS = ("รวม", "รวมทั้งสิ้น", "ผลรวม", "รวมทั้งหมด")
 _MAX_TITLE_CELLS = 2
+_BETWEEN_VALUES = "[,;]"
 
 
 @dataclass(frozen=True)
@@ -177,9 +178,18 @@ def _named_cells(found: Found, body: pl.DataFrame, said: Mapping[str, object]) -
     for column in contract.columns:
         if column.split and column.name in found.columns and column.split[1] not in found.columns:
             named = _split(found, named, column.name, *column.split)
+        if column.is_list and column.name in found.columns:
+            named = _each_value(named, column.name)
         if _is_told_in_words(found, column):
             named = told_in_words(named, column.name, column.resolve_by)
     return named
+
+
+def _each_value(named: pl.DataFrame, name: str) -> pl.DataFrame:
+    """A row for each of the values that a cell lists; an empty cell is one."""
+    values = pl.col(name).str.replace_all(_BETWEEN_VALUES, "\n").str.split("\n")
+    filled = values.list.eval(pl.element().str.strip_chars().replace("", None).drop_nulls())
+    return named.with_columns(filled).explode(name).with_columns(pl.col(name).fill_null(""))
 
 
 def _is_told_in_words(found: Found, column: Column) -> bool:

@@ -65,7 +65,8 @@ def supplied(
         if name in contract.by_name and name not in present:
             named = {place: (_ROUND_IN_TITLE if texts is titles else _ROUND_IN_NAME).findall for place, texts in places}
             _add(cells, name, _agreed("round_conflict", places, named, is_accepted=is_accepted))
-    if "college_code" in contract.by_name and not {"college_code", "college_name_th"} & set(present):
+    college = contract.by_name.get("college_code")
+    if college and college.is_required and not {"college_code", "college_name_th"} & set(present):
         cells |= _college(titles, path)
     return {name: text for name, text in cells.items() if name in contract.by_name}
 

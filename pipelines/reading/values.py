@@ -22,12 +22,14 @@ from pipelines.reading.text import arabic_digits, comparable, each_compared, rep
 
 NOTHING = ["-", "–", "—", "ไม่มี"]
 
-_UNIT = r"\s*(?:คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน)?$"
+_UNIT = r"\s*(?:คน|บาท|แห่ง|ราย|ครั้ง|ชั่วโมง|วัน|นาที)?$"
 _WHOLE = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+))(?:\.0+)?" + _UNIT
 _DECIMAL = r"^([+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)" + _UNIT
 
 # a column of shares: none of its values is above one, and some are fractions
 _PERCENT = r"^(?:ร้อยละ)?(\d{1,3}(?:\.\d+)?)(%?)$"
+# a length as a time: an optional day of a spreadsheet before it, hours or minutes, minutes or seconds, seconds
+_LENGTH = r"^(?:\d{4}-\d\d-\d\d[ T])?(\d{1,3}):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?$"
 _ROUND = r"^(?:รอบ(?:การติดตาม)?(?:ที่)?|ครั้งที่|round)?([0-9])(?:\.0+)?$"
 _LEVEL_AND_YEAR = r"^(.*?\D)[./]?(?:ชั้นปีที่|ปีที่|ชั้นปี|ปี)?([1-9])$"
 
@@ -66,8 +68,8 @@ def parse(text: pl.Series, column: Column, arrival: date, files: pl.Series | Non
         return (_years if column.parser == "year_be" else _dates)(text, column, arrival)
     if column.parser in ("enum", "level"):
         return (_listed if column.parser == "enum" else _levels)(text, column)
-    if column.parser == "percent":
-        return _percents(text, files)
+    if column.parser in ("percent", "minutes"):
+        return _percents(text, files) if column.parser == "percent" else _minutes(text, column)
     if column.parser == "string" and not column.resolve:
         values = text.set(text.is_in(CELL_ERRORS).fill_null(False), None)
     elif column.parser == "identity":  # hardly two people have the same
@@ -145,6 +147,26 @@ def _percents(text: pl.Series, files: pl.Series | None) -> Parsed:
     return _parsed(text, values)
 
 
+def _minutes(text: pl.Series, column: Column) -> Parsed:
+    """Lengths in minutes: `4.5`, `4:35` (minutes and seconds), and what a spreadsheet makes of that.
+
+    A sheet keeps a typed 4:35 as the time 04:35:00, half past four: nobody films that long, so the hours are minutes.
+    A time with seconds says hours, minutes and seconds.
+    """
+    plain = arabic_digits(pl.col("cell"))
+    parts = plain.str.extract_groups(_LENGTH).struct
+    first, second, third = (parts[place].cast(pl.Float64) for place in range(3))
+    is_short = third.is_null() | (third == 0) & (first > 0)
+    found = text.to_frame("cell").select(
+        value=pl.coalesce(
+            pl.when(is_short).then(first + second / 60).otherwise(first * 60 + second + third / 60),
+            _decimal(plain, column),
+        ),
+        is_time=first.is_not_null(),
+    )
+    return Parsed(found["value"], text.is_not_null() & found["value"].is_null(), {"time_as_minutes": found["is_time"]})
+
+
 def _listed(text: pl.Series, column: Column) -> Parsed:
     """Codes of a list; what is in none becomes the code that the contract keeps for such, with a note."""
     distinct = text.drop_nulls().unique()
@@ -207,7 +229,7 @@ def _noted(column: Column) -> frozenset[str]:
 
 def _years(text: pl.Series, column: Column, arrival: date) -> Parsed:
     """Years of the Buddhist Era: 2568; 68 and 2025 are converted and flagged; "1/2568" is term/year."""
-    latest = arrival.year + 543 + 1
+    latest = arrival.year + 543 + column.years_ahead
     found = (
         text.to_frame("cell")
         .select(arabic_digits(pl.col("cell")).str.extract(r"^(?:[1-3]/)?(\d{4}|\d{2})(?:\.0+)?$").alias("digits"))

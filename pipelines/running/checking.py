@@ -54,7 +54,7 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
     place = PurePath(source or path.resolve().parent.name, path.name)
     colleges = Colleges(_published_names(settings.home), settings.college_likeness, settings.college_lead)
     try:
-        read = read_file(place, content, contracts, settings, Reading(as_of, colleges, passing_pseudonyms()))
+        read = read_file(place, content, contracts, settings, Reading(as_of, colleges, {}, passing_pseudonyms()))
     except FileFault as fault:
         result = file_result(fault.code, sha, fault.detail, fault.rows)
         write_report(target, path, [Told(None, [result])], settings)

@@ -74,7 +74,7 @@ class Run:
         from pipelines.reading.colleges import Colleges
 
         self.colleges = Colleges(names, self.settings.college_likeness, self.settings.college_lead)
-        return Reading(self.stamp.as_of, self.colleges, self.pseudonyms)
+        return Reading(self.stamp.as_of, self.colleges, {}, self.pseudonyms)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

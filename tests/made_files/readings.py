@@ -35,7 +35,7 @@ def contracts() -> Mapping[str, Contract]:
 
 def reading(names: Sequence[CollegeName] = ()) -> Reading:
     """What the tests read with: a fixed key, and the names of colleges that a test gives."""
-    return Reading(ARRIVAL, Colleges(names, SETTINGS.college_likeness, SETTINGS.college_lead), Pseudonyms(KEY))
+    return Reading(ARRIVAL, Colleges(names, SETTINGS.college_likeness, SETTINGS.college_lead), {}, Pseudonyms(KEY))
 
 
 def register(count: int = 100) -> list[CollegeName]:
