@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import polars as pl
 
 from pipelines.contracts import Column
+from pipelines.office.calendar import EventWindow
 from pipelines.reading.amounts import money_bounds
 from pipelines.reading.establishments import provisional_ids
 from pipelines.reading.identity import IDENTITY_COLUMNS, identities, sex_of_title, told_apart
@@ -24,24 +24,8 @@ _OF_EVENT = {"event_applies_to": "applies_to", "event_opens_on": "opens_on", "ev
 _IDENTITY = {"student_key", "person_key", "identified_by", "name_key", "national_id_state", "student_id_state"}
 
 
-class Event(Protocol):
-    """What a report of an event is judged by: whom it applies to (02, event_reports), and its first and last day."""
-
-    @property
-    def applies_to(self) -> str:
-        """Kind of those who have to report it."""
-
-    @property
-    def opens_on(self) -> date | None:
-        """First day, where the calendar gives one."""
-
-    @property
-    def closes_on(self) -> date | None:
-        """Last day, where the calendar gives one."""
-
-
-Events = Mapping[str, Event]
-"""The events of the calendar by id."""
+Events = Mapping[str, EventWindow]
+"""Whom each event of the calendar addresses, and when, by its id."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import judge
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
+from pipelines.office.calendar import event_windows
 from pipelines.publishing.connection import connect
 from pipelines.publishing.errors import NothingPublished
 from pipelines.reading.canonical import Reading
@@ -53,8 +54,9 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
     target.unlink(missing_ok=True)
     place = PurePath(source or path.resolve().parent.name, path.name)
     colleges = Colleges(_published_names(settings.home), settings.college_likeness, settings.college_lead)
+    reading = Reading(as_of, colleges, event_windows(settings.home), passing_pseudonyms())
     try:
-        read = read_file(place, content, contracts, settings, Reading(as_of, colleges, {}, passing_pseudonyms()))
+        read = read_file(place, content, contracts, settings, reading)
     except FileFault as fault:
         result = file_result(fault.code, sha, fault.detail, fault.rows)
         write_report(target, path, [Told(None, [result])], settings)

@@ -21,6 +21,7 @@ from pipelines.contracts import Contract, load_contracts
 from pipelines.errors import RunError
 from pipelines.loading.registry import key_fingerprint
 from pipelines.loading.stamp import RunStamp
+from pipelines.office.calendar import event_windows
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
@@ -73,8 +74,9 @@ class Run:
         from pipelines.reading.canonical import Reading
         from pipelines.reading.colleges import Colleges
 
+        events = event_windows(self.settings.home)
         self.colleges = Colleges(names, self.settings.college_likeness, self.settings.college_lead)
-        return Reading(self.stamp.as_of, self.colleges, {}, self.pseudonyms)
+        return Reading(self.stamp.as_of, self.colleges, events, self.pseudonyms)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from pipelines.contracts import Contract, load_contracts
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement, judge
 from pipelines.guarding.verdicts import FileVerdict
+from pipelines.office.calendar import EventWindow, event_windows
 from pipelines.reading.canonical import Reading
 from pipelines.reading.colleges import CollegeName, Colleges
 from pipelines.reading.files import ReadFile, read_file
@@ -35,7 +36,14 @@ def contracts() -> Mapping[str, Contract]:
 
 def reading(names: Sequence[CollegeName] = ()) -> Reading:
     """What the tests read with: a fixed key, and the names of colleges that a test gives."""
-    return Reading(ARRIVAL, Colleges(names, SETTINGS.college_likeness, SETTINGS.college_lead), {}, Pseudonyms(KEY))
+    colleges = Colleges(names, SETTINGS.college_likeness, SETTINGS.college_lead)
+    return Reading(ARRIVAL, colleges, seed_windows(), Pseudonyms(KEY))
+
+
+@cache
+def seed_windows() -> Mapping[str, EventWindow]:
+    """The events of a home without a calendar of its own."""
+    return event_windows(Path("nowhere"))
 
 
 def register(count: int = 100) -> list[CollegeName]:
