@@ -16,6 +16,13 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Every column of a source as its contract describes it, of the rows in force, with the place of each row. #}
+{% macro rows_in_force(source_name) -%}
+select * exclude (key_hash, scope_hash, wide_scope_hash, replaced_by_load_id)
+from {{ source('raw', source_name) }}
+where {{ is_in_force() }}
+{%- endmacro %}
+
 {# Rows of the rosters of graduates; `loaded_by` as in `is_in_force`. #}
 {% macro graduates_in_force(loaded_by=none) -%}
 select

@@ -1,7 +1,7 @@
-"""dbt's description of schema `raw`, made from the contracts and from the tables of the runs.
+"""dbt's description of schema `raw` and of the staging models that show it as it is, made from the contracts.
 
-`python -m pipelines.contracts.dbt_sources` writes `_sources.yml` again; a test compares the two. A column that dbt's
-doc blocks describe is described there, one of a source in its contract, and the few that only `raw` has, here.
+`python -m pipelines.contracts.dbt_sources` writes both files again; a test compares them. A column that dbt's doc
+blocks describe is described there, one of a source in its contract, and the few that only `raw` has, here.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from pipelines.contracts import Contract, load_contracts
 from pipelines.contracts.raw_tables import RUN_TABLES, TRAILER
 from pipelines.settings import DBT_PROJECT_DIR
 
-SOURCES_FILE = DBT_PROJECT_DIR / "models" / "staging" / "_sources.yml"
+STAGING_DIR = DBT_PROJECT_DIR / "models" / "staging"
+SOURCES_FILE = STAGING_DIR / "_sources.yml"
+STAGING_FILE = STAGING_DIR / "_staging_of_contracts.yml"
+ROWS_IN_FORCE = ("source_sha256", "sheet", "row_number", "arrived_on", "load_id")
+"""What the macro `rows_in_force` gives beside the columns of a source."""
 
 _HEAD = "# Made by `python -m pipelines.contracts.dbt_sources` from the contracts; mend those and make it again.\n"
 _RAW = (
@@ -67,19 +71,46 @@ _COLUMNS = {
 def rendered(contracts: Iterable[Contract]) -> str:
     """The text of `_sources.yml`."""
     tables = [_source_table(contract) for contract in contracts]
-    tables += [_table(name, _RUN_TABLES[name], _run_columns(name, columns)) for name, columns in RUN_TABLES.items()]
+    tables += [_table(name, _RUN_TABLES[name], _shared(columns)) for name, columns in RUN_TABLES.items()]
     source = {"name": "raw", "description": _text(*_RAW), "database": "build", "schema": "raw", "tables": tables}
-    return _HEAD + yaml.dump(
-        {"version": 2, "sources": [source]}, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120
-    )
+    return _dumped({"version": 2, "sources": [source]})
+
+
+def rendered_staging(contracts: Iterable[Contract]) -> str:
+    """The text of `_staging_of_contracts.yml`: the models that show the rows in force of a source as they are."""
+    models = [_staging_model(contract) for contract in contracts if _is_shown_as_it_is(contract)]
+    return _dumped({"version": 2, "models": models})
+
+
+def _is_shown_as_it_is(contract: Contract) -> bool:
+    path = STAGING_DIR / f"stg_{contract.source}.sql"
+    return path.exists() and f"rows_in_force('{contract.source}')" in path.read_text(encoding="utf-8")
+
+
+def _staging_model(contract: Contract) -> dict[str, Any]:
+    grain = f"{contract.description_en}; rows in force.\n\n**Grain:** {contract.grain}.\n"
+    columns = [*_own_columns(contract), *_shared({name: TRAILER[name] for name in ROWS_IN_FORCE})]
+    return {
+        "name": f"stg_{contract.source}",
+        "description": f"{contract.description_th} เฉพาะแถวที่ใช้อยู่\n\n{grain}",
+        "columns": [{"name": column["name"], "description": column["description"]} for column in columns],
+    }
+
+
+def _dumped(document: dict[str, Any]) -> str:
+    return _HEAD + yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
 
 
 def _source_table(contract: Contract) -> dict[str, Any]:
-    columns = [
+    words = (contract.description_th, contract.description_en)
+    return _table(contract.source, words, _own_columns(contract) + _shared(TRAILER))
+
+
+def _own_columns(contract: Contract) -> list[dict[str, str]]:
+    return [
         _column(column.stored_as, column.physical_type, _text(column.description_th, column.description_en))
         for column in contract.stored
     ]
-    return _table(contract.source, (contract.description_th, contract.description_en), columns + _shared(TRAILER))
 
 
 def _table(name: str, words: tuple[str, str], columns: list[dict[str, str]]) -> dict[str, Any]:
@@ -121,4 +152,6 @@ _Dumper.add_representer(str, _block)
 
 
 if __name__ == "__main__":
-    SOURCES_FILE.write_text(rendered(load_contracts().values()), encoding="utf-8")
+    known = load_contracts().values()
+    SOURCES_FILE.write_text(rendered(known), encoding="utf-8")
+    STAGING_FILE.write_text(rendered_staging(known), encoding="utf-8")

@@ -154,6 +154,7 @@ class Contract:
     title_th: str
     description_th: str
     description_en: str
+    grain: str
     mode: Mode
     scope: tuple[str, ...]
     columns: tuple[Column, ...]

@@ -47,6 +47,7 @@ def load_contract(path: Path) -> Contract:
             source=schema["name"],
             title_th=schema["businessName"],
             **_two_languages(schema["description"], "description"),
+            grain=schema["dataGranularityDescription"],
             mode=custom["mode"],
             scope=tuple(custom.get("scope", ())),
             columns=_each("properties", _column, schema["properties"]),

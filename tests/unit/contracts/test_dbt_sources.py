@@ -5,15 +5,16 @@ from __future__ import annotations
 import duckdb
 import yaml
 
-from pipelines.contracts.dbt_sources import SOURCES_FILE, rendered
+from pipelines.contracts.dbt_sources import SOURCES_FILE, STAGING_FILE, rendered, rendered_staging
 from pipelines.contracts.raw_tables import raw_tables
 from pipelines.settings import DBT_PROJECT_DIR
 from tests.made_files.readings import contracts
 
 
-def test_the_committed_file_is_the_rendering() -> None:
+def test_the_committed_files_are_the_renderings() -> None:
     again = "python -m pipelines.contracts.dbt_sources"
     assert SOURCES_FILE.read_text(encoding="utf-8") == rendered(contracts().values()), f"run {again}"
+    assert STAGING_FILE.read_text(encoding="utf-8") == rendered_staging(contracts().values()), f"run {again}"
 
 
 def test_every_raw_table_and_column_is_there_with_its_type_and_both_languages() -> None:
