@@ -71,7 +71,7 @@ _COLUMNS = {
 def rendered(contracts: Iterable[Contract]) -> str:
     """The text of `_sources.yml`."""
     tables = [_source_table(contract) for contract in contracts]
-    tables += [_table(name, _RUN_TABLES[name], _shared(columns)) for name, columns in RUN_TABLES.items()]
+    tables += [_table(name, _RUN_TABLES[name], _run_columns(name, columns)) for name, columns in RUN_TABLES.items()]
     source = {"name": "raw", "description": _text(*_RAW), "database": "build", "schema": "raw", "tables": tables}
     return _dumped({"version": 2, "sources": [source]})
 
