@@ -13,10 +13,12 @@
     'indicator_definitions': ['definition_id'],
     'indicator_terms': ['definition_id', 'part', 'term'],
     'levels': ['level'],
+    'minimum_wages': ['province_code', 'effective_from'],
     'name_aliases': ['kind', 'alias'],
     'provinces': ['province_code'],
     'quality_bands': ['definition_id', 'band'],
     'regions': ['region_th'],
+    'target_industries': ['target_industry_id'],
     'vcop_status_codes': ['code', 'label_th'],
 } %}
 {%- for reference, columns in keys.items() %}
