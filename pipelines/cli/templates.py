@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.cli import texts
-from pipelines.cli.texts import JsonOption, LangOption, pick, say
+from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
 
 
 def template(
@@ -16,6 +16,7 @@ def template(
     sources: Annotated[
         list[str] | None, typer.Argument(metavar="SOURCE", help="แหล่งข้อมูล ไม่ระบุ = ทั้งหมด · sources (all)")
     ] = None,
+    home: HomeOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,  # noqa: ARG001
 ) -> None:
@@ -23,9 +24,14 @@ def template(
 
     ตัวอย่าง · Example:  cvm template graduates followups --out ~/templates
     """
+    from pipelines.office.calendar import load_calendar
+    from pipelines.publishing.names import published_names
     from pipelines.templates.files import write_templates
+    from pipelines.templates.lists import lists_of_home
 
-    written = write_templates(sources or [], folder.expanduser())
+    place = texts.settings_of(home).home
+    lists = lists_of_home((one.name_th for one in published_names(place)), load_calendar(place))
+    written = write_templates(sources or [], folder.expanduser(), lists)
     if as_json:
         texts.print_json([{"source": one.source, "title_th": one.title_th, "path": str(one.path)} for one in written])
         return

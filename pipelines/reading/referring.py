@@ -35,8 +35,8 @@ def college_or_name(text: pl.Series, colleges: Colleges) -> Parsed:
 
 
 def event_ids(text: pl.Series, events: Events) -> Parsed:
-    """Ids of events that the calendar holds."""
-    plain = arabic_digits(pl.col("cell")).str.replace_all(r"\s", "").str.replace_all("[–—]", "-").str.to_lowercase()
+    """Ids of events that the calendar holds; a cell is an id, or begins with it as templates list it."""
+    plain = arabic_digits(pl.col("cell")).str.replace_all("[–—]", "-").str.to_lowercase().str.extract(r"^(\S+)")
     known = text.to_frame("cell").select(pl.when(plain.is_in(list(events))).then(plain))["cell"]
     return Parsed(known, text.is_not_null() & known.is_null())
 

@@ -21,6 +21,7 @@ COLLEGE_CODE = "^(?:[1-9][0-9]|0[0-57])[0-9]{8}$"
 """Ten digits that are nobody's telephone."""
 OFFICE = "OVEC"
 _OFFICE_NAMES = ["ovec", "สอศ", "สำนักงานคณะกรรมการการอาชีวศึกษา"]
+_MANUAL_CODE = r"^(\d\.\d(?:\s*-\s*a?\d)?)(?:\s+\D.*)?$"
 _INSTITUTE = "สถาบันการอาชีวศึกษา"
 
 
@@ -128,7 +129,14 @@ def units_of_key_results() -> dict[str, str]:
 
 
 def _code_of_manual(text: pl.Expr) -> pl.Expr:
-    return arabic_digits(text).str.replace_all(r"\s", "").str.replace_all("[–—]", "-").str.to_lowercase()
+    """The code that a cell is, or begins with: `1.2-1 พัฒนาระบบ…` as templates list it."""
+    return (
+        arabic_digits(text)
+        .str.replace_all("[–—]", "-")
+        .str.to_lowercase()
+        .str.extract(_MANUAL_CODE)
+        .str.replace_all(r"\s", "")
+    )
 
 
 @cache

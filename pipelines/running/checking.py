@@ -15,10 +15,9 @@ from pipelines.guarding.judgement import judge
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.office.calendar import event_windows
-from pipelines.publishing.connection import connect
-from pipelines.publishing.errors import NothingPublished
+from pipelines.publishing.names import published_names
 from pipelines.reading.canonical import Reading
-from pipelines.reading.colleges import CollegeName, Colleges
+from pipelines.reading.colleges import Colleges
 from pipelines.reading.files import ReadFile, read_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.pseudonyms import passing_pseudonyms
@@ -53,7 +52,7 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
     target = path.with_name(report_name(path.name))
     target.unlink(missing_ok=True)
     place = PurePath(source or path.resolve().parent.name, path.name)
-    colleges = Colleges(_published_names(settings.home), settings.college_likeness, settings.college_lead)
+    colleges = Colleges(published_names(settings.home), settings.college_likeness, settings.college_lead)
     reading = Reading(as_of, colleges, event_windows(settings.home), passing_pseudonyms())
     try:
         read = read_file(place, content, contracts, settings, reading)
@@ -89,16 +88,3 @@ def _judged(path: Path, read: ReadFile, sha: str, settings: Settings) -> tuple[F
     (rows,) = judgement.files
     report = FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
     return report, Told(read.contract, [fault for fault in faults if fault.severity != "note"], cells)
-
-
-def _published_names(home: Path) -> list[CollegeName]:
-    """The names of the register as it is published; none before anything is."""
-    try:
-        with connect(home, "internal") as connection:
-            rows = connection.execute(
-                "select distinct college_code, college_name_th, province_code from dim_college "
-                "where source = 'register' order by all"
-            ).fetchall()
-    except NothingPublished:
-        return []
-    return [CollegeName(*row) for row in rows]

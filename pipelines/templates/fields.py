@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from pipelines.contracts import Column, Contract
-from pipelines.templates.lists import Choices, choices_of
+from pipelines.templates.lists import Choices, HomeLists, choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of
 
 _WIDEST, _NARROWEST = 34, 9
@@ -23,6 +23,8 @@ _WIDTHS = {
     "percent": 10,
     "round": 9,
     "identity": 20,
+    "minutes": 10,
+    "establishment": 20,
 }
 _FORMATS = {
     "year_be": "0",
@@ -67,11 +69,11 @@ class Field:
         return min(max(kind, longest + 2, _NARROWEST), _WIDEST)
 
 
-def fields_of(contract: Contract) -> list[Field]:
-    """The columns of the template of a source, from left to right."""
+def fields_of(contract: Contract, home: HomeLists | None = None) -> list[Field]:
+    """The columns of the template of a source, from left to right, with the lists of a home if there is one."""
     needs = needs_of(contract)
     return [
-        Field(column, place, needs[column.name], choices_of(contract, column))
+        Field(column, place, needs[column.name], choices_of(contract, column, home))
         for place, column in enumerate(columns_of(contract))
     ]
 

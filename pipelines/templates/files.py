@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipelines.contracts import load_contracts
 from pipelines.errors import UsageError
+from pipelines.templates.lists import HomeLists
 from pipelines.templates.workbook import template
 
 
@@ -20,8 +21,13 @@ class Written:
     path: Path
 
 
-def write_templates(sources: Sequence[str], folder: Path) -> list[Written]:
+def write_templates(sources: Sequence[str], folder: Path, home: HomeLists | None = None) -> list[Written]:
     """The templates of some sources (of all where none is named), one workbook each: `<source>.xlsx`.
+
+    Args:
+        sources: their names.
+        folder: where to write.
+        home: what a home adds to the drop-down lists.
 
     Raises:
         UsageError: there is no such source, or another file of that name lies in the folder; nothing is written.
@@ -32,7 +38,9 @@ def write_templates(sources: Sequence[str], folder: Path) -> list[Written]:
             f"ไม่รู้จักแหล่งข้อมูล {', '.join(unknown)} ที่มี: {', '.join(contracts)}",
             f"unknown source {', '.join(unknown)}; there are: {', '.join(contracts)}",
         )
-    contents = {folder / f"{name}.xlsx": template(contracts[name]) for name in dict.fromkeys(sources or contracts)}
+    contents = {
+        folder / f"{name}.xlsx": template(contracts[name], home) for name in dict.fromkeys(sources or contracts)
+    }
     if filled := [str(path) for path, content in contents.items() if path.exists() and path.read_bytes() != content]:
         raise UsageError(
             f"มีไฟล์ชื่อนี้อยู่แล้วและอาจกรอกข้อมูลไว้: {', '.join(filled)} ย้ายไฟล์ หรือเลือกโฟลเดอร์อื่นด้วย --out",

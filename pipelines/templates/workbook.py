@@ -1,6 +1,6 @@
 """The workbook of one template: a sheet to fill in, an example, an explanation, and two hidden sheets.
 
-The same contract and the same seeds give the same bytes.
+The same contract and the same lists give the same bytes.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pipelines.reading.recognition import sheet_name
 from pipelines.templates.checks import Validation, check_of, check_of_list
 from pipelines.templates.examples import examples_of
 from pipelines.templates.fields import Field, fields_of, lines_of
+from pipelines.templates.lists import HomeLists
 from pipelines.templates.wording import (
     LAYOUT,
     Need,
@@ -71,17 +72,17 @@ _EXPLAINED: tuple[tuple[str, int, Callable[[Contract, Column], str]], ...] = (
 )
 
 
-def template(contract: Contract) -> bytes:
-    """The blank workbook of a source."""
-    return _Template(contract).content()
+def template(contract: Contract, home: HomeLists | None = None) -> bytes:
+    """The blank workbook of a source, with the lists of a home if there is one."""
+    return _Template(contract, home).content()
 
 
 class _Template:
     """One workbook while it is written."""
 
-    def __init__(self, contract: Contract):
+    def __init__(self, contract: Contract, home: HomeLists | None):
         self._contract = contract
-        self._fields = fields_of(contract)
+        self._fields = fields_of(contract, home)
         self._buffer = io.BytesIO()
         options = {
             "in_memory": True,
