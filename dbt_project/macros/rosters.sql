@@ -56,7 +56,7 @@ dated as (
                           'standing.person_key']) }} as graduate_key,
         coalesce(
             standing.reported_graduated_on,
-            make_date(standing.academic_year_be - 543 + dates.year_offset, dates.month, dates.day)
+            {{ day_of_be('(standing.academic_year_be + dates.year_offset)', 'dates.month', 'dates.day') }}
         ) as graduated_on,
         case
             when standing.reported_graduated_on is not null then 'reported'

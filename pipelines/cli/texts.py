@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from pipelines.errors import UsageError
 from pipelines.settings import Settings
+from pipelines.years import FIRST_BE
 
 
 class Language(StrEnum):
@@ -29,7 +30,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-_FIRST_BE_YEAR = 2400
 _spoken = Language.EN
 
 
@@ -90,7 +90,7 @@ def date_of(text: str | None) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or day.year >= _FIRST_BE_YEAR:
+    if day is None or day.year >= FIRST_BE:
         raise UsageError(
             f"--as-of {text} ต้องเป็นวันที่แบบ ค.ศ. เช่น 2026-11-21 (ปี พ.ศ. ลบ 543)",
             f"--as-of {text} must be a date of the common era such as 2026-11-21 (a BE year minus 543)",

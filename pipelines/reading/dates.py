@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipelines.reading.text import THAI_DIGITS
+from pipelines.years import ce, century_be
 
 _DIGITS = str.maketrans(THAI_DIGITS, "0123456789")
-_BE_OFFSET = 543
 _EXCEL_EPOCH = date(1899, 12, 30)
 
 _MONTHS = {
@@ -92,10 +92,9 @@ def read_date(text: str, limits: PlausibleRange, month_as: str | None = None) ->
     if found is None:
         return None, None
     year, month, day = found
-    if year >= 2400:
-        year -= _BE_OFFSET
-    elif limits.is_recent and 1950 <= year <= 1999:
-        year, remark = year + 57, REPAIRED
+    if limits.is_recent and 1950 <= year <= 1999:
+        year, remark = ce(century_be(year - 1900)), REPAIRED
+    year = ce(year)
     if remark == MONTH_ONLY and month_as == "last" and 1 <= month <= 12:
         day = monthrange(year, month)[1]
     try:
@@ -127,7 +126,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
 
 
 def _year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2500 + int(text)
+    return int(text) if len(text) == 4 else century_be(int(text))
 
 
 def _years_later(day: date, years: int) -> date:

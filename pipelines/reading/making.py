@@ -18,8 +18,8 @@ from pipelines.reading.establishments import provisional_ids
 from pipelines.reading.identity import IDENTITY_COLUMNS, identities, sex_of_title, told_apart
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.reading.resolution import reporter_kinds, units_of_key_results
+from pipelines.years import BE_OFFSET
 
-_BE_OFFSET = 543
 _OF_EVENT = {"event_applies_to": "applies_to", "event_opens_on": "opens_on", "event_closes_on": "closes_on"}
 _IDENTITY = {"student_key", "person_key", "identified_by", "name_key", "national_id_state", "student_id_state"}
 
@@ -122,7 +122,7 @@ def _of_value(maker: str | None, values: pl.Series, events: Events) -> pl.Series
         return _looked_up(values, units_of_key_results(), pl.String())
     if maker == "reporter_kind":
         return reporter_kinds(values)
-    return values.dt.year() + _BE_OFFSET if maker == "birth_year_be" else None
+    return values.dt.year() + BE_OFFSET if maker == "birth_year_be" else None
 
 
 def _looked_up(keys: pl.Series, facts: Mapping[str, Any], dtype: pl.DataType) -> pl.Series:

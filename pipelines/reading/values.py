@@ -19,6 +19,7 @@ from pipelines.reading.identity import identity_code
 from pipelines.reading.resolution import resolved
 from pipelines.reading.sheets import CELL_ERRORS
 from pipelines.reading.text import arabic_digits, comparable, each_compared, repaired
+from pipelines.years import be, year_be_of
 
 NOTHING = ["-", "–", "—", "ไม่มี"]
 
@@ -229,22 +230,16 @@ def _noted(column: Column) -> frozenset[str]:
 
 def _years(text: pl.Series, column: Column, arrival: date) -> Parsed:
     """Years of the Buddhist Era: 2568; 68 and 2025 are converted and flagged; "1/2568" is term/year."""
-    latest = arrival.year + 543 + column.years_ahead
-    found = (
-        text.to_frame("cell")
-        .select(arabic_digits(pl.col("cell")).str.extract(r"^(?:[1-3]/)?(\d{4}|\d{2})(?:\.0+)?$").alias("digits"))
-        .with_columns(year=pl.col("digits").cast(pl.Int64, strict=False))
-        .with_columns(
-            be=pl.when(pl.col("year") < 100)
-            .then(pl.col("year") + 2500)
-            .when(pl.col("year") < 2400)
-            .then(pl.col("year") + 543)
-            .otherwise("year")
-        )
-        .with_columns(value=pl.when(pl.col("be").is_between(column.options["minimum"], latest)).then("be"))
-    )
-    is_repaired = (found["value"] != found["year"]).fill_null(False)
-    return Parsed(found["value"], text.is_not_null() & found["value"].is_null(), {"year_repaired": is_repaired})
+    latest = be(arrival.year) + column.years_ahead
+    distinct = text.drop_nulls().unique()
+    plain = distinct.to_frame("cell").select(arabic_digits(pl.col("cell")))["cell"]
+    read = [year_be_of(cell) or (None, False) for cell in plain]
+    years = pl.Series([year for year, _ in read], dtype=pl.Int64)
+    values = years.set(~years.is_between(column.options["minimum"], latest), None)
+    converted = distinct.filter(pl.Series([is_converted for _, is_converted in read], dtype=pl.Boolean))
+    found = _each_distinct(text, distinct, values)
+    is_repaired = text.is_in(converted.implode()).fill_null(False) & found.is_not_null()
+    return Parsed(found, text.is_not_null() & found.is_null(), {"year_repaired": is_repaired})
 
 
 def _dates(text: pl.Series, column: Column, arrival: date) -> Parsed:

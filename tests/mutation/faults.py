@@ -71,8 +71,8 @@ FAULTS = (
     ),
     Fault(
         "buddhist_era", _ROSTERS,
-        "make_date(standing.academic_year_be - 543 + dates.year_offset",
-        "make_date(standing.academic_year_be - 542 + dates.year_offset",
+        "(standing.academic_year_be + dates.year_offset)",
+        "(standing.academic_year_be + 1 + dates.year_offset)",
         "an assumed day of graduation lies a year late",
     ),
     Fault(

@@ -11,9 +11,7 @@ with seen as (
     from {{ ref('stg_network_members') }} as members
     cross join {{ ref('stg_runs') }} as run
     union all
-    select
-        year(run.as_of) + 543
-        - (run.as_of < {{ academic_year_start('(year(run.as_of) + 543)') }})::integer
+    select {{ academic_year_of('run.as_of') }}
     from {{ ref('stg_runs') }} as run
 ),
 
@@ -26,7 +24,7 @@ dated as (
     select
         years.academic_year_be,
         {{ academic_year_start('years.academic_year_be') }} as starts_on,
-        {{ academic_year_start('(years.academic_year_be + 1)') }} - 1 as ends_on,
+        {{ academic_year_end('years.academic_year_be') }} as ends_on,
         run.as_of,
         run.supply_year_offset
     from years

@@ -18,11 +18,11 @@ years as (
         years.academic_year_be,
         coalesce(
             calendar_windows.opens_on,
-            make_date(years.academic_year_be - 543, {{ window.opens | join(', ') }})
+            {{ day_of_be('years.academic_year_be', *window.opens) }}
         ) as window_opens_on,
         coalesce(
             calendar_windows.closes_on,
-            make_date(years.academic_year_be - 543, {{ window.closes | join(', ') }})
+            {{ day_of_be('years.academic_year_be', *window.closes) }}
         ) as window_closes_on
     from {{ ref('dim_academic_year') }} as years
     left join calendar_windows on years.academic_year_be = calendar_windows.academic_year_be
