@@ -1,7 +1,7 @@
 """dbt's description of schema `raw` and of the staging models that show it as it is, made from the contracts.
 
-`python -m pipelines.contracts.dbt_sources` writes both files again; a test compares them. A column that dbt's doc
-blocks describe is described there, one of a source in its contract, and the few that only `raw` has, here.
+A column that dbt's doc blocks describe is described there, one of a source in its contract, and the few that only
+`raw` has, here.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from pipelines.contracts import Contract, load_contracts
+from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import RUN_TABLES, TRAILER
 from pipelines.settings import DBT_PROJECT_DIR
 
@@ -21,7 +21,7 @@ STAGING_FILE = STAGING_DIR / "_staging_of_contracts.yml"
 ROWS_IN_FORCE = ("source_sha256", "sheet", "row_number", "arrived_on", "load_id")
 """What the macro `rows_in_force` gives beside the columns of a source."""
 
-_HEAD = "# Made by `python -m pipelines.contracts.dbt_sources` from the contracts; mend those and make it again.\n"
+_HEAD = "# Made by `python -m pipelines.contracts` from the contracts; mend those and make it again.\n"
 _RAW = (
     "แถวที่ผ่านการตรวจแล้วทุกแถว เพิ่มอย่างเดียวไม่แก้ไขย้อนหลัง",
     "Rows accepted at the door, append-only; written by the loading stage",
@@ -149,9 +149,3 @@ def _block(dumper: _Dumper, text: str) -> yaml.ScalarNode:
 
 
 _Dumper.add_representer(str, _block)
-
-
-if __name__ == "__main__":
-    known = load_contracts().values()
-    SOURCES_FILE.write_text(rendered(known), encoding="utf-8")
-    STAGING_FILE.write_text(rendered_staging(known), encoding="utf-8")

@@ -12,7 +12,7 @@ from tests.made_files.readings import contracts
 
 
 def test_the_committed_files_are_the_renderings() -> None:
-    again = "python -m pipelines.contracts.dbt_sources"
+    again = "python -m pipelines.contracts"
     assert SOURCES_FILE.read_text(encoding="utf-8") == rendered(contracts().values()), f"run {again}"
     assert STAGING_FILE.read_text(encoding="utf-8") == rendered_staging(contracts().values()), f"run {again}"
 
