@@ -21,9 +21,12 @@ NAME_OF_NATURAL_PERSON = "บุคคลธรรมดา"
 _JURISTIC = r"^0\d{12}$"
 _ABROAD = r"^[A-Z]{2}-[0-9A-Z][0-9A-Z./-]{1,38}$"
 _COMMUNITY = r"^\d-\d{2}-\d{2}-\d{2}/\d-\d{4}$"
-# the kind of a firm before and behind its name, in the form in which names are compared
-_FORM_BEFORE = "^(?:บริษัท|บจก|บมจ|บจ|หจก|หสน|ห้างหุ้นส่วนจำกัด|ห้างหุ้นส่วนสามัญ|ห้างหุ้นส่วน)"
-_FORM_BEHIND = "(?:จำกัดมหาชน|จำกัด|มหาชน|(?:co,?)?ltd|plc|pcl|companylimited|limitedpartnership)$"
+# what says what kind of firm it is, before and behind a name in lower case
+_FORM_BEFORE = r"^(?:บริษัท|ห้างหุ้นส่วนจำกัด|ห้างหุ้นส่วนสามัญ|ห้างหุ้นส่วน|(?:บจก|บมจ|บจ|หจก|หสน)[.\s])\s*"
+_FORM_BEHIND = (
+    r"(?:\s*จำกัด(?:\s*\(?มหาชน\)?)?|\s+(?:company\s+limited|limited\s+partnership)"
+    r"|[\s,]+(?:co\.?[\s,]*)?(?:ltd|limited|plc|pcl)\.?)$"
+)
 
 
 def establishment_ids(text: pl.Series, pseudonyms: Pseudonyms) -> pl.Series:
@@ -48,9 +51,10 @@ def provisional_ids(names: pl.Series, province_codes: pl.Series, pseudonyms: Pse
 
     Blanks, dots and the kind of a firm ("บจก.", "บริษัท … จำกัด") make no difference.
     """
-    plain = comparable_name(pl.col("name"))
-    bare = plain.str.replace(_FORM_BEFORE, "").str.replace(_FORM_BEHIND, "")
+    name = pl.col("name").str.to_lowercase().str.strip_chars()
+    bare = comparable_name(name.str.replace(_FORM_BEHIND, "").str.replace(_FORM_BEFORE, ""))
+    compared = pl.coalesce(pl.when(bare != "").then(bare), comparable_name(name))
     texts = pl.DataFrame({"name": names, "province": province_codes}).select(
-        text=pl.concat_str(pl.when(bare.str.len_chars() > 0).then(bare).otherwise(plain), "province", separator="\x1f")
+        text=pl.concat_str(compared, "province", separator="\x1f")
     )
     return PROVISIONAL + pseudonyms.of("establishment", texts["text"])

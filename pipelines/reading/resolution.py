@@ -45,7 +45,10 @@ def resolved(text: pl.Series, kind: str) -> pl.Series:
         told = text.to_frame("cell").select(_code_of_manual(pl.col("cell")))
         return told.select(pl.when(pl.col("cell").is_in(ids)).then("cell"))["cell"]
     codes = _CODES[kind]()
-    names = text.to_frame("cell").select(comparable_name(pl.col("cell")))
+    # a spreadsheet's 1.0 is 1, and not the 10 that it would be compared as
+    names = text.to_frame("cell").select(
+        comparable_name(arabic_digits(pl.col("cell")).str.replace(r"^(\d+)\.0+$", "${1}"))
+    )
     return names.select(pl.col("cell").replace_strict(codes, default=None, return_dtype=pl.String))["cell"]
 
 
@@ -149,7 +152,7 @@ def _target_industries() -> dict[str, str]:
     """Compared name, or the number itself → the number."""
     rows = read_seed("target_industries")
     names = {row[name]: row["target_industry_id"] for row in rows for name in ("name_th", "name_en")}
-    names |= {row["target_industry_id"] + end: row["target_industry_id"] for row in rows for end in ("", ".0")}
+    names |= {row["target_industry_id"]: row["target_industry_id"] for row in rows}
     return dict(zip(each_compared_name(names), names.values(), strict=True))
 
 
