@@ -115,7 +115,7 @@ class _Columns:
         self.cells = cells
         self.height = cells.height
         self.read = [column for column in contract.read_in(layout) if column.name in cells.columns]
-        self.text = cleaned(cells.select(column.name for column in self.read))
+        self.text = cleaned(cells.select(column.name for column in self.read), self.read)
         self.values: dict[str, pl.Series] = {}
         self.unreadable: dict[str, pl.Series] = {}
         self.remarks: dict[tuple[str, str], pl.Series] = {}

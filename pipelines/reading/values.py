@@ -6,6 +6,7 @@ and is not. Rules come from 02 sections 4 and 5.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, reduce
@@ -49,10 +50,18 @@ class Parsed:
     year_of_study: pl.Series | None = None
 
 
-def cleaned(cells: pl.DataFrame) -> pl.DataFrame:
-    """Repaired text; NULL for blanks and for the signs that mean nothing."""
+def cleaned(cells: pl.DataFrame, columns: Iterable[Column] = ()) -> pl.DataFrame:
+    """Repaired text; NULL for blanks and for the signs that mean nothing.
+
+    Args:
+        cells: text cells by canonical name.
+        columns: what the contract says of them; a sign that is a value of a column's list is no sign there.
+    """
+    said = {column.name: _spellings(column) for column in columns if column.enum}
+    signs = dict(zip(NOTHING, each_compared(NOTHING), strict=True))
+    nothing = {name: [sign for sign, text in signs.items() if text not in said.get(name, ())] for name in cells.columns}
     return cells.select(repaired(pl.all())).select(
-        pl.when(~pl.col(name).is_in(NOTHING)).then(pl.col(name)).alias(name) for name in cells.columns
+        pl.when(~pl.col(name).is_in(nothing[name])).then(pl.col(name)).alias(name) for name in cells.columns
     )
 
 

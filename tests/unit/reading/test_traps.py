@@ -10,7 +10,16 @@ from datetime import date
 from pipelines.reading.text import repair
 from tests.made_files.contents import table, text_file
 from tests.made_files.readings import failures, judged, read, read_rows, states_of
-from tests.made_files.rows import code, member, open_outcome, outcome, private_college, public_college, rebuilt
+from tests.made_files.rows import (
+    GOOD_ROW,
+    code,
+    member,
+    open_outcome,
+    outcome,
+    private_college,
+    public_college,
+    rebuilt,
+)
 
 
 def test_another_name_or_province_than_the_register_s_is_kept_beside_the_code() -> None:
@@ -148,3 +157,10 @@ def test_dates_of_1968_and_2568_mean_2568() -> None:
 def test_private_use_glyphs_of_a_pdf_font_become_letters() -> None:
     assert repair("วิทยาลัยเทคนิคบาง\uf706อน") == "วิทยาลัยเทคนิคบาง้อน"
     assert not any("\uf700" <= letter <= "\uf71a" for letter in repair("".join(map(chr, range(0xF700, 0xF71B)))))
+
+
+def test_a_sign_that_means_nothing_is_an_answer_where_the_list_of_the_column_has_it() -> None:
+    make = GOOD_ROW["working_group_orders"]
+    answers = {"มีผู้ประสานงานหลักกับ สอศ.": "ไม่มี", "เลขที่คำสั่ง": "ไม่มี"}
+    rows = [make(1, answers), make(2, {"มีผู้ประสานงานหลักกับ สอศ.": "-"})]
+    assert read_rows(rows).frame.select("has_coordinator", "order_no").rows() == [("no", None), (None, "2/2568")]
