@@ -9,9 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from xml.sax.saxutils import escape
 
 from hypothesis import strategies as st
@@ -22,26 +20,18 @@ from pipelines.reading.resolution import resolved, years_of_study
 from pipelines.templates.lists import choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of
 from pipelines.templates.workbook import HEADING_ROW
+from tests.filled_cells import NOTHING, Cell, Filled, same
+from tests.filled_of_administration import FITTING
+from tests.made_files.makers import code
 from tests.made_files.readings import ARRIVAL
+
+__all__ = ["DATA_SHEET", "Filled", "cells_of", "filled", "good_rows", "letter"]
 
 DATA_SHEET = "xl/worksheets/sheet1.xml"
 _EPOCH = date(1899, 12, 30)
 _LETTERS = "กขคงจชซดตถทนบปพฟมยรลวสหอ"
 _WORD = st.text(alphabet=_LETTERS, min_size=2, max_size=12)
 _TEXT = st.lists(_WORD, min_size=1, max_size=3).map(" ".join)
-
-Cell = str | int | float | date | None
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A cell as it is typed, and the value that must be stored for it."""
-
-    cell: Cell
-    value: Any
-
-
-NOTHING = Filled(None, None)
 
 
 def filled(template: bytes, rows: Sequence[Sequence[Cell]], first_row: int = HEADING_ROW + 2) -> bytes:
@@ -104,34 +94,44 @@ def _filled(contract: Contract, column: Column) -> st.SearchStrategy[Filled]:
 
 _BY_PARSER: dict[str, st.SearchStrategy[Filled]] = {
     "year_be": st.integers(2560, 2569).map(lambda year: Filled(year, year)),
-    "round": st.sampled_from([1, 2, 3]).map(lambda number: Filled(str(number), number)),
     "money_band": st.sampled_from(["12,000", "9,001 - 15,000", "ต่ำกว่า 9,000"]).map(lambda text: Filled(text, text)),
-    "establishment": st.integers(0, 10**8 - 1).map(lambda number: _same(_checked(f"0105{number:08}"))),
+    "establishment": st.integers(0, 10**8 - 1).map(lambda number: same(_checked(f"0105{number:08}"))),
+    "college": st.integers(1, 999_999).map(lambda number: same(code(number))),
+    "reporter": st.integers(1, 999_999).map(lambda number: same(code(number))),
 }
 _BY_NAME: dict[str, st.SearchStrategy[Filled]] = {
-    "national_id": st.integers(0, 10**7 - 1).map(lambda number: _same(_checked(f"10000{number:07}"))),
+    "national_id": st.integers(0, 10**7 - 1).map(lambda number: same(_checked(f"10000{number:07}"))),
     "student_id": st.text("0123456789", min_size=4, max_size=15).map(lambda text: Filled(text, text)),
 }
+_BY_NAME_OF_LIST = {"province", "country", "centre", "activity", "key_result", "calendar_event"}
 _ALWAYS = {"national_id", "field_th", "level", "sex"}
 
 
 def _values(contract: Contract, column: Column) -> st.SearchStrategy[Filled]:
     if column.enum:
-        return st.sampled_from([Filled(value.label, value.value) for value in column.enum])
-    if column.resolve in ("province", "country", "centre"):
+        kind = int if column.physical_type == "INTEGER" else str
+        return st.sampled_from([Filled(value.label, kind(value.value)) for value in column.enum])
+    if column.resolve in _BY_NAME_OF_LIST or column.parser == "round":
         choices = choices_of(contract, column)
         assert choices
-        return st.sampled_from(choices.items).map(lambda item: Filled(item, code_of(item, column.resolve or "")))
-    if column.parser in ("integer", "number"):
+        return st.sampled_from(choices.items).map(lambda item: Filled(item, _listed(item, column)))
+    if column.parser in ("integer", "number", "percent"):
         return _numbers(column)
     if column.parser == "date":
         return _dates(column)
-    return _BY_NAME.get(column.name, _BY_PARSER.get(column.parser, _TEXT.map(_same)))
+    return _BY_NAME.get(column.name, _BY_PARSER.get(column.parser, _TEXT.map(same)))
+
+
+def _listed(item: str, column: Column) -> str | int:
+    """What is stored of an item of a list: its code, which some items begin with."""
+    if column.resolve == "calendar_event":
+        return item.split(" ", maxsplit=1)[0]
+    return code_of(item, column.resolve) if column.resolve else int(item)
 
 
 def _numbers(column: Column) -> st.SearchStrategy[Filled]:
     least, most = column.options.get("minimum", 0), column.options.get("maximum", 99_999)
-    if column.parser == "integer":
+    if column.parser in ("integer", "percent"):
         return st.integers(int(least), int(most)).map(lambda number: Filled(number, number))
     return st.integers(int(least * 100), int(most * 100)).map(lambda cents: Filled(cents / 100, cents / 100))
 
@@ -145,7 +145,7 @@ def _dates(column: Column) -> st.SearchStrategy[Filled]:
 
 def _consistent(contract: Contract, number: int, row: dict[str, Filled]) -> dict[str, Filled]:
     """The row with a college of its own, and with cells that fit each other."""
-    row = {**row, "college_code": _same(f"1399{number:06}")}
+    row = {**row, "college_code": same(code(number))}
     if contract.source == "outcome_counts":
         parts = [column.name for column in contract.columns if column.name in _OUTCOMES]
         followed = sum(row[name].value for name in parts)
@@ -162,7 +162,7 @@ def _consistent(contract: Contract, number: int, row: dict[str, Filled]) -> dict
         most = years_of_study().get(row["level"].value)
         year = row["year_of_study"].value
         row["year_of_study"] = NOTHING if year is None or most is None else Filled(min(year, most), min(year, most))
-    return row
+    return FITTING[contract.source](number, row) if contract.source in FITTING else row
 
 
 _OUTCOMES = {
@@ -178,10 +178,6 @@ def code_of(name: str, kind: str) -> str:
     import polars as pl
 
     return str(resolved(pl.Series([name]), kind)[0])
-
-
-def _same(text: str) -> Filled:
-    return Filled(text, text)
 
 
 def _checked(digits: str) -> str:

@@ -6,6 +6,7 @@ They stand on a sheet of their own, turned on its side, so that no row of it can
 from __future__ import annotations
 
 from pipelines.contracts import Column, Contract
+from pipelines.templates import examples_of_administration
 from pipelines.templates.lists import choices_of
 
 _EXAMPLES = {
@@ -82,6 +83,7 @@ _EXAMPLES = {
     "printed_on": ("10/07/2569", "10/10/2569"),
     "joined_on": ("01/10/2568", "01/10/2568"),
     "programme_title_th": ("", ""),
+    **examples_of_administration.EXAMPLES,
 }
 _BY_PARSER = {
     "date": ("01/10/2568", "01/10/2568"),
@@ -103,6 +105,7 @@ _OF_SOURCE = {
     ("network_members", "college_name_th"): ("วิทยาลัยเทคนิคตัวอย่าง", "วิทยาลัยการอาชีพตัวอย่าง"),
     ("followups", "round"): ("1", "1"),
     ("students", "academic_year_be"): ("2569", "2569"),
+    **examples_of_administration.OF_SOURCE,
 }
 
 

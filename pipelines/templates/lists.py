@@ -71,6 +71,8 @@ def choices_of(contract: Contract, column: Column, home: HomeLists | None = None
         return Choices(labels, is_closed=not column.is_check and not column.unlisted)
     if column.name == FIELD:
         return _fields_by_level(contract)
+    if column.parser == "round":
+        return Choices(ROUNDS[: column.options["maximum"]], is_closed=True)
     items = _LISTS.get(column.resolve or column.parser) or _LISTS.get(column.name)
     is_lenient = column.is_check or column.is_unresolved_warning or column.parser in _OPEN
     return Choices(items(), is_closed=not is_lenient) if items else None
@@ -161,6 +163,5 @@ _LISTS: dict[str, Callable[[], tuple[str, ...]]] = {
     "key_result": _key_results,
     "target_industry": _target_industries,
     "province": _provinces,
-    "round": lambda: ROUNDS,
     SUBJECT_TYPE: _subject_types,
 }

@@ -11,6 +11,7 @@ from typing import Protocol
 Row = dict[str, str]
 
 CENTRE = "2564-01 เทคนิคเครื่องกล – วิทยาลัยเทคนิคฉะเชิงเทรา"
+_CENTRES = {2564: 25, 2565: 17, 2566: 59}
 
 
 def code(number: int) -> str:
@@ -33,6 +34,16 @@ def college_name(number: int) -> str:
     return f"วิทยาลัยเทคนิคตัวอย่าง {number}"
 
 
+def centre_id(number: int) -> str:
+    """A centre of the manual; after the 101st they begin again."""
+    place = (number - 1) % sum(_CENTRES.values())
+    for year, count in _CENTRES.items():
+        if place < count:
+            return f"{year}-{place + 1:02}"
+        place -= count
+    raise AssertionError(number)
+
+
 class Maker(Protocol):
     """Makes the good row of a number, some of its cells changed."""
 
@@ -42,6 +53,7 @@ class Maker(Protocol):
 _NAMES: dict[str, Callable[[int], str]] = {
     "code": code,
     "college": college_name,
+    "centre": centre_id,
     "student_id": student_id,
     "national_id": national_id,
     "number": str,

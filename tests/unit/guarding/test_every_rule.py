@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 import pytest
 
-from pipelines.contracts import Contract, Rule, rules_of
+from pipelines.contracts import Column, Contract, Rule, rules_of
 from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadable_code
 from pipelines.guarding.judgement import Judgement
 from tests.made_files.readings import contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
 from tests.made_files.rows import GOOD_ROW
+from tests.unit.guarding import broken_of_administration
 
 STUDENT_ID, NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
 Cells = dict[str, str]
@@ -72,12 +73,8 @@ KEY_TWICE: dict[str, Cells] = {
     "followups": {"ตำแหน่งงาน": "ช่างเชื่อม"},
     "round_submissions": {"จำนวนที่ติดตามได้": "17"},
 }
-# what breaks the rules on what reading adds to a row; the key is a matter of the source
-OF_READING: dict[str, Cells] = {
-    UNREADABLE: {"รหัสสถานศึกษา": "ไม่ใช่รหัส"},
-    REMARKS: {},
-    UNIQUE_KEY: {},
-}
+# rules on what reading adds to a row
+OF_READING = {UNREADABLE, REMARKS, UNIQUE_KEY}
 # values that the reader never lets through; the suite must refuse them all the same
 NEVER_READ: dict[str, str | int] = {"not_a_code": "1399", "not_in_list": "nowhere", "out_of_range": 2539}
 NEVER_READ_IN: dict[str, int] = {"curriculum_be": 2519}
@@ -101,6 +98,13 @@ for outcome in ("followed", "further_study", "seeking", "work_state_enterprise",
     SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
 for outcome in ("self_employed", "other"):
     SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
+for more in (broken_of_administration,):
+    OWN_RULES |= more.OWN_RULES
+    OWN_RULES_STORED |= more.OWN_RULES_STORED
+    KEY_TWICE |= more.KEY_TWICE
+    SIDE_EFFECTS |= more.SIDE_EFFECTS
+    OUT_OF_RANGE |= more.OUT_OF_RANGE
+    NEVER_READ_IN |= more.NEVER_READ_IN
 
 
 @dataclass(frozen=True)
@@ -116,11 +120,7 @@ def fixture(contract: Contract, rule: Rule) -> Fixture:
         of_rule = contract.source, rule.name
         return Fixture(OWN_RULES.get(of_rule, {}), OWN_RULES_STORED.get(of_rule, {}))
     if rule.column in OF_READING:
-        year = contract.year_column
-        if rule.column == REMARKS:
-            remark: Stored = {} if year else {REMARKS: "college_code:alias_code"}
-            return Fixture({year.heading_th: "2025"} if year else {}, remark)
-        return Fixture(OF_READING[rule.column] or KEY_TWICE[contract.source], {})
+        return of_reading(contract, rule)
     column = contract.by_stored_name[rule.column]
     if rule.name == "required_missing":
         cells = {heading_in_file(contract, column.name): ""}
@@ -129,6 +129,20 @@ def fixture(contract: Contract, rule: Rule) -> Fixture:
     if rule.name == "out_of_range" and (column.parser == "integer" or column.name in OUT_OF_RANGE):
         return Fixture({column.heading_th: OUT_OF_RANGE.get(column.name, "-1")}, {})
     return Fixture({}, {rule.column: NEVER_READ_IN.get(column.name, NEVER_READ[rule.name])})
+
+
+def of_reading(contract: Contract, rule: Rule) -> Fixture:
+    """A failed formula, a year that had to be repaired, or the key of the good row with other content."""
+    if rule.column == UNIQUE_KEY:
+        return Fixture(KEY_TWICE[contract.source], {})
+    if rule.column == UNREADABLE:
+        return Fixture({heading_in_file(contract, first_required(contract).name): "#REF!"}, {})
+    year = contract.year_column
+    return Fixture({year.heading_th: "2025"}, {}) if year else Fixture({}, {REMARKS: f"{contract.key[0]}:alias_code"})
+
+
+def first_required(contract: Contract) -> Column:
+    return next(column for column in contract.columns if column.is_required)
 
 
 def heading_in_file(contract: Contract, name: str) -> str:
@@ -170,10 +184,11 @@ def test_a_row_that_breaks_the_rule_fails_it_and_a_good_row_passes(
     failed = failures(judgement, sha)
     bad = ["quarantined"] if rule.severity == "error" else ["loaded"]
     if rule.column == UNREADABLE:
-        assert failed == {("not_a_code", "college_code"): 1}
+        column = first_required(contract)
+        assert failed == {(unreadable_code(column), column.stored_as): 1}
     elif rule.column == REMARKS:
         year = contract.year_column
-        assert failed == {("year_repaired", year.stored_as) if year else ("alias_code", "college_code"): 1}
+        assert failed == {("year_repaired", year.stored_as) if year else ("alias_code", contract.key[0]): 1}
     elif rule.column == UNIQUE_KEY:
         assert failed == {(rule.name, rule.column): 2}
     else:
@@ -213,7 +228,8 @@ def unread() -> dict[str, tuple[Judgement, pl.DataFrame]]:
     for source, make in GOOD_ROW.items():
         headings = [heading for name, heading, _, _ in unreadable_cells() if name == source]
         files = {
-            sha_of(heading): read_rows([make(number) | {heading: "#REF!"}]) for number, heading in enumerate(headings)
+            sha_of(heading): read_rows([make(number) | {heading: "#REF!"}])
+            for number, heading in enumerate(headings, 1)
         }
         found[source] = judged(files, accepted=files)
     return found
