@@ -18,7 +18,7 @@ from pipelines.years import ce, century_be
 _DIGITS = str.maketrans(THAI_DIGITS, "0123456789")
 _EXCEL_EPOCH = date(1899, 12, 30)
 
-_MONTHS = {
+MONTHS = {
     name: month
     for month, names in enumerate(
         (
@@ -44,12 +44,12 @@ _TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?(?:น\.?|AM|PM|ก่
 _ISO = re.compile(rf"(\d{{4}})[-/](\d{{1,2}})[-/](\d{{1,2}}){_TIME}")
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s*[/.\-]\s*(\d{{1,2}})\s*[/.\-]\s*(\d{{4}}|\d{{2}}){_TIME}")
 _NAMED = re.compile(
-    rf"(\d{{1,2}})\s*({'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})\s*"
+    rf"(\d{{1,2}})\s*({'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})\s*"
     rf"(?:พ\.?ศ\.?\s*)?(\d{{4}}|\d{{2}}){_TIME}"
 )
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _MONTH = re.compile(
-    rf"({'|'.join(map(re.escape, sorted(_MONTHS, key=len, reverse=True)))})\s*(?:พ\.?ศ\.?\s*)?(\d{{4}}|\d{{2}})"
+    rf"({'|'.join(map(re.escape, sorted(MONTHS, key=len, reverse=True)))})\s*(?:พ\.?ศ\.?\s*)?(\d{{4}}|\d{{2}})"
 )
 _MONTH_NUMBER = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{4})")
 
@@ -106,7 +106,7 @@ def read_date(text: str, limits: PlausibleRange, month_as: str | None = None) ->
 
 def _month_parts(text: str) -> tuple[int, int, int] | None:
     if match := _MONTH.fullmatch(text):
-        return _year(match[2]), _MONTHS[match[1]], 1
+        return _year(match[2]), MONTHS[match[1]], 1
     if match := _MONTH_NUMBER.fullmatch(text):
         return int(match[2]), int(match[1]), 1
     return None
@@ -118,7 +118,7 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     if match := _DAY_FIRST.fullmatch(text):
         return _year(match[3]), int(match[2]), int(match[1])
     if match := _NAMED.fullmatch(text):
-        return _year(match[3]), _MONTHS[match[2]], int(match[1])
+        return _year(match[3]), MONTHS[match[2]], int(match[1])
     if match := _SERIAL.fullmatch(text):
         value = _EXCEL_EPOCH + timedelta(days=int(match[1]))
         return value.year, value.month, value.day
