@@ -25,18 +25,19 @@ def refresh(home: Path) -> Said:
 
 def test_what_the_office_sets_is_published_by_the_next_refresh_and_only_once(home: Path) -> None:
     assert refresh(home).document()["published"] is False
-    extended = ("--id", "followup-2567-2-confirm", "--closes", "15/10/2568")
+    extended = ("--id", "followup-2567-2-record", "--closes", "15/10/2568")
     assert cvm("calendar", "add", "--home", home, *extended).code == 0
     assert refresh(home).document()["published"] is True
     with connect(home) as connection:
         events = connection.execute(
-            "select event_id, closes_on::varchar, opens_basis, round from dim_calendar_event where closes_on = '2025-10-15'"
+            "select event_id, opens_basis, round from dim_calendar_event where closes_on = '2025-10-15'"
         ).fetchall()
         closes = connection.execute(
-            "select distinct window_closes_on::varchar from round_submissions where academic_year_be = 2567 and round = 2"
+            "select distinct window_closes_on::varchar from round_submissions "
+            "where academic_year_be = 2567 and round = 2"
         ).fetchall()
         count = connection.execute("select count(*) from dim_calendar_event").fetchone()
-    assert events == [("followup-2567-2-confirm", "2025-10-15", "assumed", 2)]
+    assert events == [("followup-2567-2-record", "assumed", 2)]
     assert closes == [("2025-10-15",)]
     assert count == (47,)
     assert cvm("calendar", "add", "--home", home, *extended).code == 0
