@@ -19,7 +19,7 @@ PROVISIONAL = "P:"
 NAME_OF_NATURAL_PERSON = "บุคคลธรรมดา"
 
 _JURISTIC = r"^0\d{12}$"
-_ABROAD = r"^[A-Z]{2}-[0-9A-Z][0-9A-Z./-]{1,38}$"
+_ABROAD = r"^(?:[A-SU-Z][A-Z]|T[A-GI-Z])-[0-9A-Z][0-9A-Z./-]{1,38}$"
 _COMMUNITY = r"^\d-\d{2}-\d{2}-\d{2}/\d-\d{4}$"
 # what says what kind of firm it is, before and behind a name in lower case
 _FORM_BEFORE = r"^(?:บริษัท|ห้างหุ้นส่วนจำกัด|ห้างหุ้นส่วนสามัญ|ห้างหุ้นส่วน|(?:บจก|บมจ|บจ|หจก|หสน)[.\s])\s*"

@@ -1,7 +1,9 @@
 """Measures and writes `build/bench/bench.json` and `bench.md`.
 
+
 The main job on OVEC's official files where `CVM_OFFICIAL_DATA` names them, else on the repository's sample; then people
-as a made-up country sends them, and the marts of five such years. Every line is a whole process; the median counts.
+and all sources as a made-up country sends them, and the marts of five such years. Every line is a whole process; the
+median counts.
 """
 
 from __future__ import annotations
@@ -15,8 +17,9 @@ from pathlib import Path
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from tests.bench.employment import employment
 from tests.bench.people import people
-from tests.bench.processes import Row
+from tests.bench.processes import CVM, Line, Row, run
 from tests.bench.refreshing import refreshing
+from tests.bench.sources import sources
 
 RUNS = 3
 OUT = REPOSITORY / "build" / "bench"
@@ -29,11 +32,15 @@ def main() -> None:
     what = "the sample" if inbox == SAMPLE_INBOX else "the official files"
     with tempfile.TemporaryDirectory() as folder:
         refreshed, runs = refreshing(inbox, Path(folder) / "homes", RUNS)
-        sent, runs_of_people = people(Path(folder) / "people", RUNS)
+        drop = Path(folder) / "drop"
+        run(Line(), [*CVM, "generate", "--scale", "national", "--out", str(drop)])
+        sent, runs_of_people = people(drop, Path(folder) / "people", RUNS)
+        loaded, runs_of_sources = sources(drop, Path(folder) / "sources", RUNS)
         marts, runs_of_marts = employment(Path(folder) / "marts", RUNS)
     tables = {
         f"Median of {RUNS} runs on {what}; floors in the same run.": refreshed,
         f"Median of {RUNS} runs on the graduates of a made-up country; imports are outside the seconds.": sent,
+        f"Median of {RUNS} runs on one year of a made-up country; imports are outside the seconds.": loaded,
         f"Median of {RUNS} runs on five years of a made-up nation; imports are outside the seconds.": marts,
     }
     OUT.mkdir(parents=True, exist_ok=True)
@@ -41,7 +48,7 @@ def main() -> None:
     (OUT / "bench.md").write_text(text, encoding="utf-8")
     document = {
         "tables": {title: [asdict(row) for row in rows] for title, rows in tables.items()},
-        "runs": {**runs, **runs_of_people, **runs_of_marts},
+        "runs": {**runs, **runs_of_people, **runs_of_sources, **runs_of_marts},
     }
     (OUT / "bench.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
     print(text)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.bench.processes import CVM, Line, Row, run
+from tests.bench.processes import Line, Row, run
 
 FEW = (10, 90)
 LARGE_ROWS = 1_000_000
@@ -20,15 +20,14 @@ LOADING = ("read", "guard", "load")
 _STUDENT_ID, _NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
 
 
-def people(folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
+def people(drop: Path, folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
     """The table, and the seconds of each run.
 
     Args:
-        folder: an empty folder for the made-up country and the homes.
+        drop: a national drop.
+        folder: an empty folder for parts of it and the homes.
         runs: how often everything is measured; medians count.
     """
-    drop = folder / "drop"
-    run(Line(), [*CVM, "generate", "--scale", "national", "--out", str(drop)])
     files = sorted(path for path in (drop / "inbox" / "graduates").rglob("*") if path.is_file())
     inboxes = {str(len(files)): folder / "all"}
     _linked(drop, files, folder / "all")
