@@ -1,6 +1,5 @@
 """Measures and writes `build/bench/bench.json` and `bench.md`.
 
-
 The main job on OVEC's official files where `CVM_OFFICIAL_DATA` names them, else on the repository's sample; then people
 and all sources as a made-up country sends them, and the marts of five such years. Every line is a whole process; the
 median counts.
