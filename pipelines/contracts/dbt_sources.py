@@ -61,6 +61,10 @@ _COLUMNS = {
         "ลายนิ้วมือของชื่อสถานศึกษาที่รู้จักเมื่อตรวจไฟล์",
         "Fingerprint of the names of colleges that were known when the file was judged",
     ),
+    "calendar_fingerprint": (
+        "ลายนิ้วมือของปฏิทินที่ใช้ตรวจไฟล์ที่อ้างถึงกิจกรรม",
+        "Fingerprint of the calendar by which a file that refers to events was judged; NULL for other sources",
+    ),
     "project_fingerprint": (
         "ลายนิ้วมือของกฎและโปรแกรมที่ใช้ตรวจ",
         "Fingerprint of the rules and the program that judged the file",

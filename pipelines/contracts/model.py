@@ -205,6 +205,11 @@ class Contract:
         return tuple(self.by_name[name].stored_as for name in self.scope if self.by_name[name].is_required)
 
     @cached_property
+    def refers_to_calendar(self) -> bool:
+        """Whether its rows name events of the office's calendar, and are judged by it."""
+        return any(column.resolve == "calendar_event" for column in self.columns)
+
+    @cached_property
     def year_column(self) -> Column | None:
         """The key column that holds the year a file is about, if there is one."""
         names = ("academic_year_be", "fiscal_year_be")

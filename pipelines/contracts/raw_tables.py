@@ -66,6 +66,7 @@ RUN_TABLES: dict[str, dict[str, str]] = {
         "accepted_at": "TIMESTAMPTZ",
         "project_fingerprint": "VARCHAR",
         "names_fingerprint": "VARCHAR",
+        "calendar_fingerprint": "VARCHAR",
     },
     "rule_results": {
         "run_id": "VARCHAR",

@@ -28,6 +28,7 @@ from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.canonical import SHIFTED_ROW
 
 _EXAMPLES = 20
+_WAITING = ("college_unknown", "event_unknown")
 
 
 @dataclass(frozen=True)
@@ -237,9 +238,9 @@ def _states(part: pl.DataFrame, suite: _Suite) -> pl.DataFrame:
 def _too_many_faults(states: pl.DataFrame, rules: str, limit: float) -> dict[str, RuleResult]:
     """Files of which more than `limit` of the rows are quarantined for what the column `rules` says.
 
-    Rows whose college is not known yet wait for a register, and are no fault of the file.
+    Rows whose college or event is not known yet wait for a register or the calendar, and are no fault of the file.
     """
-    is_quarantined = (pl.col("state") == "quarantined") & (pl.col(rules) != "college_unknown")
+    is_quarantined = (pl.col("state") == "quarantined") & ~pl.col(rules).is_in(_WAITING)
     counted = states.group_by("source_sha256").agg(rows=pl.len(), quarantined=is_quarantined.sum())
     held = counted.filter(pl.col("quarantined") > limit * pl.col("rows"))
     return {

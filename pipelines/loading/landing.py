@@ -41,7 +41,8 @@ class LandedFile:
     """One file of a batch. `path` is relative to the inbox; `notes` are (code, detail, count).
 
     `also_feeds` are the other sources that the same file feeds, `names_fingerprint` tells which names of colleges were
-    known, and `taken_in` is the run that loaded the file first, where rows of it are judged again.
+    known, `calendar_fingerprint` which events where the source refers to them, and `taken_in` is the run that loaded
+    the file first, where rows of it are judged again.
     """
 
     path: str
@@ -53,6 +54,7 @@ class LandedFile:
     is_accepted: bool
     also_feeds: tuple[str, ...] = ()
     names_fingerprint: str | None = None
+    calendar_fingerprint: str | None = None
     taken_in: str | None = None
 
 
@@ -107,7 +109,7 @@ def land(
     files = tuple(sorted(files, key=lambda file: file.source_sha256))
     parts = [project, *(f"{file.source_sha256} {file.is_accepted} {file.path}" for file in files)]
     if again := files[0].taken_in:
-        parts.append(f"{again} {files[0].names_fingerprint}")
+        parts.append(f"{again} {files[0].names_fingerprint} {files[0].calendar_fingerprint}")
     name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_BATCH_NAME_LENGTH]
     batch = Batch(contract.source, name, landing / contract.source, files)
     if any(frame.schema != frame_schema(contract) for frame in frames):

@@ -57,6 +57,7 @@ def record_batch(
                 "bytes": file.bytes,
                 "encoding": file.encoding or None,
                 "names_fingerprint": file.names_fingerprint,
+                "calendar_fingerprint": file.calendar_fingerprint,
                 "accepted_by": getpass.getuser() if file.is_accepted else None,
                 "accepted_at": run.now if file.is_accepted else None,
             }

@@ -23,8 +23,9 @@ class FileRecord:
     """The newest record of a file for one source.
 
     `judged_as` are the names under which the same project has judged this content; `run_id` is the run that first
-    loaded it, or last judged it where none has; `names_fingerprint` tells which names of colleges were known then, and
-    `lacks_names` whether rows of it wait for others.
+    loaded it, or last judged it where none has; `names_fingerprint` tells which names of colleges were known then,
+    and `lacks_names` whether rows of it wait for others; `calendar_fingerprint` tells the same of the calendar, where
+    the source refers to its events.
     """
 
     source_sha256: str
@@ -38,6 +39,17 @@ class FileRecord:
     run_id: str
     names_fingerprint: str | None
     lacks_names: bool
+    calendar_fingerprint: str | None
+
+    def waits(self, names: str, events: str) -> bool:
+        """Whether rows that it lacked may be taken by what is known now, as fingerprints of names and of events.
+
+        By another calendar any row that refers to it may be judged otherwise, for whatever reason it stood aside.
+        """
+        lacks_events = self.calendar_fingerprint is not None and self.rows.rows_quarantined > 0
+        return (self.lacks_names and self.names_fingerprint != names) or (
+            lacks_events and self.calendar_fingerprint != events
+        )
 
     @property
     def is_loaded(self) -> bool:
@@ -67,7 +79,8 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[FileRe
                 select 1 from raw.quarantine as waiting
                 where waiting.run_id = files.run_id and waiting.source = files.source
                     and waiting.source_sha256 = files.source_sha256 and contains(waiting.rules, 'college_unknown')
-            )
+            ),
+            calendar_fingerprint
         from raw.files
         qualify row_number() over (partition by source_sha256, source order by run_id desc, loaded_at desc) = 1
             and (
@@ -78,10 +91,10 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[FileRe
         """
     ).fetchall()
     known: dict[str, tuple[FileRecord, ...]] = {}
-    for sha, source, path, layout, verdict, *counts, fingerprint, names, run_id, colleges, lacks in rows:
+    for sha, source, path, layout, verdict, *counts, fingerprint, names, run_id, colleges, lacks, events in rows:
         record = FileRecord(
             sha, source, path, layout, verdict, FileVerdict(sha, verdict, *counts), fingerprint, frozenset(names),
-            run_id, colleges, lacks,
+            run_id, colleges, lacks, events,
         )  # fmt: skip
         known[sha] = (*known.get(sha, ()), record)
     return known

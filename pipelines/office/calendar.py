@@ -10,7 +10,7 @@ import csv
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from pathlib import Path
@@ -81,6 +81,11 @@ def event_windows(home: Path) -> dict[str, EventWindow]:
     return {
         event.event_id: EventWindow(event.applies_to, event.opens_on, event.closes_on) for event in load_calendar(home)
     }
+
+
+def windows_fingerprint(windows: Mapping[str, EventWindow]) -> str:
+    """Changes with any event, its addressee or its days; words and documents change no judgement."""
+    return hashlib.sha256(repr(sorted(windows.items())).encode()).hexdigest()
 
 
 def seed_events() -> tuple[Event, ...]:

@@ -39,15 +39,15 @@ class Look:
     found: Arrivals
     is_idle: bool
 
-    def unresolved(self, names_fingerprint: str) -> dict[str, list[InboxFile]]:
-        """Files with rows that wait for the name of a college, where other names are known by now.
+    def unresolved(self, names: str, events: str) -> dict[str, list[InboxFile]]:
+        """Files with rows that wait for the name of a college or for an event, where others are known by now.
 
         By the run that took them first; each file once.
         """
         waiting: dict[str, dict[str, InboxFile]] = {}
         for file in self.found.unchanged:
             for record in self.known.get(file.source_sha256, ()):
-                if record.lacks_names and record.names_fingerprint != names_fingerprint:
+                if record.waits(names, events):
                     waiting.setdefault(record.run_id, {})[file.source_sha256] = file
         return {run_id: list(files.values()) for run_id, files in waiting.items()}
 

@@ -28,6 +28,7 @@ from pipelines.loading.landing import (
 from pipelines.loading.records import Rejected, insert, record_rejected
 from pipelines.loading.registry import FileRecord, calendar_of_run, registered_batches
 from pipelines.loading.warehouse import Warehouse
+from pipelines.office.calendar import windows_fingerprint
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.found import FileFault
 from pipelines.reading.rows import rows_of_file
@@ -57,8 +58,8 @@ def read_and_land(
 ) -> Landed:
     """Reads new files and lands them, one batch a source; registers and answers those that cannot be taken.
 
-    Files whose rows wait for the name of a college are read again where other names are known by now; such files are
-    a batch of their own for each run that took them first.
+    Files whose rows wait for the name of a college, or for an event of the calendar, are read again where others are
+    known by now; such files are a batch of their own for each run that took them first.
 
     Args:
         only: take files of these sources alone; the others stay unregistered for a later run.
@@ -79,7 +80,9 @@ def read_and_land(
         progress(done, len(files))
     reading = run.reading([*names, *gathering.registered()])
     batches = reader.land(gathering.finish(reading), reading)
-    for taken_in, again in sorted(begun.unresolved(reading.colleges.fingerprint).items()):
+    for taken_in, again in sorted(
+        begun.unresolved(reading.colleges.fingerprint, windows_fingerprint(reading.events)).items()
+    ):
         late = _Reader(run, {source for source in run.contracts if not only or source in only}, {}, taken_in)
         gathering = Gathering(reading)
         for file in again:
@@ -140,7 +143,9 @@ class _Reader:
             size = next(file.bytes for _, file in self._opened if file.source_sha256 == sha)
             self._reject(self._files[sha], size, fault)
         batches = []
+        events = windows_fingerprint(reading.events)
         for source, frames in sorted(gathered.frames.items()):
+            contract = self._run.contracts[source]
             files = [
                 replace(
                     file,
@@ -148,11 +153,11 @@ class _Reader:
                         (note.code, note.detail, note.count) for note in gathered.notes[source, file.source_sha256]
                     ),
                     names_fingerprint=reading.colleges.fingerprint,
+                    calendar_fingerprint=events if contract.refers_to_calendar else None,
                 )
                 for fed, file in self._opened
                 if fed == source and (source, file.source_sha256) in gathered.notes
             ]
-            contract = self._run.contracts[source]
             project = self._run.stamp.project_fingerprint
             batches.append(land(self._run.settings.landing, contract, files, frames, project))
         return batches

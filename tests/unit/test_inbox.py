@@ -29,7 +29,9 @@ def record(file: InboxFile, verdict: str, *names: str, project: str = PROJECT) -
     counts = FileVerdict(sha, verdict, 0, 0, 0, 0, 0)
     path = file.relative.as_posix()
     return (
-        FileRecord(sha, None, path, None, verdict, counts, project, frozenset(names or [path]), "run", None, False),
+        FileRecord(
+            sha, None, path, None, verdict, counts, project, frozenset(names or [path]), "run", None, False, None
+        ),
     )
 
 
