@@ -115,7 +115,7 @@ def _values(contract: Contract, column: Column) -> st.SearchStrategy[Filled]:
         choices = choices_of(contract, column)
         assert choices
         return st.sampled_from(choices.items).map(lambda item: Filled(item, _listed(item, column)))
-    if column.parser in ("integer", "number", "percent"):
+    if column.parser in ("integer", "number", "percent", "measure"):
         return _numbers(column)
     if column.parser == "date":
         return _dates(column)

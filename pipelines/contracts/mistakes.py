@@ -18,8 +18,8 @@ RESOLVED = {
     "key_result", "activity", "target_industry",
 }  # fmt: skip
 PARSERS = {
-    "string", "boolean", "integer", "number", "percent", "minutes", "money_band", "code", "identity", "year_be", "date",
-    "round", "enum", "level", *RESOLVED,
+    "string", "boolean", "integer", "number", "percent", "measure", "minutes", "money_band", "code", "identity",
+    "year_be", "date", "round", "enum", "level", *RESOLVED,
 }  # fmt: skip
 IDENTITIES = {"national_id", "person_id"}
 RANGES = {"past", "planned", "expiry", "birth"}

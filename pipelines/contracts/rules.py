@@ -33,6 +33,7 @@ _UNREADABLE_CODES = {
     "identity": "not_a_code",
     "integer": "not_a_number",
     "level": "not_in_list",
+    "measure": "not_a_number",
     "minutes": "not_a_number",
     "money_band": "not_a_number",
     "number": "not_a_number",

@@ -115,6 +115,11 @@ def _decimal(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
     return pl.when(fits(digits)).then(digits).cast(pl.Float64, strict=False)
 
 
+def _measure(text: pl.Expr, column: Column) -> pl.Expr:
+    """A number of whatever is counted; a percent may be written as one: `ร้อยละ 85`, `85%`."""
+    return _decimal(text.str.replace(r"^ร้อยละ\s*", "").str.replace(r"\s*%$", ""), column)
+
+
 def _code(text: pl.Expr, column: Column) -> pl.Expr:
     """A code of digits as text: what Excel made of it (`1399016501.0`, `1.399016501E9`) is put back."""
     plain = text.str.replace(r"\.0+$", "").str.replace_all(r"[\s'’-]", "")
@@ -134,7 +139,14 @@ def _round(text: pl.Expr, column: Column) -> pl.Expr:  # noqa: ARG001
     return text.str.replace_all(r"\s", "").str.to_lowercase().str.extract(_ROUND).cast(pl.Int32, strict=False)
 
 
-_EXPRESSIONS = {"code": _code, "integer": _whole, "number": _decimal, "identity": _identity, "round": _round}
+_EXPRESSIONS = {
+    "code": _code,
+    "identity": _identity,
+    "integer": _whole,
+    "measure": _measure,
+    "number": _decimal,
+    "round": _round,
+}
 
 
 def _percents(text: pl.Series, files: pl.Series | None) -> Parsed:

@@ -19,6 +19,7 @@ _WIDTHS = {
     "year_be": 10,
     "date": 14,
     "integer": 10,
+    "measure": 11,
     "number": 11,
     "percent": 10,
     "round": 9,
@@ -31,6 +32,7 @@ _FORMATS = {
     "date": _DATE_FORMAT,
     "integer": "#,##0",
     "money_band": "#,##0",
+    "measure": "General",
     "number": "General",
     "percent": "General",
 }
