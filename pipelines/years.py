@@ -19,6 +19,14 @@ ACADEMIC_YEAR_START = (5, 16)
 FISCAL_YEAR_START = (10, 1)
 
 _CENTURY_BE = 2500
+_YEAR_WORDS = {
+    "FISCAL_YEAR_OF": (
+        f"(DATE_PART('year', {{0}}) + {BE_OFFSET}"
+        f" + CASE WHEN DATE_PART('month', {{0}}) >= {FISCAL_YEAR_START[0]} THEN 1 ELSE 0 END)"
+    ),
+    "CE_OF": f"({{0}} - {BE_OFFSET})",
+}
+_YEAR_WORD = re.compile(rf"\b({'|'.join(_YEAR_WORDS)})\(([^()]+)\)")
 _WRITTEN = re.compile(r"(?:[1-3]/)?(\d{4}|\d{2})(?:\.0+)?", re.ASCII)
 
 
@@ -83,3 +91,11 @@ def year_be_of(written: str) -> tuple[int, bool] | None:
     if year < 100:
         return century_be(year), True
     return (year, False) if year >= FIRST_BE else (be(year), True)
+
+
+def with_years(expression: str) -> str:
+    """An expression of a contract with its words about years spelled out in SQL.
+
+    `FISCAL_YEAR_OF(day)` is the fiscal year that a day lies in, `CE_OF(year)` the common year of a Buddhist one.
+    """
+    return _YEAR_WORD.sub(lambda match: _YEAR_WORDS[match[1]].format(match[2]), expression)

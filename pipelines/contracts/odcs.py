@@ -16,6 +16,7 @@ import yaml
 from pipelines.contracts.mistakes import mistakes_of
 from pipelines.contracts.model import Column, Contract, Derived, EnumValue, Layout, Rule
 from pipelines.settings import CONTRACTS_DIR
+from pipelines.years import with_years
 
 SUFFIX = ".odcs.yaml"
 _T = TypeVar("_T")
@@ -80,7 +81,7 @@ def _what(error: Exception) -> str:
 
 
 def _derived(item: dict[str, Any]) -> Derived:
-    return Derived(item["name"], item["expression"])
+    return Derived(item["name"], with_years(item["expression"]))
 
 
 def _column(item: dict[str, Any]) -> Column:
@@ -140,8 +141,8 @@ def _layout(item: dict[str, Any]) -> Layout:
         constants=dict(item.get("constants", {})),
         empty_is_zero=tuple(item.get("emptyIsZero", ())),
         is_additive=item.get("duplicates") == "additive",
-        computed=tuple(Derived(entry["column"], entry["expression"]) for entry in item.get("computed", ())),
-        skip=Derived("skip", item["skip"]) if "skip" in item else None,
+        computed=tuple(Derived(entry["column"], with_years(entry["expression"])) for entry in item.get("computed", ())),
+        skip=Derived("skip", with_years(item["skip"])) if "skip" in item else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from datetime import date
 
+import polars as pl
 import pytest
 
 from pipelines.reading.dates import plausible_range, read_date
@@ -19,6 +20,7 @@ from pipelines.years import (
     day_of_be,
     fiscal_year_be,
     fiscal_year_days,
+    with_years,
     year_be_of,
 )
 
@@ -82,6 +84,17 @@ def test_the_settings_begin_the_year_where_the_module_does() -> None:
 )
 def test_what_a_written_year_means(written: str, year: tuple[int, bool] | None) -> None:
     assert year_be_of(written) == year
+
+
+def test_the_words_of_contracts_give_the_same_years() -> None:
+    days = pl.DataFrame({"day": [date.fromisoformat(case["day"]) for case in CASES] + [None]})
+    found = days.with_columns(
+        fiscal_year_be=pl.sql_expr(with_years("FISCAL_YEAR_OF(day)")),
+        year_ce=pl.sql_expr(with_years("CE_OF(2568 + 1)")),
+    )
+    assert found["fiscal_year_be"].to_list() == [int(case["fiscal_year_be"]) for case in CASES] + [None]
+    assert set(found["year_ce"]) == {2026}
+    assert with_years("met_on > '2025-01-01'") == "met_on > '2025-01-01'"
 
 
 def test_one_era_becomes_the_other() -> None:
