@@ -20,8 +20,8 @@ from pipelines.reading.resolution import resolved, years_of_study
 from pipelines.templates.lists import choices_of
 from pipelines.templates.wording import Need, columns_of, needs_of
 from pipelines.templates.workbook import HEADING_ROW
+from tests import filled_of_administration, filled_of_demand
 from tests.filled_cells import NOTHING, Cell, Filled, same
-from tests.filled_of_administration import FITTING
 from tests.made_files.makers import code
 from tests.made_files.readings import ARRIVAL
 
@@ -32,6 +32,7 @@ _EPOCH = date(1899, 12, 30)
 _LETTERS = "กขคงจชซดตถทนบปพฟมยรลวสหอ"
 _WORD = st.text(alphabet=_LETTERS, min_size=2, max_size=12)
 _TEXT = st.lists(_WORD, min_size=1, max_size=3).map(" ".join)
+_FITTING = filled_of_administration.FITTING | filled_of_demand.FITTING
 
 
 def filled(template: bytes, rows: Sequence[Sequence[Cell]], first_row: int = HEADING_ROW + 2) -> bytes:
@@ -97,14 +98,21 @@ _BY_PARSER: dict[str, st.SearchStrategy[Filled]] = {
     "money_band": st.sampled_from(["12,000", "9,001 - 15,000", "ต่ำกว่า 9,000"]).map(lambda text: Filled(text, text)),
     "establishment": st.integers(0, 10**8 - 1).map(lambda number: same(_checked(f"0105{number:08}"))),
     "college": st.integers(1, 999_999).map(lambda number: same(code(number))),
+    "minutes": st.integers(0, 1_200).map(lambda quarters: Filled(quarters / 4, quarters / 4)),
     "reporter": st.integers(1, 999_999).map(lambda number: same(code(number))),
 }
 _BY_NAME: dict[str, st.SearchStrategy[Filled]] = {
     "national_id": st.integers(0, 10**7 - 1).map(lambda number: same(_checked(f"10000{number:07}"))),
     "student_id": st.text("0123456789", min_size=4, max_size=15).map(lambda text: Filled(text, text)),
 }
-_BY_NAME_OF_LIST = {"province", "country", "centre", "activity", "key_result", "calendar_event"}
-_ALWAYS = {"national_id", "field_th", "level", "sex"}
+_BY_NAME |= {
+    "teacher_national_id": _BY_NAME["national_id"],
+    "person_id": _BY_NAME["national_id"],
+    "industry_code": st.integers(0, 99_999).map(lambda number: same(f"{number:05}")),
+    "reported_by": _BY_PARSER["college"],
+}
+_BY_NAME_OF_LIST = {"province", "country", "centre", "activity", "key_result", "calendar_event", "target_industry"}
+_ALWAYS = {"national_id", "teacher_national_id", "person_id", "field_th", "level", "sex"}
 
 
 def _values(contract: Contract, column: Column) -> st.SearchStrategy[Filled]:
@@ -162,7 +170,8 @@ def _consistent(contract: Contract, number: int, row: dict[str, Filled]) -> dict
         most = years_of_study().get(row["level"].value)
         year = row["year_of_study"].value
         row["year_of_study"] = NOTHING if year is None or most is None else Filled(min(year, most), min(year, most))
-    return FITTING[contract.source](number, row) if contract.source in FITTING else row
+    fit = _FITTING.get(contract.source)
+    return fit(number, row) if fit else row
 
 
 _OUTCOMES = {

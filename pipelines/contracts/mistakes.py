@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import get_args
 
-from pipelines.contracts.model import Column, Contract, Mode, Severity
+from pipelines.contracts.model import ARRIVED_ON, Column, Contract, Mode, Severity
 
 DIMENSIONS = {"accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"}
 TYPES = {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "DATE", "BOOLEAN"}
@@ -96,7 +96,7 @@ def _of_rules(contract: Contract) -> Iterable[str]:
     derived = [item.name for item in contract.derived]
     yield from _twice("derived", [*derived, *contract.by_stored_name])
     for item in contract.derived:
-        yield from _unknown(f"derived {item.name} uses", item.columns, contract.by_stored_name)
+        yield from _unknown(f"derived {item.name} uses", item.columns, {*contract.by_stored_name, ARRIVED_ON})
     yield from _twice("rules", [rule.name for rule in contract.own_rules])
     for rule in contract.own_rules:
         place = f"rule {rule.name}:"

@@ -11,7 +11,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 _WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z_0-9]*\b(?!\s*\()")
-_SQL = {"and", "or", "not", "is", "null", "true", "false", "between", "like", "case", "when", "then", "else", "end"}
+_SQL = {
+    "and", "or", "not", "is", "null", "true", "false", "between", "like", "case", "when", "then", "else", "end",
+    "interval",
+}  # fmt: skip
+
+ARRIVED_ON = "arrived_on"
+"""The day on which the file of a row was first loaded; a derived column may name it like one of the source."""
 
 Severity = Literal["error", "warning", "note"]
 Mode = Literal["snapshot", "upsert"]

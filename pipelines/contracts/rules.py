@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from pipelines.contracts.faults import FAULTS
-from pipelines.contracts.model import Column, Contract, Rule
+from pipelines.contracts.model import ARRIVED_ON, Column, Contract, Rule
 
 # columns that reading and guarding add to a frame for the suite to judge
 UNREADABLE = "unreadable"
@@ -95,7 +95,7 @@ def columns_behind(contract: Contract, name: str) -> frozenset[str]:
 
     A rule judges the column itself, or those a derived column is computed from.
     """
-    judged = next((item.columns for item in contract.derived if item.name == name), frozenset({name}))
+    judged = next((item.columns for item in contract.derived if item.name == name), frozenset({name})) - {ARRIVED_ON}
     made = [contract.by_stored_name[one] for one in judged if one in contract.by_stored_name]
     return judged | {contract.by_name[one].stored_as for column in made for one in column.made_of}
 

@@ -86,7 +86,7 @@ def judge(
     """Judges a batch of one source.
 
     Args:
-        frame: canonical rows of all files with `row_id` and `source_sha256`.
+        frame: canonical rows of all files with `row_id`, `source_sha256` and `arrived_on`.
         layouts: layout id by file.
         standing: scope_hash, wide_scope_hash and key_hash of what the warehouse holds now.
         accepted: files (SHA-256) the office has accepted; they are not held.

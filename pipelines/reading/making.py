@@ -80,18 +80,16 @@ def _colleges(cells: Cells) -> pl.Series:
 
 def _identity_cells(columns: Sequence[Column], cells: Cells) -> pl.DataFrame:
     """The text of names, and ids as they were read: an id that could not be read is nobody's."""
-    there = [name for name in IDENTITY_COLUMNS if name in cells.text.columns]
-    found = cells.text.select(there).with_columns(
-        cells.values[name].alias(name) for name in ("student_id", "national_id") if name in there
-    )
+    found = {name: cells.text[name] for name in IDENTITY_COLUMNS if name in cells.text.columns}
+    found |= {name: cells.values[name] for name in ("student_id", "national_id") if name in found}
     for column in columns:
         if column.reads_as and column.name in cells.values:
             ids = cells.values[column.name]
             if column.reads_as == "person_id":
-                found = found.hstack(told_apart(ids, cells.values["person_kind"] == "teacher"))
+                found |= told_apart(ids, cells.values["person_kind"] == "teacher").to_dict()
             else:
-                found = found.with_columns(ids.alias(column.reads_as))
-    return found
+                found[column.reads_as] = ids
+    return pl.DataFrame(found)
 
 
 def _provisional(column: Column, cells: Cells, pseudonyms: Pseudonyms) -> pl.Series | None:

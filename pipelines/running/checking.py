@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from pipelines.contracts import load_contracts
+from pipelines.contracts.model import ARRIVED_ON
 from pipelines.errors import UsageError
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import judge
@@ -62,16 +63,18 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
         verdict = "held" if fault.is_held else "rejected"
         rows = FileVerdict(sha, verdict, fault.rows, 0, 0, fault.rows, 0)
         return [FileReport(str(path), source, None, sha, verdict, rows, (result,))]
-    judged = [_judged(path, one, sha, settings) for one in read]
+    judged = [_judged(path, one, sha, settings, as_of) for one in read]
     told = [one for _, one in judged if one.results]
     if told:
         write_report(target, path, told, settings, colleges.candidates)
     return [report for report, _ in judged]
 
 
-def _judged(path: Path, read: ReadFile, sha: str, settings: Settings) -> tuple[FileReport, Told]:
+def _judged(path: Path, read: ReadFile, sha: str, settings: Settings, as_of: date) -> tuple[FileReport, Told]:
     """What one source says of the file: to its sender's screen, and to the workbook (which has no notes)."""
-    frame = read.frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID), source_sha256=pl.lit(sha))
+    frame = read.frame.with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID), pl.lit(as_of).alias(ARRIVED_ON), source_sha256=pl.lit(sha)
+    )
     judgement = judge(
         read.contract,
         frame,

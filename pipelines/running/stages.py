@@ -13,6 +13,9 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from pipelines.contracts.model import ARRIVED_ON
 from pipelines.guarding.verdicts import RuleResult, file_result
 from pipelines.loading.landing import (
     Batch,
@@ -183,7 +186,7 @@ def guard(run: Run, batch: Batch) -> None:
         standing = warehouse.standing(contract, batch)
     judgement = judge(
         contract,
-        batch.frame(),
+        batch.frame().with_columns(pl.lit(run.stamp.as_of).alias(ARRIVED_ON)),
         {file.source_sha256: file.layout for file in batch.files},
         standing,
         {file.source_sha256 for file in batch.files if file.is_accepted},

@@ -6,7 +6,7 @@ They stand on a sheet of their own, turned on its side, so that no row of it can
 from __future__ import annotations
 
 from pipelines.contracts import Column, Contract
-from pipelines.templates import examples_of_administration
+from pipelines.templates import examples_of_administration, examples_of_demand
 from pipelines.templates.lists import choices_of
 
 _EXAMPLES = {
@@ -84,6 +84,7 @@ _EXAMPLES = {
     "joined_on": ("01/10/2568", "01/10/2568"),
     "programme_title_th": ("", ""),
     **examples_of_administration.EXAMPLES,
+    **examples_of_demand.EXAMPLES,
 }
 _BY_PARSER = {
     "date": ("01/10/2568", "01/10/2568"),
@@ -107,6 +108,7 @@ _OF_SOURCE = {
     ("followups", "round"): ("1", "1"),
     ("students", "academic_year_be"): ("2569", "2569"),
     **examples_of_administration.OF_SOURCE,
+    **examples_of_demand.OF_SOURCE,
 }
 
 

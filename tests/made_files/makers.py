@@ -21,7 +21,15 @@ def code(number: int) -> str:
 
 def national_id(number: int) -> str:
     """The national id of a made-up person, with its check digit."""
-    digits = f"10000{number:07}"
+    return _with_check_digit(f"10000{number:07}")
+
+
+def juristic_number(number: int) -> str:
+    """The number of a made-up company, with its check digit: registered in no province, for none has the code 00."""
+    return _with_check_digit(f"000{number:09}")
+
+
+def _with_check_digit(digits: str) -> str:
     total = sum((13 - place) * int(digit) for place, digit in enumerate(digits))
     return f"{digits}{(11 - total % 11) % 10}"
 
@@ -56,6 +64,7 @@ _NAMES: dict[str, Callable[[int], str]] = {
     "centre": centre_id,
     "student_id": student_id,
     "national_id": national_id,
+    "juristic_number": juristic_number,
     "number": str,
 }
 

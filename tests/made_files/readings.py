@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 import polars as pl
 
 from pipelines.contracts import Contract, load_contracts
+from pipelines.contracts.model import ARRIVED_ON
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement, judge
 from pipelines.guarding.verdicts import FileVerdict
@@ -83,7 +84,9 @@ def judged(
 ) -> tuple[Judgement, pl.DataFrame]:
     """Judges files of one source, named by what stands for their SHA-256; the judgement and the frame judged."""
     frames = [file.frame.with_columns(source_sha256=pl.lit(sha)) for sha, file in files.items()]
-    frame = pl.concat(frames).with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
+    frame = pl.concat(frames).with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID), pl.lit(ARRIVAL).alias(ARRIVED_ON)
+    )
     contract = next(iter(files.values())).contract
     layouts = {sha: file.layout_id for sha, file in files.items()}
     found = judge(contract, frame, layouts, standing, accepted, max_quarantined_share, max_removed_share)

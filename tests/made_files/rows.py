@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.made_files import rows_of_administration
+from tests.made_files import rows_of_administration, rows_of_demand
 from tests.made_files.makers import CENTRE, COLLEGE, Maker, Row, code, college_name, made, national_id, student_id
 
 __all__ = ["CENTRE", "GOOD_ROW", "Maker", "Row", "code", "college_name", "national_id", "student_id"]
@@ -121,6 +121,7 @@ GOOD_ROW: dict[str, Maker] = {
     "followups": followup,
     "round_submissions": submission,
     **rows_of_administration.GOOD_ROW,
+    **rows_of_demand.GOOD_ROW,
 }
 
 # layout B: OVEC's report of a follow-up, person by person; its college and round stand in title rows

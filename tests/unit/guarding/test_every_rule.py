@@ -13,7 +13,7 @@ from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadabl
 from pipelines.guarding.judgement import Judgement
 from tests.made_files.readings import contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
 from tests.made_files.rows import GOOD_ROW
-from tests.unit.guarding import broken_of_administration
+from tests.unit.guarding import broken_of_administration, broken_of_demand
 
 STUDENT_ID, NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
 Cells = dict[str, str]
@@ -98,7 +98,7 @@ for outcome in ("followed", "further_study", "seeking", "work_state_enterprise",
     SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
 for outcome in ("self_employed", "other"):
     SIDE_EFFECTS["outcome_counts", "out_of_range", outcome] = {("outcomes_do_not_add_up", "do_outcomes_add_up")}
-for more in (broken_of_administration,):
+for more in (broken_of_administration, broken_of_demand):
     OWN_RULES |= more.OWN_RULES
     OWN_RULES_STORED |= more.OWN_RULES_STORED
     KEY_TWICE |= more.KEY_TWICE
