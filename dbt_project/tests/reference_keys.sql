@@ -20,6 +20,8 @@
     'regions': ['region_th'],
     'target_industries': ['target_industry_id'],
     'vcop_status_codes': ['code', 'label_th'],
+    'working_group_duties': ['duty_id'],
+    'year_cases': ['what'],
 } %}
 {%- for reference, columns in keys.items() %}
 select '{{ reference }}' as reference, concat_ws(' / ', {{ columns | join(', ') }}) as key, count(*) as rows_with_key
