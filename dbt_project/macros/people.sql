@@ -14,7 +14,10 @@
 {# What the rows of a source rest on: open data that others publish and lists that count nobody, or people. #}
 {% macro basis_of_source(source) -%}
     if(
-        coalesce({{ source }}, 'colleges') in ('colleges', 'network_members', 'outcome_counts', 'enrolment_counts'),
+        coalesce({{ source }}, 'colleges') not in (
+            'students', 'graduates', 'intentions', 'followups', 'round_submissions', 'placements', 'teachers',
+            'teacher_development', 'teacher_skills', 'certifications'
+        ),
         'counts',
         'records'
     )

@@ -12,6 +12,13 @@
     'followups': 'stg_followups',
     'round_submissions': 'stg_round_submissions',
 } %}
+{%- for source in ['establishments', 'demands', 'job_postings', 'agreements', 'placements', 'curriculum_units',
+                   'short_courses', 'teachers', 'workplace_experts', 'teacher_development', 'teacher_skills',
+                   'certifications', 'assessment_centres', 'working_group_orders', 'working_groups', 'plans',
+                   'plan_items', 'centre_meetings', 'centre_boards', 'centre_activities', 'knowledge_assets',
+                   'sar_scores', 'emvs_progress', 'event_reports', 'recommendations'] %}
+{%- do counted.update({source: 'stg_' ~ source}) %}
+{%- endfor %}
 {%- set behind_cube = ['outcome_counts', 'enrolment_counts', 'network_members', 'colleges', 'graduates', 'followups',
                        'students'] %}
 with that_count as (

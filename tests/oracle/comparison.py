@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines import connect
+from tests.oracle import establishments
 from tests.oracle.inputs import Inputs, of_home
 from tests.oracle.tables import Oracle, Table
 
@@ -48,6 +49,16 @@ def all_differences(home: Path, marts: Path | None = None, only: Collection[str]
     except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
         return [f"the inputs cannot be read: {error}"]
     return table_differences(inputs, marts or internal(home), only)
+
+
+def establishment_differences(home: Path) -> list[str]:
+    """Whatever differs between the current publication's tables of establishments and the recomputed ones."""
+    wrong = []
+    for table in establishments.tables(establishments.known(home, internal(home), as_of(home))):
+        expected, found = table.made(), published(home, table.name)
+        if not (expected.is_empty() and found.is_empty()):
+            wrong += differences(table, expected, found)
+    return wrong
 
 
 def as_of_run(home: Path) -> date:

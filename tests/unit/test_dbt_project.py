@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.contracts import load_contracts
 from pipelines.settings import DBT_PROJECT_DIR, SEEDS_DIR
 
 THAI = re.compile(r"[\u0e01-\u0e5b]")
@@ -91,6 +92,7 @@ def test_what_may_name_a_person_or_give_away_a_count_stays_inside(manifest: dict
         if column["config"]["meta"].get("internal_only")
     }
     assert internal == {
+        ("dim_establishment", "employees"),
         ("load_history", "path"),
         ("load_history", "bytes"),
         ("load_history", "accepted_by"),
@@ -130,3 +132,23 @@ def test_decided_fields_of_a_centre_are_its_own() -> None:
         is_equal = row["field_th"] == centre["field_th"]
         assert row["branch_th"] == centre["branch_th"], row
         assert (row["confidence"] == "1") == is_equal == (row["reason"] == "equal_name"), row
+
+
+def test_every_rule_between_sources_has_its_words_and_every_word_a_rule(manifest: dict[str, Any]) -> None:
+    place = {"source", "source_sha256", "sheet", "row_number", "load_id"}
+    judged = [model for model in models(manifest) if re.search("__judged(_by_register)?$", model["name"])]
+    rules = {name for model in judged for name in model["columns"] if name not in place}
+    assert rules == {row["rule"] for row in seed_rows("cross_source_rules")}
+    known = {contract.source for contract in load_contracts().values()} | {"*"}
+    assert {row["source"] for row in seed_rows("cross_source_rules")} <= known
+
+
+def test_what_is_known_of_persons_rests_on_records() -> None:
+    macro = (DBT_PROJECT_DIR / "macros" / "people.sql").read_text(encoding="utf-8")
+    told = macro.split("basis_of_source")[1].split("not in (")[1].split("),")[0]
+    of_persons = {
+        contract.source
+        for contract in load_contracts().values()
+        if {"student_key", "person_key", "teacher_key"} & {column.stored_as for column in contract.stored}
+    }
+    assert set(re.findall(r"'(\w+)'", told)) == of_persons | {"round_submissions"}

@@ -1,7 +1,4 @@
 {{ config(materialized="view") }}
-{%- set first_row -%}
-    min({'source_sha256': source_sha256, 'sheet': sheet, 'row_number': row_number, 'load_id': load_id})
-{%- endset -%}
 -- The rules about groups of rows (a college's level, a centre's year). The first row of a group stands for it; a column
 -- named after a rule is TRUE where the group fails it.
 with levels_followed as (
@@ -11,7 +8,7 @@ with levels_followed as (
         college_code,
         level,
         sum(followed) in (0, sum(graduates)) as followed_all_or_none,
-        {{ first_row }} as first_row
+        {{ first_row_of_group() }} as first_row
     from {{ ref('stg_outcome_counts') }}
     group by all
     having sum(graduates) >= {{ var('min_level_graduates') }}
@@ -23,7 +20,7 @@ levels_enrolled as (
         college_code,
         level,
         sum(learners) as learners,
-        {{ first_row }} as first_row
+        {{ first_row_of_group() }} as first_row
     from {{ ref('stg_enrolment_counts') }}
     group by all
 ),
@@ -46,7 +43,7 @@ centre_tiers as (
     select
         'network_members' as source,
         count(*) filter (where tier = 'cvm') <> 1 as no_or_many_cvm_tier,
-        {{ first_row }} as first_row
+        {{ first_row_of_group() }} as first_row
     from {{ ref('stg_network_members') }}
     group by fiscal_year_be, centre_id
 ),
@@ -64,7 +61,7 @@ rosters as (
         rosters.college_code,
         rosters.level,
         count(*) filter (where rosters.exclusion_reason is null) as graduates,
-        {{ first_row }} as first_row
+        {{ first_row_of_group() }} as first_row
     from {{ ref('int_graduates__one_roster') }} as rosters
     group by all
 ),

@@ -2,8 +2,9 @@
 -- What the rules between sources found: each row (or first row of a group) that fails one, and for each file and rule
 -- one row that counts those that passed.
 with judged as (
-    {%- for model in ['int_rows__judged_by_register', 'int_groups__judged', 'int_people__judged'] %}
-    select * from {{ ref(model) }}
+    {%- for judge in ['rows__judged_by_register', 'groups__judged', 'people__judged', 'establishments__judged',
+                      'rosters__judged', 'teachers__judged', 'administration__judged', 'centres__judged'] %}
+    select * from {{ ref('int_' ~ judge) }}
     {{ 'union all by name' if not loop.last }}
     {%- endfor %}
 ),
@@ -43,6 +44,10 @@ results as (
     select rule, source, source_sha256, true as is_passed, row_count
     from passed
     where row_count > 0
+),
+
+rules as (
+    {{ rules_of('results') }}
 )
 
 select
@@ -56,5 +61,4 @@ select
     results.is_passed,
     results.row_count
 from results
-inner join {{ ref('cross_source_rules') }} as rules
-    on results.rule = rules.rule and results.source = rules.source
+inner join rules on results.rule = rules.rule and results.source = rules.source

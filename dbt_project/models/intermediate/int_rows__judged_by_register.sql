@@ -5,10 +5,16 @@ with all_rows as (
     select * from {{ ref('int_rows__with_college') }}
     union all by name
     select * from {{ ref('int_people__with_college') }}
+    union all by name
+    select * from {{ ref('int_reports__with_college') }}
 ),
 
+-- A source that tells no levels may name a field of any.
 listed as (
     select distinct level, field_th
+    from {{ ref('int_fields__listed') }}
+    union all
+    select distinct 'any', field_th
     from {{ ref('int_fields__listed') }}
 ),
 
@@ -31,7 +37,8 @@ select
     all_rows.check_province_code <> all_rows.province_code as province_differs,
     all_rows.check_ownership <> all_rows.ownership as ownership_differs,
     case
-        when all_rows.level is not null and all_rows.field_th is not null then listed.field_th is null
+        when (all_rows.level is not null or not all_rows.has_levels) and all_rows.field_th is not null
+            then listed.field_th is null
     end as field_not_listed,
     case
         when all_rows.source in ('students', 'graduates', 'intentions')
@@ -39,5 +46,5 @@ select
             then all_rows.institute_name is null
     end as bachelor_without_institute
 from all_rows
-left join listed on all_rows.level = listed.level and all_rows.field_th = listed.field_th
+left join listed on coalesce(all_rows.level, 'any') = listed.level and all_rows.field_th = listed.field_th
 cross join institutes

@@ -16,6 +16,8 @@ _PLACE_NAMES = {"from_province_code": "province_code", "from_region_th": "region
 _SCOPES = {"academic_year_be": "integer", "level": "varchar", "round": "integer", "college_code": "varchar"}
 _CUMULATIVE = {"employment_by_round"}
 """Tables whose `round` stands for the records of all rounds up to it."""
+_OF_NO_COLLEGE = {"dim_establishment"}
+"""Tables whose places are not those of the colleges that sent the rows."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def files_behind(
         "academic_year_be": _years(rows, columns),
         "level": distinct(rows, "level") if "level" in columns else None,
         "round": _rounds(rows, table, columns) if has_round else None,
-        "college_code": _colleges(rows, columns),
+        "college_code": None if table in _OF_NO_COLLEGE else _colleges(rows, columns),
     }
     conditions = ["table_name = ?"]
     values: list[Any] = [table]

@@ -26,6 +26,11 @@ OUTCOMES = [
 _COUNTS = "graduates, followed, work_private, self_employed, further_study, seeking"
 _NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
 
+_NAMING_NOBODY = "".join(
+    f"create table raw.{source} (establishment_id varchar, replaced_by_load_id varchar);"
+    for source in ("agreements", "placements", "short_courses", "workplace_experts", "teacher_development")
+)
+
 BUILD_SQL = f"""
     create schema raw;
     create table raw.outcome_counts as
@@ -40,6 +45,16 @@ BUILD_SQL = f"""
         from (values ('1399000001', 'p'), ('1399000001', 'p'), ('1399000002', 'q')) as rosters (code, person);
     create table raw.students as
         select 2567 as academic_year_be, null::varchar as replaced_by_load_id from range(40);
+    create table raw.establishments as
+        select id as establishment_id, null::varchar as replaced_by_load_id
+        from (values ('0105500000001'), ('N:a')) as ids (id);
+    create table raw.demands as
+        select id as establishment_id, null::varchar as replaced_by_load_id
+        from (values ('0105500000001'), ('P:b'), (null)) as ids (id);
+    create table raw.job_postings as
+        select '1' as posting_id, 'P:b' as establishment_id, date '2025-06-16' as posted_on, 3 as openings,
+               null::varchar as replaced_by_load_id;
+    {_NAMING_NOBODY}
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
     create table raw.publications (publication_id varchar, published_at timestamptz);
 """
@@ -169,6 +184,22 @@ MART_SQL = f"""
                place - 1 as employed, 0 as self_employed, place - 1 as obtained_work, 0 as further_study, 0 as seeking,
                0 as other
         from (values (1), (2)) as rounds (place);
+    create table dim_establishment (
+        establishment_id varchar primary key, resolved_establishment_id varchar, id_kind varchar,
+        establishment_name varchar, establishment_kind varchar, is_registered boolean);
+    insert into dim_establishment values
+        ('0105500000001', '0105500000001', 'juristic', 'บริษัท ตัวอย่าง จำกัด', 'company', true),
+        ('N:a', 'N:a', 'individual', 'บุคคลธรรมดา', 'individual', true),
+        ('P:b', '0105500000001', 'provisional', 'บจก. ตัวอย่าง', null, false);
+    create table establishment_report (
+        academic_year_be integer, college_code varchar, basis varchar, window_opens_on date, window_closes_on date,
+        status varchar, first_registered_on date, establishments bigint, establishments_registered_in_window bigint,
+        establishments_updated_in_year bigint, establishments_without_id bigint, establishments_with_contact bigint,
+        jobs_announced bigint, jobs_openings bigint, jobs_filled bigint, internships_announced bigint,
+        internships_openings bigint, internships_filled bigint, primary key (academic_year_be, college_code));
+    insert into establishment_report values
+        (2568, '1399000001', 'counts', '2025-06-16', '2025-12-31', 'done', '2025-07-01', 2, 2, 1, 0, 2, 1, 3, null, 0,
+         0, 0);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -201,6 +232,8 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "employment_by_round": ("internal", {}),
     "round_submissions": ("internal", {}),
     "student_profile_summary": ("internal", {}),
+    "dim_establishment": ("internal", {}),
+    "establishment_report": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -67,6 +67,31 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"run_id": "r1", "source_sha256": "bb22"}],
     ),
+    "establishments_as_loaded": (
+        ["insert into dim_establishment values ('0', '0', 'juristic', 'x', null, true)"],
+        ["insert into raw.agreements values ('1', null), ('2', 'a load')"],
+        [{"establishment_id": "0"}, {"establishment_id": "1"}],
+    ),
+    "natural_persons_have_no_name": (
+        ["update dim_establishment set establishment_name = 'x' where establishment_id = 'N:a'"],
+        [],
+        [{"establishment_id": "N:a"}],
+    ),
+    "provisional_resolves_to_registered": (
+        ["update dim_establishment set is_registered = false where id_kind = 'juristic'"],
+        [],
+        [{"establishment_id": "P:b"}],
+    ),
+    "establishment_parts_add_up": (
+        ["update establishment_report set status = 'overdue'"],
+        [],
+        [{"academic_year_be": 2568, "college_code": "1399000001"}],
+    ),
+    "announcements_as_loaded": (
+        [],
+        ["insert into raw.job_postings values ('2', null, '2025-12-31', 1, null), ('3', null, '2026-01-01', 1, null)"],
+        [{"academic_year_be": 2568}],
+    ),
     "round_parts_add_up": (
         ["update round_submissions set surveyed = 21 where college_code = '1399000001'"],
         [],

@@ -2,7 +2,8 @@ with seen as (
     select academic_year_be from {{ ref('stg_outcome_counts') }}
     union all
     select academic_year_be from {{ ref('stg_enrolment_counts') }}
-    {%- for source in ['students', 'graduates', 'intentions', 'followups', 'round_submissions'] %}
+    {%- for source in ['students', 'graduates', 'intentions', 'followups', 'round_submissions', 'placements', 'teachers',
+                       'working_group_orders', 'working_groups', 'sar_scores'] %}
     union all
     select academic_year_be from {{ ref('stg_' ~ source) }}
     {%- endfor %}
@@ -10,6 +11,13 @@ with seen as (
     select members.fiscal_year_be - run.supply_year_offset
     from {{ ref('stg_network_members') }} as members
     cross join {{ ref('stg_runs') }} as run
+    union all
+    -- What the calendar asks for is asked of a year, whether anything has been sent or not.
+    select events.year_be
+    from {{ ref('stg_calendar') }} as events
+    cross join {{ ref('stg_runs') }} as run
+    where events.year_kind = 'academic'
+        and (events.opens_on <= run.as_of or (events.opens_on is null and events.round is not null))
     union all
     select {{ academic_year_of('run.as_of') }}
     from {{ ref('stg_runs') }} as run

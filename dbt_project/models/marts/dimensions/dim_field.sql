@@ -14,6 +14,8 @@ all_rows as (
     select level, field_th, academic_year_be from {{ ref('int_rows__with_college') }}
     union all
     select level, field_th, academic_year_be from {{ ref('int_people__with_college') }}
+    union all
+    select level, field_th, academic_year_be from {{ ref('int_reports__with_college') }}
 ),
 
 seen as (

@@ -4,11 +4,14 @@ with known as (
 ),
 
 all_rows as (
-    select source, academic_year_be, level, field_th, people, null as student_key
+    select source, academic_year_be, level, field_th, people, null as person, true as has_levels
     from {{ ref('int_rows__with_college') }}
     union all
-    select source, academic_year_be, level, field_th, null, student_key
+    select source, academic_year_be, level, field_th, null, student_key, true
     from {{ ref('int_people__with_college') }}
+    union all
+    select source, academic_year_be, level, field_th, null, person, has_levels
+    from {{ ref('int_reports__with_college') }}
 ),
 
 fields as (
@@ -20,10 +23,14 @@ fields as (
         field_th as name_th,
         count(*) as source_rows,
         -- A graduate may stand in three rounds.
-        coalesce(sum(people), count(distinct student_key)) as people
+        coalesce(sum(people), count(distinct person)) as people
     from all_rows
-    where level is not null and field_th is not null
-        and (level, field_th) not in (select (known.level, known.field_th) from known)
+    where field_th is not null
+        and if(
+            has_levels,
+            level is not null and (level, field_th) not in (select (known.level, known.field_th) from known),
+            field_th not in (select known.field_th from known)
+        )
     group by all
 ),
 

@@ -11,6 +11,10 @@ scopes as (
     from {{ ref('int_people__with_college') }}
     group by all
     union all
+    select source, academic_year_be, null, college_code, level, source_sha256, count(*)
+    from {{ ref('int_reports__with_college') }}
+    group by all
+    union all
     select 'colleges', null, null, college_code, null, source_sha256, count(*)
     from {{ ref('stg_colleges__history') }}
     group by all

@@ -46,6 +46,10 @@ examples as (
     group by all
 ),
 
+rules as (
+    {{ rules_of('across_sources') }}
+),
+
 results as (
     select * from at_the_door
     union all by name
@@ -62,8 +66,7 @@ results as (
         rules.remedy_th,
         rules.remedy_en
     from across_sources
-    inner join {{ ref('cross_source_rules') }} as rules
-        on across_sources.rule = rules.rule and across_sources.source = rules.source
+    inner join rules on across_sources.rule = rules.rule and across_sources.source = rules.source
     left join examples
         on across_sources.source = examples.source
         and across_sources.source_sha256 = examples.source_sha256

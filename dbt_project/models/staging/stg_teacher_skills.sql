@@ -1,0 +1,1 @@
+{{ rows_in_force('teacher_skills') }}
