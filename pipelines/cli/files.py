@@ -27,12 +27,13 @@ def check(
     """
     from pipelines.running.checking import check_file
 
-    reports = [report for path in paths for report in check_file(path, source, Settings(), today())]
+    checked = [(path, report) for path in paths for report in check_file(path, source, Settings(), today())]
+    reports = [report for _, report in checked]
     if as_json:
         texts.print_json([report.as_json() for report in reports])
     else:
-        for report in reports:
-            tell_faults(report, Path(report.path).with_name(report_name(Path(report.path).name)))
+        for path, report in checked:
+            tell_faults(report, path.with_name(report_name(path.name)))
             if not report.has_errors:
                 say(
                     f"{report.path}: ส่งได้ · {report.rows.rows_read:,} แถว ({report.source})",

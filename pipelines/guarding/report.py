@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import polars as pl
 import xlsxwriter
@@ -21,6 +21,8 @@ from pipelines.contracts import Contract, heading_of
 from pipelines.guarding.commands import complete_command
 from pipelines.guarding.seen import Candidates, FaultyCell, Seen, places_of
 from pipelines.guarding.verdicts import RuleResult
+from pipelines.printable import printable_path
+from pipelines.reading.door import sent_bytes
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.recognition import Found, recognise
@@ -99,7 +101,7 @@ def write_report(
     options = {"strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": dict(_FONT)}
     workbook = xlsxwriter.Workbook(target, options)
     try:
-        _write_faults(workbook, sent.name, lines, settings, has_sources=len(told) > 1)
+        _write_faults(workbook, printable_path(PurePath(sent.name)).name, lines, settings, has_sources=len(told) > 1)
         if found and any(one.cells for one in told):
             _write_rows(workbook, told, found)
     finally:
@@ -112,9 +114,9 @@ def _found(sent: Path, told: Iterable[Told], settings: Settings) -> dict[str, Fo
     if not contracts:
         return {}
     try:
-        opened = open_file(sent, sent.read_bytes(), settings.max_file_megabytes * 1_000_000)
+        opened = open_file(sent, sent_bytes(sent, settings), settings)
         found = recognise(opened.sheets, contracts, settings.heading_search_rows)
-    except (FileFault, OSError):
+    except FileFault:
         return {}
     return {one.contract.source: one for one in found}
 

@@ -50,7 +50,7 @@ def rows_of_file(path: Path, settings: Settings) -> list[Row]:
         CalendarRefused: it has no heading of a calendar, two, or one that nobody knows.
     """
     try:
-        opened = open_file(path, path.read_bytes(), settings.max_file_megabytes * 1_000_000)
+        opened = open_file(path, path.read_bytes(), settings)
     except OSError as error:
         raise UsageError(
             f"เปิดไฟล์ {path} ไม่ได้ ({error.strerror}) ตรวจชื่อไฟล์และสิทธิ์การอ่าน",

@@ -66,7 +66,7 @@ def rows_of_file(
         FileFault: the file as a whole cannot be taken (02 section 2); `is_held` where it waits for the office.
     """
     named = contracts.get(relative.parts[0]) if len(relative.parts) > 1 else None
-    opened = open_file(Path(relative), content, settings.max_file_megabytes * 1_000_000)
+    opened = open_file(Path(relative), content, settings)
     found = recognise(opened.sheets, contracts.values(), settings.heading_search_rows, named)
     return tuple(_source_rows(match, relative, opened.encoding, is_accepted=is_accepted) for match in found)
 

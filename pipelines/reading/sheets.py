@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.reading.found import FileFault
+from pipelines.settings import Settings
 
 CELL_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 """What a spreadsheet shows where a formula failed; such a cell is unreadable, not empty."""
 
-MAX_COLUMNS = 16_384
-_SPRAWL_CELLS = 5_000_000
+_FREE_CELLS = 1_000_000
 _SPRAWL_FACTOR = 10
 
 
@@ -28,12 +28,18 @@ class Sheet:
     width: pl.Series | None = None
 
 
-def refuse_sprawl(rows: int, columns: int, cells: int) -> None:
-    """Refuses a sheet whose few cells lie so far apart that laying it out would take all the memory.
+def can_lay_out(rows: int, columns: int, cells: int, settings: Settings) -> bool:
+    """Whether a table of this size may be laid out for the cells that stand in it."""
+    return rows * columns <= min(settings.max_cells, max(_FREE_CELLS, _SPRAWL_FACTOR * cells))
+
+
+def refuse_sprawl(rows: int, columns: int, cells: int, settings: Settings) -> None:
+    """Refuses a table that is too large, or whose few cells lie so far apart that laying it out takes all the memory.
 
     Raises:
-        FileFault: file_too_large.
+        FileFault: table_too_large or cells_far_apart.
     """
-    is_sprawling = rows * columns > max(_SPRAWL_CELLS, _SPRAWL_FACTOR * cells)
-    if columns > MAX_COLUMNS or is_sprawling:
-        raise FileFault("file_too_large", f"{rows} × {columns}")
+    if can_lay_out(rows, columns, cells, settings) and columns <= settings.max_columns:
+        return
+    is_sparse = rows * columns > max(_FREE_CELLS, _SPRAWL_FACTOR * cells)
+    raise FileFault("cells_far_apart" if is_sparse else "table_too_large", f"{rows:,} × {columns:,}")

@@ -16,9 +16,11 @@ from pipelines.guarding.judgement import judge
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.office.calendar import event_windows
+from pipelines.printable import printable_path
 from pipelines.publishing.names import published_names
 from pipelines.reading.canonical import Reading
 from pipelines.reading.colleges import Colleges
+from pipelines.reading.door import sent_bytes, sent_sha256
 from pipelines.reading.files import ReadFile, read_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.pseudonyms import passing_pseudonyms
@@ -47,22 +49,26 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
             f"unknown source {source}; there are: {', '.join(contracts)}",
         )
     if not path.is_file():
-        raise UsageError(f"ไม่พบไฟล์ {path}", f"there is no file {path}")
-    content = path.read_bytes()
-    sha = hashlib.sha256(content).hexdigest()
+        missing = printable_path(path)
+        raise UsageError(f"ไม่พบไฟล์ {missing}", f"there is no file {missing}")
+    path = path.resolve() if path.is_symlink() else path  # a person who names a link means what it leads to
     target = path.with_name(report_name(path.name))
     target.unlink(missing_ok=True)
-    place = PurePath(source or path.resolve().parent.name, path.name)
+    place = printable_path(PurePath(source or path.resolve().parent.name, path.name))
+    shown, sha = str(printable_path(path)), ""
     colleges = Colleges(published_names(settings.home), settings.college_likeness, settings.college_lead)
     reading = Reading(as_of, colleges, event_windows(settings.home), passing_pseudonyms())
     try:
+        content = sent_bytes(path, settings)
+        sha = hashlib.sha256(content).hexdigest()
         read = read_file(place, content, contracts, settings, reading)
     except FileFault as fault:
+        sha = sha or sent_sha256(path, settings)
         result = file_result(fault.code, sha, fault.detail, fault.rows)
         write_report(target, path, [Told(None, [result])], settings)
         verdict = "held" if fault.is_held else "rejected"
         rows = FileVerdict(sha, verdict, fault.rows, 0, 0, fault.rows, 0)
-        return [FileReport(str(path), source, None, sha, verdict, rows, (result,))]
+        return [FileReport(shown, source, None, sha, verdict, rows, (result,))]
     judged = [_judged(path, one, sha, settings, as_of) for one in read]
     told = [one for _, one in judged if one.results]
     if told:
@@ -89,5 +95,6 @@ def _judged(path: Path, read: ReadFile, sha: str, settings: Settings, as_of: dat
     numbers = dict(frame.select(ROW_ID, "row_number").iter_rows())
     cells = [(numbers[row], *cell) for row, *cell in judgement.cells.iter_rows()]
     (rows,) = judgement.files
-    report = FileReport(str(path), read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
+    shown = str(printable_path(path))
+    report = FileReport(shown, read.contract.source, read.layout_id, sha, rows.verdict, rows, tuple(faults))
     return report, Told(read.contract, [fault for fault in faults if fault.severity != "note"], cells)

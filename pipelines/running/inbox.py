@@ -6,7 +6,6 @@ business.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from pathlib import Path, PurePath
 
 from pipelines.errors import UsageError
 from pipelines.loading.registry import FileRecord
-from pipelines.settings import report_name
+from pipelines.printable import printable_path
+from pipelines.reading.door import sent_sha256
+from pipelines.settings import Settings, report_name
 
 _NOT_FILES = (".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -41,9 +42,11 @@ class Arrivals:
 
 
 def paths_of_inbox(inbox: Path) -> list[Path]:
-    """Every file of the inbox in the order of its path.
+    """Everything in the inbox that is no folder, in the order of its path.
 
-    What systems leave behind (`.DS_Store`, `~$…`) is no file, nor is the report that `cvm check` wrote beside one.
+    What systems leave behind (`.DS_Store`, `~$…`) is no file, nor is the report that `cvm check` wrote beside one. A
+    link is named and never followed; what is no file, and a folder that cannot be looked into, are named as well, so
+    that reading them says why they cannot be taken.
 
     Raises:
         UsageError: there is no such folder.
@@ -53,36 +56,46 @@ def paths_of_inbox(inbox: Path) -> list[Path]:
             f"ไม่พบโฟลเดอร์รับไฟล์ {inbox} ให้สร้างโฟลเดอร์ หรือระบุด้วย --inbox",
             f"there is no inbox at {inbox}; create the folder or name another with --inbox",
         )
-    paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not path.name.startswith(_NOT_FILES))
+    paths: list[Path] = []
+    folders = [inbox]
+    while folders:
+        try:
+            inside = list(os.scandir(folder := folders.pop()))
+        except OSError:
+            paths.append(folder)
+            continue
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(Path(entry.path))
+            elif not entry.name.startswith(_NOT_FILES):
+                paths.append(Path(entry.path))
     checked = {path.with_name(report_name(path.name)) for path in paths}
-    return [path for path in paths if path not in checked]
+    return sorted(path for path in paths if path not in checked)
 
 
-def list_inbox(inbox: Path) -> list[InboxFile]:
+def list_inbox(inbox: Path, settings: Settings | None = None) -> list[InboxFile]:
     """Every file of the inbox with what it holds, in the order of its path.
+
+    Args:
+        settings: limits; of a file beyond them only the place and the size are told.
 
     Raises:
         UsageError: there is no such folder.
     """
-    return [InboxFile(path, _readable(path.relative_to(inbox)), _sha256(path)) for path in paths_of_inbox(inbox)]
+    limits = settings or Settings()
+    return [
+        InboxFile(path, printable_path(path.relative_to(inbox)), sent_sha256(path, limits))
+        for path in paths_of_inbox(inbox)
+    ]
 
 
-def _sha256(path: Path) -> str:
-    """The SHA-256 of a file; of its name where it cannot be opened, so that reading it names the fault."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return hashlib.sha256(os.fsencode(path)).hexdigest()
-
-
-def _readable(relative: Path) -> PurePath:
-    """The path as text that can be printed and stored: a name that is not UTF-8 is taken for Windows-874."""
-    name = os.fsencode(relative)
-    try:
-        return PurePath(name.decode())
-    except UnicodeDecodeError:
-        return PurePath(name.decode("cp874", errors="replace"))
+def place_of(inbox: Path, relative: str) -> Path:
+    """Where the file lies that is shown under this path: its name may hold what cannot be shown."""
+    place = inbox / relative
+    if place.exists():
+        return place
+    shown = PurePath(relative)
+    return next((path for path in paths_of_inbox(inbox) if printable_path(path.relative_to(inbox)) == shown), place)
 
 
 def arrivals(

@@ -113,7 +113,7 @@ def look(
     """
     started = time.perf_counter()
     project = project_fingerprint()
-    files = list_inbox(settings.inbox)
+    files = list_inbox(settings.inbox, settings)
     known, last = _register(settings.build_db)
     if last and as_of < last:
         raise UsageError(

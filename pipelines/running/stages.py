@@ -33,12 +33,14 @@ from pipelines.loading.registry import FileRecord, calendar_of_run, registered_b
 from pipelines.loading.warehouse import Warehouse
 from pipelines.office.calendar import windows_fingerprint
 from pipelines.reading.batches import Gathered, Gathering
+from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
 from pipelines.reading.rows import rows_of_file
 from pipelines.running.inbox import InboxFile
 from pipelines.running.run import Run
 from pipelines.running.state import state_fingerprint
 from pipelines.running.telling import tell_batch, tell_rejected
+from pipelines.settings import Settings
 
 if TYPE_CHECKING:
     from pipelines.building.marts import Build
@@ -115,7 +117,7 @@ class _Reader:
         content = b""
         is_accepted = sha in run.accepted
         try:
-            content = _content(file)
+            content = _content(file, run.settings)
             fed = rows_of_file(file.relative, content, run.contracts, run.settings, is_accepted=is_accepted)
         except FileFault as fault:
             if not self._wanted or file.relative.parts[0] in self._wanted:
@@ -270,12 +272,9 @@ def publish(run: Run, audited: AuditResult) -> Publication:
     return publication
 
 
-def _content(file: InboxFile) -> bytes:
+def _content(file: InboxFile, settings: Settings) -> bytes:
     """The bytes that were found at the first look; a file that cannot be opened or is still being written waits."""
-    try:
-        content = file.path.read_bytes()
-    except OSError as error:
-        raise FileFault("cannot_open", error.strerror or type(error).__name__) from None
+    content = sent_bytes(file.path, settings)
     if hashlib.sha256(content).hexdigest() != file.source_sha256:
         raise FileFault("still_changing")
     return content

@@ -10,6 +10,7 @@ from pipelines.guarding.report import FaultyCell, Told, write_report
 from pipelines.guarding.verdicts import RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
+from pipelines.running.inbox import place_of
 from pipelines.running.run import Run
 
 
@@ -17,7 +18,7 @@ def tell_rejected(run: Run, rejected: Iterable[Rejected]) -> None:
     """A workbook for each file that was refused or held as a whole."""
     for file in rejected:
         contract = run.contracts.get(file.source or "")
-        sent = run.settings.inbox / file.path
+        sent = place_of(run.settings.inbox, file.path)
         write_report(run.settings.report_of(file.path), sent, [Told(contract, [file.result])], run.settings)
 
 
@@ -33,7 +34,8 @@ def tell_batch(run: Run, batch: Batch, verdict: Verdict, before: Sequence[tuple[
         target = run.settings.report_of(file.path)
         sources = [one[file.source_sha256] for one in (*others, told) if file.source_sha256 in one]
         if sources:
-            write_report(target, run.settings.inbox / file.path, sources, run.settings, run.colleges.candidates)
+            sent = place_of(run.settings.inbox, file.path)
+            write_report(target, sent, sources, run.settings, run.colleges.candidates)
         else:
             target.unlink(missing_ok=True)
 

@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from pyarrow import parquet as arrow
 
 from pipelines.contracts.faults import FAULTS
+from pipelines.reading.delimited_text import encoding_of
 from pipelines.reading.files import ReadFile
-from pipelines.reading.formats import decoded
 from pipelines.reading.found import FileFault
 from pipelines.synthetic.writers import xls
 from tests.made_files.contents import parquet, table, text_file, workbook
@@ -159,7 +159,7 @@ def test_what_has_no_checksum_loses_no_row_that_was_read(
 
 def lines_of(content: bytes, name: str) -> list[tuple[str, ...]]:
     """The records of a text by an independent reading, blank ones left out."""
-    text, _ = decoded(content)
+    text = content.decode(encoding_of(content))
     records = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if name.endswith("tsv") else ",")
     return [tuple(record) for record in records if any(cell.strip() for cell in record)]
 

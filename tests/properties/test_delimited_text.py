@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.reading.formats import open_file
+from pipelines.settings import Settings
 from tests.profiles import examples
 
 pieces = st.sampled_from(
@@ -20,7 +21,7 @@ pieces = st.sampled_from(
 @examples(300)
 @given(st.lists(pieces, max_size=40).map("".join), st.sampled_from(["", "\r"]))
 def test_text_without_quotation_marks_has_the_cells_of_the_csv_library(text: str, end: str) -> None:
-    (sheet,) = open_file(PurePath("a.csv"), (text + end).encode(), 1_000).sheets
+    (sheet,) = open_file(PurePath("a.csv"), (text + end).encode(), Settings()).sheets
     head = "\n".join(text.splitlines()[:20])
     delimiter = max((",", ";", "\t", "|"), key=head.count)
     expected = list(csv.reader(io.StringIO(text + end, newline=""), delimiter=delimiter))

@@ -17,6 +17,7 @@ from pipelines.guarding import report as report_module
 from pipelines.guarding.commands import complete_command
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
+from pipelines.reading.containers import OLD_WORKBOOK
 from pipelines.running.checking import check_file
 from pipelines.running.reports import FileReport
 from tests.filled_templates import letter
@@ -296,7 +297,12 @@ def test_a_row_of_faults_is_as_high_as_its_texts(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.xlsx", b"PK\x03\x04" + bytes(40)), ("b.xls", b"<html></html>"), ("c.parquet", b"PAR1"), ("d.xlsx", b"")],
+    [
+        ("a.xlsx", b"PK\x03\x04" + bytes(40)),
+        ("b.xls", OLD_WORKBOOK + bytes(999)),
+        ("c.parquet", b"PAR1"),
+        ("d.xlsx", b""),
+    ],
 )
 def test_no_name_of_a_library_s_error_is_told(name: str, content: bytes, tmp_path: Path) -> None:
     found, report = checked(tmp_path, content, name)
