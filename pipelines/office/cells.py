@@ -27,6 +27,7 @@ _ROUND = re.compile(r"(?:รอบ(?:ที่)?|round)?\s*(\d{1,3})(?:\.0+)?")
 _ROUNDS = range(1, 4)
 _FIRST_YEAR_BE, _YEARS_AHEAD = 2540, 5
 _LONGEST = 500
+_FORMULA = ("=", "+", "-", "@")
 _DAYS = "30 มิ.ย. 2569, 30/6/2569, 2026-06-30"
 
 
@@ -168,6 +169,11 @@ def _text(text: str) -> Read:
         raise CellRefused(
             f"ข้อความยาวเกิน {_LONGEST} ตัวอักษร", f"longer than {_LONGEST} characters", "ย่อข้อความ", "shorten it"
         )
+    if text.startswith(_FORMULA):
+        raise CellRefused(
+            f"ข้อความขึ้นต้นด้วย {text[0]} ซึ่ง Excel อ่านเป็นสูตร", f"it begins with {text[0]}, which Excel takes for a formula",
+            "ขึ้นต้นด้วยตัวอักษร", "begin with a letter",
+        )  # fmt: skip
     if is_personal(pl.Series([text])).item():
         raise CellRefused(
             "มีเลขประจำตัวประชาชน โทรศัพท์ หรืออีเมลของบุคคล ซึ่งปฏิทินจะเผยแพร่",

@@ -22,6 +22,8 @@ from pipelines.reading.text import each_compared, repair
 from pipelines.reading.values import cleaned
 from pipelines.settings import Settings
 
+_MOST_ROWS = 5_000
+
 
 @dataclass(frozen=True)
 class Row:
@@ -65,6 +67,11 @@ def rows_of_file(path: Path, settings: Settings) -> list[Row]:
     if len(found) != 1:
         raise CalendarRefused([_no_heading(path, len(found))])
     ((sheet, heading),) = found
+    if sheet.cells.height - heading > _MOST_ROWS:
+        raise UsageError(
+            f"{path}: มีเกิน {_MOST_ROWS:,} แถว → แบ่งไฟล์ หรือลบแถวว่างท้ายตาราง",
+            f"{path}: more than {_MOST_ROWS:,} rows → split the file, or delete the blank rows at its end",
+        )
     return _rows(path, sheet, heading)
 
 

@@ -6,17 +6,24 @@ import csv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipelines.errors import RunError
 from pipelines.office.calendar import (
     COLUMNS,
+    Event,
     EventWindow,
     calendar_fingerprint,
     event_windows,
     load_calendar,
+    office_events,
     seed_events,
+    windows_fingerprint,
+    write_office_events,
 )
 from pipelines.settings import office_calendar
 
@@ -64,12 +71,36 @@ def test_the_office_adds_events_and_replaces_those_of_a_letter(tmp_path: Path) -
     assert windows["emvs-2569-1"] == ("public_college", date(2027, 4, 1), date(2026, 7, 15))
 
 
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1)
+optional = st.none() | texts
+days = st.none() | st.dates()
+events = st.builds(
+    Event, texts, texts, texts, st.integers(2540, 2600), st.none() | st.integers(1, 3), texts, optional, texts, days,
+    days, optional, optional, optional, texts, optional,
+)  # fmt: skip
+
+
+@given(st.lists(events, unique_by=lambda event: event.event_id))
+def test_what_is_written_is_read_again(found: list[Event]) -> None:
+    with TemporaryDirectory() as folder:
+        write_office_events(Path(folder), found)
+        assert office_events(Path(folder)) == tuple(sorted(found, key=lambda event: event.event_id))
+
+
 def test_the_fingerprint_follows_the_content_and_not_the_order() -> None:
     events = seed_events()
     known = calendar_fingerprint(events)
     assert calendar_fingerprint(reversed(events)) == known
     assert calendar_fingerprint(events[1:]) != known
     assert calendar_fingerprint([replace(events[0], closes_on=None), *events[1:]]) != known
+
+
+def test_words_change_no_judgement_but_days_and_addressees_do(tmp_path: Path) -> None:
+    known = windows_fingerprint(event_windows(tmp_path))
+    letter = next(event for event in seed_events() if event.event_id == "emvs-2569-1")
+    for changes, is_same in (({"event_en": "in other words"}, True), ({"closes_on": None}, False)):
+        write_office_events(tmp_path, [replace(letter, **changes)])
+        assert (windows_fingerprint(event_windows(tmp_path)) == known) is is_same
 
 
 @pytest.mark.parametrize(
