@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date
 
 import polars as pl
 import pytest
 
 from pipelines.reading.dates import plausible_range, read_date
-from pipelines.settings import SEEDS_DIR, Settings
+from pipelines.settings import CONTRACTS_DIR, DBT_PROJECT_DIR, REPOSITORY, SEEDS_DIR, Settings
 from pipelines.years import (
     ACADEMIC_YEAR_START,
     academic_year_be,
@@ -23,6 +24,9 @@ from pipelines.years import (
     with_years,
     year_be_of,
 )
+
+COMPUTED = re.compile(r"[-+] ?54[234]\b|\b54[234] ?[-+]|year_be [-+] 25\d\d|make_date\(")
+"""The offset of the eras in a sum, and SQL's way of making a day."""
 
 with (SEEDS_DIR / "year_cases.csv").open(encoding="utf-8", newline="") as _file:
     CASES = list(csv.DictReader(_file))
@@ -95,6 +99,20 @@ def test_the_words_of_contracts_give_the_same_years() -> None:
     assert found["fiscal_year_be"].to_list() == [int(case["fiscal_year_be"]) for case in CASES] + [None]
     assert set(found["year_ce"]) == {2026}
     assert with_years("met_on > '2025-01-01'") == "met_on > '2025-01-01'"
+
+
+def test_nobody_else_computes_a_year() -> None:
+    homes = {DBT_PROJECT_DIR / "macros" / "years.sql", REPOSITORY / "pipelines" / "years.py"}
+    paths = [*(REPOSITORY / "pipelines").rglob("*.py"), *CONTRACTS_DIR.rglob("*.yaml")]
+    paths += [path for folder in ("macros", "models", "tests") for path in (DBT_PROJECT_DIR / folder).rglob("*.sql")]
+    computing = {
+        f"{path.relative_to(REPOSITORY)}: {line.strip()}"
+        for path in paths
+        if path not in homes and "synthetic" not in path.parts
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if COMPUTED.search(line)
+    }
+    assert computing == set()
 
 
 def test_one_era_becomes_the_other() -> None:

@@ -35,8 +35,8 @@ least_wages as (
         min(rates.daily_wage) * {{ var('minimum_wage_days') }} as monthly_wage
     from (select distinct fiscal_year_be from named where monthly_wage is not null) as years
     inner join dated_wages as rates
-        on rates.effective_from <= make_date(years.fiscal_year_be - 543, 9, 30)
-        and coalesce(rates.effective_until > make_date(years.fiscal_year_be - 544, 10, 1), true)
+        on rates.effective_from <= {{ fiscal_year_end('years.fiscal_year_be') }}
+        and coalesce(rates.effective_until > {{ fiscal_year_start('years.fiscal_year_be') }}, true)
     group by all
 ),
 
