@@ -81,7 +81,10 @@ def known_files(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[FileRe
                     and waiting.source_sha256 = files.source_sha256 and contains(waiting.rules, 'college_unknown')
             ),
             calendar_fingerprint
-        from raw.files
+        from (
+            -- a register of an earlier version lacks the column until a run adds it
+            from raw.files union all by name select null::varchar as calendar_fingerprint where false
+        ) as files
         qualify row_number() over (partition by source_sha256, source order by run_id desc, loaded_at desc) = 1
             and (
                 verdict in ('loaded', 'loaded_with_quarantine')

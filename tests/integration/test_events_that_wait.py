@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.integration.drops import House, codes
@@ -88,6 +89,17 @@ def test_a_row_is_judged_again_when_its_event_comes_to_address_its_reporter(hous
     set_event(house, "--en", "Data verified")
     (after,) = house.drop({}).values()
     assert (after.verdict, after.rows.rows_loaded) == ("loaded", 5)
+
+
+def test_a_home_of_an_earlier_version_gains_its_calendar(house: House) -> None:
+    house.drop({"event_reports/a.csv": reports("vcop-2568-verify")})
+    with duckdb.connect(str(house.settings.build_db)) as connection:
+        connection.execute("alter table raw.files drop column calendar_fingerprint")
+        connection.execute("drop table raw.calendar")
+    (report,) = house.drop({"event_reports/b.csv": reports("vcop-2568-order")}).values()
+    assert report.verdict == "loaded"
+    assert house.query("select count(*) from raw.calendar") == [(47,)]
+    assert house.query("select count(calendar_fingerprint), count(*) from raw.files") == [(1, 2)]
 
 
 def test_other_sources_are_not_judged_again_by_the_calendar(house: House) -> None:
