@@ -7,11 +7,13 @@
     'college_code_alias': ['alias_code'],
     'cross_source_rules': ['rule', 'source'],
     'cvm_centres': ['centre_id'],
+    'emvs_issues': ['fiscal_year_be', 'issue_code'],
     'fields_2567': ['level', 'field_code'],
     'fields_observed_ay2566': ['level', 'subject_type_th', 'field_th'],
     'graduation_dates': ['term'],
     'indicator_definitions': ['definition_id'],
     'indicator_terms': ['definition_id', 'part', 'term'],
+    'key_results': ['key_result_id'],
     'levels': ['level'],
     'minimum_wages': ['province_code', 'effective_from'],
     'name_aliases': ['kind', 'alias'],
@@ -21,6 +23,7 @@
     'target_industries': ['target_industry_id'],
     'vcop_status_codes': ['code', 'label_th'],
     'working_group_duties': ['duty_id'],
+    'working_group_offices': ['office'],
     'year_cases': ['what'],
 } %}
 {%- for reference, columns in keys.items() %}

@@ -138,3 +138,7 @@ def test_the_report_of_a_college_is_explained_by_its_files(home: Path) -> None:
     assert {file.source for file in found.files} == {"colleges", "establishments", "job_postings"}
     abroad = explain(home, "dim_establishment", "id_kind = 'foreign'")
     assert {"establishments", "demands"} <= {file.source for file in abroad.files}
+
+
+def test_so_are_those_of_the_sample(sample_home: Path) -> None:
+    assert establishment_differences(sample_home) == []
