@@ -55,7 +55,7 @@ def with_provisional_ids(
     Args:
         column: the column of the identity, which names those of the establishment's name and province.
         values: what was read, by canonical name.
-        unreadable: rows whose identity could not be read; they get no other.
+        unreadable: rows whose identity could not be read; they get no other, and it may be a person's.
         pseudonyms: makes the provisional identities.
     """
     name, province = column.provisional_by
@@ -64,7 +64,7 @@ def with_provisional_ids(
     given = values.get(column.name, nothing)
     is_wanted = given.is_null() & ~unreadable
     ids = given.zip_with(~is_wanted, provisional_ids(names.set(~is_wanted, None), provinces, pseudonyms))
-    is_person = ids.str.starts_with(NATURAL_PERSON).fill_null(False)
+    is_person = ids.str.starts_with(NATURAL_PERSON).fill_null(False) | unreadable
     if "establishment_kind" in values:
         is_person = is_person | (values["establishment_kind"] == INDIVIDUAL).fill_null(False)
     return {column.name: ids, name: names.set(is_person & names.is_not_null(), NAME_OF_NATURAL_PERSON)}

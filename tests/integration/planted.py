@@ -76,6 +76,10 @@ class Planted:
         """A name in some network of people."""
         return self._kept(f"line-planted{self._next('contact'):05}")
 
+    def is_turn(self) -> bool:
+        """Whether this establishment is a person: every other one."""
+        return self._next("establishment") % 2 == 0
+
     def birth(self) -> str:
         """A date of birth, of the Buddhist era."""
         day = _FIRST_BIRTH + timedelta(days=self._next("birth") % 9_000)
@@ -108,8 +112,12 @@ _MAKERS = {
     "ช่องทางการติดต่อสื่อสาร": "contact",
     "โซเชียลมีเดีย": "contact",
     "Social Media": "contact",
+    "เลขประจำตัวประชาชนครู": "national_id",
+    "เลขประจำตัวประชาชน/รหัสประจำตัวผู้เข้าทดสอบ": "national_id",
+    "ผู้ประสานงาน": "full_name",
 }
-ALL = ("graduates", "students", "followups", "intentions", "round_submissions")
+_ESTABLISHMENT = "เลขทะเบียนนิติบุคคล/รหัสสถานประกอบการ"
+_NAMES_OF_ESTABLISHMENTS = ("ชื่อสถานประกอบการ", "สถานประกอบการที่ร่วมพัฒนาหลักสูตร")
 FREE = ("ติดต่อ {} ได้", "{}", "เลขที่ 1234567890123 / {}")
 """Ways in which somebody's number stands in a cell that is for something else."""
 
@@ -120,7 +128,10 @@ def person(row: Row, planted: Planted, *, is_faulty: bool = False) -> Row:
     if "วันเกิด" in made and "ชื่อ นามสกุล" in row:  # layout B writes the common era
         day, month, year = made["วันเกิด"].split("/")
         made["วันเกิด"] = f"{day}/{month}/{int(year) - 543}"
-    ids = made.keys() & {"เลขประจำตัวประชาชน", "รหัสบัตรประชาชน"}
+    if _ESTABLISHMENT in row and planted.is_turn():
+        made |= {heading: planted.full_name() for heading in _NAMES_OF_ESTABLISHMENTS if heading in row}
+        made |= {_ESTABLISHMENT: planted.faulty_id() if is_faulty else planted.national_id()}
+    ids = made.keys() & {"เลขประจำตัวประชาชน", "รหัสบัตรประชาชน", "เลขประจำตัวประชาชนครู"}
     return row | made | (dict.fromkeys(ids, planted.faulty_id()) if is_faulty and ids else {})
 
 
@@ -145,14 +156,14 @@ def misplaced(source: str, planted: Planted, ways: int) -> Iterator[Row]:
 def drop_of(planted: Planted, count: int, ways: int = 1) -> dict[str, bytes]:
     """Files with `count` people each, and with people where nobody belongs, written in so many `ways`."""
     files: dict[str, bytes] = {}
-    for source in ALL:
+    for source in GOOD_ROW:
         lines = table(people(source, planted, count))
         extra = [[*lines[0], f"ผู้กรอก {planted.full_name()}"], *([*row, planted.national_id()] for row in lines[1:])]
         titles = [[f"ผู้ส่ง {planted.full_name()} โทร {planted.phone()} {planted.national_id()}"], []]
         files[f"{source}/people.xlsx"] = workbook({f"โทร {planted.phone()}": [*titles, *extra]})
         files[f"{source}/misplaced.csv"] = text_file(table(list(misplaced(source, planted, ways))))
-        held = [row | {"รหัสสถานศึกษา": planted.national_id()} for row in people(source, planted, 4)]
-        files[f"{source}/held.csv"] = text_file(table([row | {"ปีการศึกษา": "2566"} for row in held]), "cp874")
+        held = [row | _of_a_person(row, planted) for row in people(source, planted, 4)]
+        files[f"{source}/held.csv"] = text_file(table(held), "cp874")
     report = vcop_lines([person(vcop_report(5_000 + number), planted) for number in range(count)])
     report.insert(1, [f"ผู้รายงาน {planted.full_name()} {planted.mail()} {planted.national_id()}"])
     files["vcop/report.xls"] = xls("รายงาน", report)
@@ -162,6 +173,15 @@ def drop_of(planted: Planted, count: int, ways: int = 1) -> dict[str, bytes]:
     answers = [person(google_form(number), planted) for number in range(count)]
     files[f"form/{code(1)} {college_name(1)} 2568.csv"] = text_file(table(answers))
     return files | refused(planted)
+
+
+def _of_a_person(row: Row, planted: Planted) -> Row:
+    """Somebody's number where a college's or an establishment's belongs."""
+    return {
+        heading: planted.national_id() if "สถานศึกษา" in heading else planted.faulty_id()
+        for heading in ("รหัสสถานศึกษา", "รหัสสถานศึกษา/สถาบัน", "สถานศึกษาเจ้าของคลังปัญญา", _ESTABLISHMENT)
+        if heading in row
+    }
 
 
 def refused(planted: Planted) -> dict[str, bytes]:
