@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")
     minimum_median_count: int = Field(default=10, ge=1, description="public medians, 03 section 9")
 
+    reading_threads: int = Field(default=2, ge=1, description="files that are opened at one time")
     duckdb_threads: int = Field(default=2, ge=1)
     duckdb_memory_limit: str = Field(default="2GB")
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -35,7 +37,7 @@ from pipelines.office.calendar import windows_fingerprint
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
-from pipelines.reading.rows import rows_of_file
+from pipelines.reading.rows import SourceRows, rows_of_file
 from pipelines.running.inbox import InboxFile
 from pipelines.running.run import Run
 from pipelines.running.state import state_fingerprint
@@ -80,8 +82,7 @@ def read_and_land(
         names = warehouse.college_names()
     reader = _Reader(run, set(only), begun.known)
     gathering = Gathering(run.reading(names))
-    for done, file in enumerate(files, start=1):
-        reader.open(file, gathering)
+    for done in reader.open(files, gathering):
         progress(done, len(files))
     reading = run.reading([*names, *gathering.registered()])
     batches = reader.land(gathering.finish(reading), reading)
@@ -90,8 +91,7 @@ def read_and_land(
     ):
         late = _Reader(run, {source for source in run.contracts if not only or source in only}, {}, taken_in)
         gathering = Gathering(reading)
-        for file in again:
-            late.open(file, gathering)
+        list(late.open(again, gathering))
         batches = late.land(gathering.finish(reading), reading) + batches
     with Warehouse(run.settings) as warehouse:
         record_rejected(warehouse.connection, run.stamp, reader.rejected)
@@ -110,19 +110,39 @@ class _Reader:
         self._opened: list[tuple[str, LandedFile]] = []
         self.rejected: list[Rejected] = []
 
-    def open(self, file: InboxFile, gathering: Gathering) -> None:
-        """Opens a file and gathers its rows; a file that cannot be taken is rejected."""
-        run, sha = self._run, file.source_sha256
-        self._files[sha] = file
-        content = b""
-        is_accepted = sha in run.accepted
+    def open(self, files: Sequence[InboxFile], gathering: Gathering) -> Iterator[int]:
+        """Opens files and gathers their rows in the order of the files; says after each how many are done.
+
+        A few are opened ahead: the libraries that lay a file out let other threads run meanwhile.
+        """
+        threads = self._run.settings.reading_threads
+        with ThreadPoolExecutor(threads) as pool:
+            ahead = deque(pool.submit(self._read, file) for file in files[: 2 * threads])
+            for done, file in enumerate(files, start=1):
+                size, read = ahead.popleft().result()
+                if done + len(ahead) < len(files):
+                    ahead.append(pool.submit(self._read, files[done + len(ahead)]))
+                self._files[file.source_sha256] = file
+                if isinstance(read, FileFault):
+                    if not self._wanted or file.relative.parts[0] in self._wanted:
+                        self._reject(file, size, read)
+                else:
+                    self._gather(file, size, read, gathering)
+                yield done
+
+    def _read(self, file: InboxFile) -> tuple[int, tuple[SourceRows, ...] | FileFault]:
+        """The size of a file and its rows for each source that it feeds, or why it cannot be taken."""
+        run, content = self._run, b""
         try:
             content = _content(file, run.settings)
-            fed = rows_of_file(file.relative, content, run.contracts, run.settings, is_accepted=is_accepted)
+            is_accepted = file.source_sha256 in run.accepted
+            read = rows_of_file(file.relative, content, run.contracts, run.settings, is_accepted=is_accepted)
         except FileFault as fault:
-            if not self._wanted or file.relative.parts[0] in self._wanted:
-                self._reject(file, len(content), fault)
-            return
+            return len(content), fault
+        return len(content), read
+
+    def _gather(self, file: InboxFile, size: int, fed: tuple[SourceRows, ...], gathering: Gathering) -> None:
+        sha = file.source_sha256
         taken = {record.source for record in self._known.get(sha, ()) if record.is_loaded}
         for rows in fed:
             source = rows.contract.source
@@ -132,10 +152,10 @@ class _Reader:
                 path=file.relative.as_posix(),
                 source_sha256=sha,
                 layout=rows.layout.id,
-                bytes=len(content),
+                bytes=size,
                 encoding=rows.encoding,
                 notes=(),
-                is_accepted=is_accepted or self._taken_in is not None,
+                is_accepted=sha in self._run.accepted or self._taken_in is not None,
                 also_feeds=tuple(other.contract.source for other in fed if other is not rows),
                 taken_in=self._taken_in,
             )
