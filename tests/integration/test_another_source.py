@@ -13,7 +13,7 @@ from pathlib import Path, PurePath
 import duckdb
 
 from pipelines.reading.formats import open_file
-from pipelines.settings import REPOSITORY
+from pipelines.settings import REPOSITORY, Settings
 from pipelines.templates.workbook import HEADING_ROW
 from tests.made_files.contents import workbook
 
@@ -119,7 +119,7 @@ def test_a_contract_and_a_staging_model_are_a_source(tmp_path: Path) -> None:
     run(project, "-m", "pipelines.contracts")
 
     cvm(project, "template", "workshop_visits", "--out", tmp_path / "templates", "--home", home)
-    blank = open_file(PurePath("t.xlsx"), (tmp_path / "templates" / "workshop_visits.xlsx").read_bytes(), 10_000_000)
+    blank = open_file(PurePath("t.xlsx"), (tmp_path / "templates" / "workshop_visits.xlsx").read_bytes(), Settings())
     lines = [list(row) for row in blank.sheets[0].cells.head(HEADING_ROW + 1).iter_rows()]
     assert lines[HEADING_ROW] == ["รหัสโรงฝึกงาน", "วันที่เยี่ยมโรงฝึกงาน", "จำนวนผู้เยี่ยม"]
     lines += [["W1", "1/10/2568", 5], ["W2", "2/10/2568", 7], ["W3", "never", 1]]

@@ -25,8 +25,11 @@ def national_id(number: int) -> str:
 
 
 def juristic_number(number: int) -> str:
-    """The number of a made-up company, with its check digit: registered in no province, for none has the code 00."""
-    return _with_check_digit(f"000{number:09}")
+    """The number of a made-up company, with its check digit: registered in no province, for none has the code 00.
+
+    Its nine keeps it from reading like the id of a person behind another number, as a database packs them.
+    """
+    return _with_check_digit(f"0009{number:08}")
 
 
 def _with_check_digit(digits: str) -> str:
