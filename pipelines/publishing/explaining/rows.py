@@ -23,11 +23,15 @@ _NAMED = {
     "level": ("dim_level", "level", "level_label_th", "level_name_en"),
     "centre_id": ("dim_cvm_centre", "centre_id", "centre_name_th", "centre_name_th"),
     "definition_id": ("dim_indicator", "definition_id", "name_th", "name_en"),
-}
+    "target_industry_id": (
+        "dim_target_industry", "target_industry_id", "target_industry_name_th", "target_industry_name_en",
+    ),
+}  # fmt: skip
 _ALIASES = {
     "from_province_code": "province_code",
     "to_province_code": "province_code",
     "work_province_code": "province_code",
+    "reported_by": "college_code",
 }
 
 
