@@ -53,8 +53,10 @@ _LEGEND = (
 _FONT = {"font_name": "Tahoma", "font_size": 10}
 _EXCEL_CELLS = 32_000
 _ROW = "row"
+_COPIED_WHOLE = 500
+"""Of a longer file only rows with a fault are copied; each keeps its row number. A copy takes longer than a check."""
 _ROWS_COPIED = 20_000
-"""Of a longer file only rows with a fault are copied, and no more of them than this; each keeps its row number."""
+"""No more rows than this are copied."""
 _LINE_HEIGHT, _MAX_HEIGHT = 18, 409
 
 
@@ -187,7 +189,7 @@ def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapp
     Of a long file only rows with a fault stand in it, each in its own row.
     """
     first = next(iter(found.values()))
-    is_long = first.sheet.cells.height > _ROWS_COPIED
+    is_long = first.sheet.cells.height > _COPIED_WHOLE
     sheet = workbook.add_worksheet("แถวที่ต้องดู" if is_long else "ข้อมูลที่ส่งมา")
     sheet.set_default_row(24)
     formats = {

@@ -78,7 +78,7 @@ def test_the_faulty_cells_are_coloured_in_the_sender_s_own_rows(tmp_path: Path) 
 def test_of_a_long_file_only_rows_with_a_fault_are_copied_each_in_its_own_row(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report_module, "_ROWS_COPIED", 12)
+    monkeypatch.setattr(report_module, "_COPIED_WHOLE", 12)
     lines = [["รายงานผล"], [""], *table(rows_of_outcomes())]
     _, report = checked(tmp_path, text_file(lines), "ผลการติดตาม.csv")
     shown = sheet(report, "แถวที่ต้องดู")
