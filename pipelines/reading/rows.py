@@ -189,7 +189,7 @@ def _each_value(named: pl.DataFrame, name: str) -> pl.DataFrame:
     """A row for each of the values that a cell lists; an empty cell is one."""
     values = pl.col(name).str.replace_all(_BETWEEN_VALUES, "\n").str.split("\n")
     filled = values.list.eval(pl.element().str.strip_chars().replace("", None).drop_nulls())
-    return named.with_columns(filled).explode(name).with_columns(pl.col(name).fill_null(""))
+    return named.with_columns(filled).explode(name, empty_as_null=True).with_columns(pl.col(name).fill_null(""))
 
 
 def _is_told_in_words(found: Found, column: Column) -> bool:

@@ -93,6 +93,7 @@ _CHECKS: dict[str, Callable[[Column, str], Validation | None]] = {
     "integer": _number,
     "national_id": _national_id,
     "number": _number,
+    "teacher_national_id": _national_id,
     "percent": _number,
     "year_be": _year,
     "year_of_study": _year_of_study,

@@ -62,7 +62,8 @@ def columns_of(contract: Contract) -> tuple[Column, ...]:
 def needs_of(contract: Contract) -> dict[str, Need]:
     """Need of each column of a template by its canonical name.
 
-    Of the columns that say who a person is, one is enough where a rule asks for no more.
+    Of the columns that say who a person is, one is enough where a rule asks for no more. An establishment must be told
+    where a rule asks for it, by its number or by what stands for that.
     """
     errors = [rule for rule in rules_of(contract) if rule.severity == "error"]
     never_null = {rule.column for rule in errors if rule.expectation == NOT_NULL}
@@ -76,7 +77,8 @@ def needs_of(contract: Contract) -> dict[str, Need]:
     needs = {}
     for column in columns_of(contract):
         needs[column.name] = Need.OPTIONAL
-        if column.is_required or column.stored_as in never_null:
+        is_asked = bool(column.provisional_by) and column.stored_as in judged
+        if column.is_required or column.stored_as in never_null or is_asked or {column.name} == identities:
             needs[column.name] = Need.REQUIRED
         elif column.name in identities:
             needs[column.name] = Need.ONE_OF
@@ -88,6 +90,8 @@ def stand_ins(contract: Contract, column: Column) -> tuple[str, ...]:
     needs = needs_of(contract)
     if needs[column.name] is Need.ONE_OF:
         return tuple(name for name, need in needs.items() if need is Need.ONE_OF and name != column.name)
+    if column.provisional_by:
+        return column.provisional_by
     helper = contract.by_name.get(_NAME_OF_COLLEGE)
     return (_NAME_OF_COLLEGE,) if column.name == _CODE_OF_COLLEGE and helper and helper.is_check else ()
 
@@ -95,7 +99,10 @@ def stand_ins(contract: Contract, column: Column) -> tuple[str, ...]:
 def need_in_words(contract: Contract, column: Column) -> str:
     """Whether the column must be filled in, and what may stand in its place."""
     need = needs_of(contract)[column.name]
-    others = ", ".join(contract.by_name[name].heading_th for name in stand_ins(contract, column))
+    names = [contract.by_name[name].heading_th for name in stand_ins(contract, column)]
+    if column.provisional_by:
+        return f"{need} (ไม่ทราบเลข ให้กรอก{'และ'.join(names)}แทน)"
+    others = ", ".join(names)
     if need is Need.ONE_OF:
         return f"{need}: {column.heading_th}, {others}"
     if others and need is Need.REQUIRED:
