@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -39,7 +40,12 @@ def load_contract(path: Path) -> Contract:
     Raises:
         ContractError: the file is not YAML, or lacks what a contract of this house must say.
     """
-    content = path.read_bytes()
+    return _contract(path.name, path.read_bytes())
+
+
+@lru_cache(maxsize=256)
+def _contract(name: str, content: bytes) -> Contract:
+    """What a file of this content says; many files are checked and told of in one process."""
     try:
         document = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
         schema = document["schema"][0]
@@ -58,9 +64,9 @@ def load_contract(path: Path) -> Contract:
             fingerprint=hashlib.sha256(content).hexdigest(),
         )
     except _MISTAKES as error:
-        raise ContractError(f"{path.name}: {_what(error)}") from error
+        raise ContractError(f"{name}: {_what(error)}") from error
     if mistakes := mistakes_of(contract):
-        raise ContractError(f"{path.name}: {'; '.join(mistakes)}")
+        raise ContractError(f"{name}: {'; '.join(mistakes)}")
     return contract
 
 
