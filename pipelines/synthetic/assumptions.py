@@ -117,7 +117,7 @@ ESTABLISHMENT_ID_GIVEN = 0.25
 RECORDED_ON_MISSING, RECORDED_LATE = 0.02, 0.03
 CONTACTED_VIA = {"phone": 0.48, "line": 0.3, "facebook": 0.1, "form": 0.07, "visit": 0.04, "other": 0.01}
 
-# other sources ------------------------------------------------------------------------------------------------------
+# learners and surveys -----------------------------------------------------------------------------------------------
 SILENT = 1
 """Colleges that send nothing at all: the smallest of the country."""
 LEAVES_WITHOUT_GRADUATING = 0.08
@@ -126,6 +126,9 @@ LEAVERS_LATE = 0.35
 PROFILE_UPDATED, PROFILE_LATE = 0.7, 0.04
 STATUSES_OF_GRADUATES = {"graduated": 0.6, "studying": 0.4}
 STATUSES_OF_LEAVERS = {"studying": 0.5, "withdrawn": 0.2, "dropped_out": 0.2, "on_leave": 0.05, "dismissed": 0.05}
+LEAVES_EARLY = {"ปวช.": (0.12, 0.5), "ปวส.": (0.38,), "ป.ตรี": (0.3,)}
+"""Learners in a year of study who leave before the last one, per graduate of their cohort; the year before the last
+first. They bring the learners of the whole country to about the 870,000 of the enrolment of AY2568."""
 BEYOND_COURSE = 0.1
 """Of those who leave late, the share written down with a year of study beyond the course."""
 SURVEYS = 0.75
@@ -145,6 +148,86 @@ PRINTS, PRINTS_EARLY = 0.8, 0.03
 FIGURES_DIFFER = 0.05
 CONFIRMS_EMPTY = 0.3
 """Share of the colleges without any follow-up that confirm a round all the same."""
+
+# establishments and demand --------------------------------------------------------------------------------------------
+JURISTIC, OFFICE_OF_THE_STATE = "0999", "09949"
+"""Made-up juristic and tax numbers begin so. No registry gives out 0999…, and the tax numbers of government offices
+begin 09940…; the check digits are right, so that the numbers pass as those of real establishments do."""
+NATURAL_PERSONS, TEACHERS = 6_000, 0
+"""Where the numbers of the people who are establishments, and of the teachers, begin among those of a college."""
+ESTABLISHMENTS_OF_A_COLLEGE, ESTABLISHMENTS_PER_GRADUATE = 18, 0.312
+"""An establishment is registered by the one college that reports it: together about 100,000."""
+ESTABLISHMENT_KINDS = {
+    "company": 0.862, "individual": 0.045, "government": 0.03, "community": 0.025, "foreign": 0.012,
+    "state_enterprise": 0.01, "education": 0.01, "professional_body": 0.006,
+}  # fmt: skip
+WITHOUT_ESTABLISHMENT_ID = 0.01
+"""Share of the companies that nobody has a number of: known by name and province alone."""
+SIZES = {"micro": (0.42, 1, 5), "small": (0.38, 6, 50), "medium": (0.14, 51, 200), "large": (0.06, 201, 1500)}
+"""Share of the establishments of a size, and the fewest and most people who work there."""
+EMPLOYEES_TOLD, SIZE_DISAGREES = 0.8, 0.01
+INDUSTRIES = {
+    "อุตสาหกรรม": (("29309", "1"), ("26104", "2"), ("28199", "6"), ("43210", None)),
+    "พาณิชยกรรม/บริหารธุรกิจ": (("47190", None), ("69200", None), ("52292", "7"), ("62012", "9")),
+    "เทคโนโลยีสารสนเทศและการสื่อสาร": (("62012", "9"), ("61201", "9")),
+    "อุตสาหกรรมท่องเที่ยว": (("55101", "3"), ("79110", "3")),
+    "คหกรรม": (("56101", "5"), ("10799", "5"), ("14111", None)),
+    "เกษตรกรรม": (("01199", "4"), ("01411", "4"), ("10139", "5")),
+    "ประมง": (("03111", "4"), ("10201", "5")),
+}
+OTHER_INDUSTRIES = (("74109", None), ("86101", "10"), ("19209", "8"))
+"""Code of the kind of business and number of the target industry, by the subject type that its people come from."""
+INDUSTRY_TOLD = 0.9
+HAS_CONTACT_PERSON, UPDATED = 0.75, 0.6
+SAME_NAME_TWICE = 0.002
+"""Share of the companies that a college registers a second time, under another number."""
+
+DEMANDS_OF_AN_ESTABLISHMENT = {0: 0.05, 1: 0.1, 2: 0.15, 3: 0.2, 4: 0.25, 5: 0.25}
+DEMAND_KINDS = {"job": 0.5, "internship": 0.3, "dual": 0.13, "teacher_placement": 0.07}
+DEMANDS_ELSEWHERE = 0.05
+"""What a college reports of establishments that another college of the province registered, per demand of its own."""
+HEADCOUNT = {
+    "micro": {0: 0.08, 1: 0.72, 2: 0.2},
+    "small": {0: 0.05, 1: 0.5, 2: 0.3, 3: 0.15},
+    "medium": {0: 0.04, 1: 0.25, 2: 0.35, 4: 0.26, 6: 0.1},
+    "large": {0: 0.03, 2: 0.3, 4: 0.3, 8: 0.25, 15: 0.09, 30: 0.03},
+}
+WAGE_TOLD = {"job": 0.85, "dual": 0.6, "internship": 0.15, "teacher_placement": 0.0}
+WAGE_OF_LEARNERS = 9_000
+WITHOUT_NUMBER = 0.003
+"""Share of the rows that name a registered establishment by name and province alone."""
+COMPETENCY_TOLD = 0.25
+COMPETENCIES = ("อ่านแบบและใช้เครื่องมือวัด", "สื่อสารภาษาอังกฤษ", "ใช้โปรแกรมสำนักงาน", "ทำงานเป็นทีม", "ความปลอดภัยในการทำงาน")
+
+POSTINGS_PER_GRADUATE = 0.08
+POSTINGS_FOR_INTERNS = 0.25
+POSTING_CLOSES, POSTING_OPEN_DAYS = 0.8, 60
+OPENINGS = {1: 0.4, 2: 0.3, 3: 0.15, 5: 0.1, 10: 0.05}
+FILLED_TOLD, FILLED_ABOVE_OPENINGS = 0.7, 0.01
+
+AGREES = 0.2
+"""Share of the establishments with which the college that registered them has an agreement."""
+AGREEMENT_IS_DUAL, AGREEMENT_IS_MOA = 0.45, 0.2
+AGREEMENT_YEARS = {None: 0.3, 1: 0.1, 2: 0.2, 3: 0.25, 5: 0.14, 12: 0.01}
+"""For how many years; None is without an end."""
+SIGNED_YEARS_BEFORE = 4
+SEVERAL_FIELDS = 0.06
+"""Share of the agreements whose fields stand in one cell."""
+SEATS = {2: 0.2, 4: 0.25, 6: 0.2, 10: 0.25, 20: 0.1}
+
+EXPERTS_KNOWN = 0.2
+"""Share of the establishments of which experts and trainers are counted."""
+
+# placements ---------------------------------------------------------------------------------------------------------
+PLACED = {"regular": 0.4, "dual": 0.85, "non_formal": 0.0}
+"""Share of the learners in their last year who are placed, by their study system."""
+PLACEMENT_DAYS = {"internship": 110, "dual": 290}
+SITE_CHECKED, TRAINED_IN_SAFETY, TRAINED_WITHOUT_DATE, ORIENTED = 0.8, 0.93, 0.04, 0.94
+AFTER_THE_START = 0.02
+"""Share of the dates of training and orientation that lie after the first day."""
+VISITS = {0: 0.04, 1: 0.26, 2: 0.45, 3: 0.25}
+INCIDENT, COMPLAINT, COMPLAINT_SOLVED = 0.006, 0.01, 0.8
+COMPLETES = {"yes": 0.95, "no": 0.03, None: 0.02}
 
 # how colleges write ---------------------------------------------------------------------------------------------------
 SHAPES = {

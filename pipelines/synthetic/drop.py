@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
 from os import cpu_count
@@ -14,7 +15,7 @@ from typing import Any, Literal, cast, get_args
 
 from pipelines.errors import UsageError
 from pipelines.synthetic import assumptions as assumed
-from pipelines.synthetic import truths
+from pipelines.synthetic import sums, truths
 from pipelines.synthetic.following import graduates_of
 from pipelines.synthetic.register import PATH as REGISTER
 from pipelines.synthetic.register import register
@@ -86,13 +87,17 @@ def generate(order: Order) -> dict[str, Any]:
     else:
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
             told = list(pool.map(send, senders, chunksize=max(1, min(8, len(senders) // 16))))
-    files = [_told_of_register(len(chosen)), *(file for found, _ in told for file in found)]
-    cells = [cell for _, found in told for cell in found]
+    files = [_told_of_register(len(chosen)), *(file for one in told for file in one.files)]
+    cells = [cell for one in told for cell in one.cells]
+    of_sources: Counter[sums.Key] = Counter({("colleges", sums.ROWS, ()): len(chosen)})
+    for one in told:
+        of_sources.update(one.sums)
     truth = {
         "note": SYNTHETIC,
         "seed": order.seed,
         "academic_years_be": order.academic_years,
         "sums": truths.sums(files, cells, len(chosen)),
+        "sums_of_sources": sums.told(of_sources),
         "files": files,
         "cells": cells,
     }
@@ -107,23 +112,37 @@ def as_text(truth: dict[str, Any]) -> str:
         if isinstance(value, list) and value and isinstance(value[0], dict):
             lines = ",\n".join(f"  {json.dumps(one, ensure_ascii=False)}" for one in value)
             parts.append(f' "{name}": [\n{lines}\n ]')
+        elif isinstance(value, dict) and all(isinstance(one, dict) for one in value.values()):
+            lines = ",\n".join(f'  "{key}": {json.dumps(one, ensure_ascii=False)}' for key, one in value.items())
+            parts.append(f' "{name}": {{\n{lines}\n }}')
         else:
             parts.append(f' "{name}": {json.dumps(value, ensure_ascii=False)}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
-def _send(order: Order, number: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Writes the files of one college; what must be said of them, and what must be known after them."""
+@dataclass
+class _Told:
+    """What must be said of the files of one sender, and what must be known after them."""
+
+    files: list[dict[str, Any]] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
+    sums: Counter[sums.Key] = field(default_factory=Counter)
+
+
+def _send(order: Order, number: int) -> _Told:
+    """Writes the files of one college."""
     college = colleges(order.seed)[number - 1]
-    files: list[dict[str, Any]] = []
-    cells: list[dict[str, Any]] = []
+    told = _Told()
     for year_be in order.academic_years:
         sent = list(files_of(order.seed, college, [year_be], order.faults))
         for one in sent:
             _put(order.out, one.path, one.content)
-            files += one.truth()
-        cells += truths.cells(college, year_be, graduates_of(order.seed, college, year_be), sent)
-    return files, cells
+            told.files += one.truth()
+            if one.verdict not in ("held", "rejected"):
+                for entry in one.entries:
+                    told.sums.update(sums.counted(entry.source, entry.rows))
+        told.cells += truths.cells(college, year_be, graduates_of(order.seed, college, year_be), sent)
+    return told
 
 
 def _told_of_register(rows: int) -> dict[str, Any]:

@@ -54,18 +54,18 @@ class Member:
 
 @dataclass(frozen=True)
 class Cohort:
-    """Who graduates from a college in a year, and who would have but leaves before."""
+    """Who graduates from a college in a year, and who would have but leaves in the last year of the course."""
 
     graduates: tuple[Member, ...]
     leavers: tuple[Member, ...]
+    next_serial: int
 
 
 @lru_cache(maxsize=16)
 def cohort(seed: int, college: College, year_be: int) -> Cohort:
     """The people of a college whose course ends in a year, field by field."""
     chance = Chance(seed, "cohort", college.code, year_be)
-    serial = (assumed.LATEST_YEAR_BE + YEARS_AHEAD - year_be) * YEAR_SERIALS
-    end = serial + YEAR_SERIALS
+    serial = _first_serial(year_be)
     graduates: list[Member] = []
     leavers: list[Member] = []
     for taught in college.taught:
@@ -82,9 +82,32 @@ def cohort(seed: int, college: College, year_be: int) -> Cohort:
         for _ in range(leaving):
             leavers.append(_member(seed, chance, college, taught, year_be, serial))
             serial += 1
-    if serial > end:
+    _check(serial, year_be)
+    return Cohort(tuple(graduates), tuple(leavers), serial)
+
+
+def early_leavers(seed: int, college: College, year_be: int) -> tuple[tuple[Member, ...], ...]:
+    """Who would have graduated in a year but leaves before the last one: those who leave one year before it, two, …"""
+    chance = Chance(seed, "early leavers", college.code, year_be)
+    serial = cohort(seed, college, year_be).next_serial
+    found: list[list[Member]] = [[] for _ in range(max(YEARS.values()) - 1)]
+    for taught in college.taught:
+        count = graduates_in(seed, college, taught, year_be)
+        for place, share in enumerate(assumed.LEAVES_EARLY[taught.level]):
+            for _ in range(int(count * share + chance.random())):
+                found[place].append(_member(seed, chance, college, taught, year_be, serial))
+                serial += 1
+    _check(serial, year_be)
+    return tuple(tuple(members) for members in found)
+
+
+def _first_serial(year_be: int) -> int:
+    return (assumed.LATEST_YEAR_BE + YEARS_AHEAD - year_be) * YEAR_SERIALS
+
+
+def _check(serial: int, year_be: int) -> None:
+    if serial > _first_serial(year_be) + YEAR_SERIALS:
         raise ValueError(f"more than {YEAR_SERIALS} people of one college and year")
-    return Cohort(tuple(graduates), tuple(leavers))
 
 
 def graduates_in(seed: int, college: College, taught: Taught, year_be: int) -> int:

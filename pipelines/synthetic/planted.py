@@ -11,6 +11,7 @@ from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.following import STUDYING, WORKING
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.shapes import Raw
+from pipelines.synthetic.tables import PEOPLE
 
 FATE = "_fate"
 QUARANTINED, DUPLICATE = "quarantined", "duplicate"
@@ -86,6 +87,34 @@ ROW_FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("not_a_number", "reported_graduates", _set(reported_graduates="ครบทุกคน")),
     ),
     "vcop": (Fault("not_in_list", "outcome", _set(outcome="แต่งงานแล้ว"), _neither),),
+    "establishments": (
+        Fault("not_in_list", "establishment_kind", _set(establishment_kind="ร้านค้า")),
+        Fault("required_missing", "establishment_name", _set(establishment_name=None)),
+        Fault("not_a_number", "employees", _set(employees="หลายคน")),
+    ),
+    "demands": (
+        _LEVEL,
+        _FIELD,
+        Fault("not_in_list", "demand_kind", _set(demand_kind="ดูงาน")),
+        Fault("not_a_number", "headcount", _set(headcount="ไม่จำกัด")),
+        Fault("required_missing", "headcount", _set(headcount=None)),
+    ),
+    "job_postings": (
+        _LEVEL,
+        _FIELD,
+        Fault("not_in_list", "posting_kind", _set(posting_kind="แนะแนว")),
+        Fault("date_out_of_range", "posted_on", _set(posted_on="1/4/2599")),
+    ),
+    "agreements": (
+        Fault("required_missing", "signed_on", _set(signed_on=None)),
+        Fault("not_a_date", "signed_on", _set(signed_on="31/2/2568")),
+        Fault("not_in_list", "agreement_kind", _set(agreement_kind="สัญญาจ้าง")),
+    ),
+    "placements": (
+        Fault("not_in_list", "placement_kind", _set(placement_kind="ดูงาน")),
+        Fault("required_missing", "starts_on", _set(starts_on=None)),
+        Fault("not_a_number", "supervision_visits", _set(supervision_visits="หลายครั้ง")),
+    ),
 }
 _ESSENTIAL = {"students": "สถานภาพ", "graduates": "สาขาวิชา", "followups": "สถานะการติดตาม"}
 """The heading that is taken away where a required column is to be missing."""
@@ -138,7 +167,7 @@ def _fits(kind: str, source: str, rows: Sequence[Row], shape: str, suffix: str) 
         "missing_column": is_own,
         "heading_twice": is_own,
         "unreadable_file": suffix == ".xlsx",
-        "year_conflict": shape == "office_report",
+        "year_conflict": shape == "office_report" and source in PEOPLE,
     }[kind]
 
 

@@ -100,6 +100,52 @@ def provinces() -> Mapping[str, Province]:
     }
 
 
+@dataclass(frozen=True)
+class Centre:
+    """A real CVM centre. `fields` are those of its network: the names equal to its own, none where it has a branch."""
+
+    centre_id: str
+    field_th: str
+    branch_th: str | None
+    college_code: str
+    college_name_th: str
+    province_code: str
+    fields: frozenset[str]
+
+    @property
+    def label(self) -> str:
+        """The text of the drop-down."""
+        branch = f" ({self.branch_th})" if self.branch_th else ""
+        return f"{self.centre_id} {self.field_th}{branch} – {self.college_name_th}"
+
+
+@cache
+def centres() -> Mapping[str, Centre]:
+    """All centres by id, from the seeds."""
+    equal: dict[str, set[str]] = {}
+    for row in _read(SEEDS_DIR / "centre_fields.csv"):
+        if float(row["confidence"]) == 1 and not row["branch_th"]:
+            equal.setdefault(row["centre_id"], set()).add(row["field_th"])
+    return {
+        row["centre_id"]: Centre(
+            row["centre_id"],
+            row["field_th"],
+            row["branch_th"] or None,
+            row["college_code"],
+            row["college_name_th"],
+            row["province_code"],
+            frozenset(equal.get(row["centre_id"], ())),
+        )
+        for row in _read(SEEDS_DIR / "cvm_centres.csv")
+    }
+
+
+@cache
+def offices() -> Mapping[str, str]:
+    """The offices of a working group by code, from the seed."""
+    return {row["office"]: row["office_th"] for row in _read(SEEDS_DIR / "working_group_offices.csv")}
+
+
 @cache
 def field_codes() -> Mapping[tuple[str, str], str]:
     """Code of a field of the 2567 curricula by level and name, from the seed."""

@@ -14,7 +14,7 @@ from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.following import ROUNDS, STUDYING, UNREACHABLE, WORKING, Graduate, window
 from pipelines.synthetic.outcomes import employer, institution
-from pipelines.synthetic.people import Cohort, Member, cohort
+from pipelines.synthetic.people import Cohort, Member, cohort, early_leavers
 from pipelines.synthetic.tables import YEARS
 from pipelines.synthetic.world import College
 
@@ -72,6 +72,28 @@ def students(seed: int, college: College, year_be: int) -> list[Row]:
     for ahead in range(max(YEARS.values())):
         people = cohort(seed, college, year_be + ahead)
         rows += _of_cohort(chance, college, year_be, ahead, people)
+    return rows + _early(seed, college, year_be)
+
+
+def _early(seed: int, college: College, year_be: int) -> list[Row]:
+    """Learners of the years before the last who will not reach it."""
+    chance = Chance(seed, "early", college.code, year_be)
+    rows = []
+    for ahead in range(1, max(YEARS.values())):
+        for place, members in enumerate(early_leavers(seed, college, year_be + ahead)[:ahead], start=1):
+            for member in members:
+                years = YEARS[member.taught.level]
+                if ahead >= years:
+                    continue
+                rows.append(
+                    {
+                        **_course(college, year_be, member),
+                        "status": chance.draw(_statuses("leavers" if ahead == place else "studying")),
+                        "year_of_study": years - ahead,
+                        "contact_channel": member.person.line,
+                        "profile_updated_on": _updated_on(chance, year_be),
+                    }
+                )
     return rows
 
 

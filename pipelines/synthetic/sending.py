@@ -17,6 +17,7 @@ from pipelines.synthetic.planted import DUPLICATE, FATE, QUARANTINED, Plan, plan
 from pipelines.synthetic.rows import WHO, Row
 from pipelines.synthetic.shapes import SHAPES, Shape, laid_out, written
 from pipelines.synthetic.tables import TITLES
+from pipelines.synthetic.working import own_work
 from pipelines.synthetic.world import College
 from pipelines.synthetic.writers import text, xlsx
 
@@ -109,8 +110,9 @@ def files_of(seed: int, college: College, years: Sequence[int], share: float) ->
     for year_be in years:
         found = graduates_of(seed, college, year_be)
         ways = habits(seed, college)
-        sender = _Sender(seed, college, year_be, share, ways)
-        yield from sender.own("students", said.students(seed, college, year_be), _student_shape(seed, college, ways))
+        sender = Sender(seed, college, year_be, share, ways)
+        learners = said.students(seed, college, year_be)
+        yield from sender.own("students", learners, _student_shape(seed, college, ways))
         roster = said.graduates(college, year_be, found)
         if ways.has_roster:
             yield from sender.own("graduates", roster, ways.own)
@@ -121,6 +123,8 @@ def files_of(seed: int, college: College, years: Sequence[int], share: float) ->
         submissions = said.round_submissions(seed, college, year_be, found)
         if submissions:
             yield from sender.own("round_submissions", submissions, ways.own)
+        for source, rows in own_work(seed, college, year_be, learners).items():
+            yield from sender.own(source, rows, ways.own)
 
 
 def _student_shape(seed: int, college: College, ways: Habits) -> Shape:
@@ -131,12 +135,15 @@ def _student_shape(seed: int, college: College, ways: Habits) -> Shape:
 
 
 @dataclass(frozen=True)
-class _Sender:
+class Sender:
+    """Who sends files about a year: a college, or under another `name` somebody who puts several together."""
+
     seed: int
     college: College
     year_be: int
     share: float
     ways: Habits
+    name: str | None = None
 
     def own(self, source: str, rows: Sequence[Row], shape: Shape, number: int | None = None) -> Iterator[Sent]:
         """One file in the college's own shape, or one for each half of its levels."""
@@ -156,9 +163,10 @@ class _Sender:
         chance = self._chance(source, number, part)
         planted = plan(source, rows, chance, self.share, shape=shape.id, suffix=shape.suffix)
         content = _spoilt_file(source, planted, shape, self.college, chance)
-        year = self.year_be - 7 if planted.kind == "year_conflict" else self.year_be
+        kind, year_be = _year_of(rows[0], self.year_be)
+        year = year_be - 7 if planted.kind == "year_conflict" else year_be
         name = f"{TITLES[source]}_{year}{part}" if shape.id not in ("plain", "tsv") else f"{source}{part}"
-        path = self._path(source, number) / f"{self._named()}_{name}{shape.suffix}"
+        path = self._path(source, number, f"{kind}{year_be}") / f"{self._named()}_{name}{shape.suffix}"
         entry = Entry(source, TEMPLATE, planted.rows, self.year_be, number)
         return self._sent(path, content, planted, (entry,))
 
@@ -206,14 +214,23 @@ class _Sender:
         )
 
     def _chance(self, source: str, number: int | None, part: str) -> Chance:
-        return Chance(self.seed, "file", self.college.code, self.year_be, source, number, part)
+        return Chance(self.seed, "file", self.name or self.college.code, self.year_be, source, number, part)
 
-    def _path(self, source: str, number: int | None) -> PurePosixPath:
-        folder = PurePosixPath(source) / f"ay{self.year_be}"
-        return folder / f"รอบ{number}" if number else folder
+    def _path(self, source: str, number: int | None, folder: str = "") -> PurePosixPath:
+        path = PurePosixPath(source) / (folder or f"ay{self.year_be}")
+        return path / f"รอบ{number}" if number else path
 
     def _named(self) -> str:
+        if self.name:
+            return self.name
         return self.college.name_th if self.ways.own.college == "name" else self.college.code
+
+
+def _year_of(row: Row, year_be: int) -> tuple[str, int]:
+    """The mark and the year of a folder: that of the rows, else the fiscal year after the academic year."""
+    if "academic_year_be" in row:
+        return "ay", row["academic_year_be"]
+    return "fy", row.get("fiscal_year_be", year_be + 1)
 
 
 _VCOP_SUFFIX = {"vcop_xls": ".xls", "vcop_csv_874": ".csv", "vcop_csv_utf8": ".csv"}

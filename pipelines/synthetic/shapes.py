@@ -11,23 +11,20 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from pipelines.synthetic import quirks
+from pipelines.synthetic import quirks, reference
 from pipelines.synthetic.chance import Chance
+from pipelines.synthetic.columns import CENTRE, CENTRE_WORDS, COLLEGE, COLLEGE_NAME, FULL_NAME, NAMES, PROVINCE, Column
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.sample_profile import SYNTHETIC
 from pipelines.synthetic.tables import (
-    COLLEGE_NAME,
-    FULL_NAME,
     LABELS,
     LEVEL_NAMES,
     LEVEL_SPELLINGS,
-    NAMES,
-    PROVINCE,
+    PEOPLE,
     SOURCES,
     SPELLINGS,
     TITLES,
     YEARS,
-    Column,
 )
 from pipelines.synthetic.world import College
 from pipelines.synthetic.writers import Cell, text, xlsx
@@ -126,7 +123,7 @@ def laid_out(source: str, rows: Sequence[Row], shape: Shape, college: College, c
         lines += [
             [f"รายงาน{TITLES[source]} - {SYNTHETIC}"],
             [f"สถานศึกษา : {college.code} {college.name_th}"],
-            [f"ปีการศึกษา {first['academic_year_be']}"],
+            [_year_of(first)],
         ]
         if source == "followups":
             lines.append([f"รอบการติดตามที่ : {first['round']}"])
@@ -153,17 +150,27 @@ def laid_out(source: str, rows: Sequence[Row], shape: Shape, college: College, c
     return Sheet(lines, heading, tuple(merged))
 
 
+def _year_of(row: Row) -> str | None:
+    """The title that says of which year a report is, where its rows are of one."""
+    if "academic_year_be" in row:
+        return f"ปีการศึกษา {row['academic_year_be']}"
+    return f"ปีงบประมาณ {row['fiscal_year_be']}" if "fiscal_year_be" in row else None
+
+
 def _columns(source: str, shape: Shape) -> list[Column]:
     found: list[Column] = []
     for column in SOURCES[source]:
         if (
             shape.is_reported
+            and source in PEOPLE
             and column.name in _UNNAMED
             and not (source == "round_submissions" and column.name == "round")
         ):
             continue
-        if column.name == "college_code" and shape.college == "name":
+        if column is COLLEGE and shape.college == "name":
             found += [COLLEGE_NAME, PROVINCE]
+        elif column is CENTRE and shape.college == "name":
+            found += CENTRE_WORDS
         elif column.name == "full_name" or column not in NAMES or not shape.has_full_name:
             found.append(column)
         elif column is NAMES[0]:
@@ -182,6 +189,8 @@ def _cells(
     if column is PROVINCE:
         name = f"จ.{college.province.name_th}" if college.number % 3 == 0 else college.province.name_th
         return [name for _ in rows]
+    if column in CENTRE_WORDS:
+        return [_word_of_centre(column, row["centre"]) for row in rows]
     values = [row.get(column.name) for row in rows]
     if column.name == "level":
         return [_level(value, row, shape) for value, row in zip(values, rows, strict=True)]
@@ -192,6 +201,15 @@ def _cells(
         bent = quirks.quirky(chance, names, cells)  # type: ignore[arg-type]
         return [before if is_raw else after for before, after, is_raw in zip(cells, bent, raw, strict=True)]
     return cells
+
+
+def _word_of_centre(column: Column, centre_id: str | None) -> Cell:
+    """What a sheet without the drop-down says of a centre; a planted cell stands in the first of the words."""
+    if centre_id is None or isinstance(centre_id, Raw):
+        return centre_id if column is CENTRE_WORDS[0] else None
+    centre = reference.centres()[centre_id]
+    words = dict(zip(CENTRE_WORDS, (centre.field_th, centre.branch_th, centre.college_name_th), strict=True))
+    return words[column]
 
 
 def _own(row: Row, name: str, otherwise: str) -> Cell:
@@ -207,7 +225,7 @@ def _level(value: Any, row: Row, shape: Shape) -> Cell:
     if shape.levels == "bare":
         return LEVEL_SPELLINGS[value]
     if shape.levels == "year":
-        year = row.get("year_of_study", YEARS[value])
+        year = row.get("year_of_study", YEARS[value] if "student_id" in row else "")
         return f"{value}{year}" if value != "ป.ตรี" else "ปริญญาตรี"
     return str(value)
 
@@ -217,8 +235,11 @@ def _writer(kind: str, shape: Shape) -> Callable[[Any], Cell]:
     """What makes a cell of a value of this kind."""
     if kind in ("date", "birth"):
         return _DATES["cells" if kind == "birth" and shape.dates == "be_cells" else shape.dates]
-    if kind in LABELS:
-        labels = {**LABELS[kind], **(SPELLINGS.get(kind, {}) if shape.has_spellings else {})}
+    if kind == "centre":
+        return lambda value: reference.centres()[value].label if shape.suffix == ".xlsx" else value
+    if kind in LABELS or kind == "office":
+        plain = reference.offices() if kind == "office" else LABELS[kind]
+        labels = {**plain, **(SPELLINGS.get(kind, {}) if shape.has_spellings else {})}
         return lambda value: labels[value]
     digits = _thai_text if shape.is_thai else _as_it_is
     kinds: dict[str, Callable[[Any], Cell]] = {
@@ -226,6 +247,7 @@ def _writer(kind: str, shape: Shape) -> Callable[[Any], Cell]:
         **dict.fromkeys(("code", "national_id"), _number if shape.college == "number" else str),
         "decimal": lambda value: digits(f"{value:.2f}" if shape.is_thai else value),
         "money": lambda value: _money(value, shape),
+        "minutes": lambda value: _minutes(value, shape),
     }
     return kinds.get(kind, str)
 
@@ -249,6 +271,11 @@ def _money(value: int | str, shape: Shape) -> Cell:
     if shape.is_thai:
         return f"{value:,} บาท".translate(_THAI)
     return f"{value:,}" if shape.has_other_headings else value
+
+
+def _minutes(value: float, shape: Shape) -> Cell:
+    """Minutes as a number, or as minutes and seconds where the college writes so."""
+    return f"{int(value)}:{int(value % 1 * 60):02d}" if shape.has_other_headings else value
 
 
 def _in_be(day: date) -> date | str:

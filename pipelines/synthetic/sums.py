@@ -1,0 +1,114 @@
+"""What can be checked of every source: rows and sums over the rows that load, by what later indicators divide them by.
+
+A sum is a list of groups with their figure, in the order of the groups; an empty group is written as null.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pipelines.synthetic import assumptions as assumed
+from pipelines.synthetic.planted import FATE
+from pipelines.synthetic.rows import Row
+from pipelines.synthetic.tables import LEVEL_CODES
+
+Key = tuple[str, str, tuple[Any, ...]]
+"""Source, name of the sum, group."""
+ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A figure of a source: rows, or a column of them, of those rows that count, by some columns."""
+
+    name: str
+    by: tuple[str, ...] = ()
+    of: str | None = None
+    counts: Callable[[Row], bool] = lambda row: True  # noqa: ARG005
+
+
+def _is(column: str, *values: object) -> Callable[[Row], bool]:
+    return lambda row: row[column] in values
+
+
+def _has(column: str) -> Callable[[Row], bool]:
+    return lambda row: row[column] is not None
+
+
+def _is_in_order(row: Row) -> bool:
+    """Trained and oriented not after the first day, and visited at least once."""
+    days = (row["safety_trained_on"], row["oriented_on"])
+    return all(day is not None and day <= row["starts_on"] for day in days) and bool(row["supervision_visits"])
+
+
+def _is_in_force(row: Row) -> bool:
+    is_signed = row["signed_on"] <= IN_FORCE_ON
+    return is_signed and (row["expires_on"] is None or row["expires_on"] >= IN_FORCE_ON)
+
+
+IN_FORCE_ON = date(assumed.LATEST_YEAR_BE + 1 - 543, 9, 30)
+"""The day on which agreements are counted: the last of the fiscal year of the newest demands."""
+
+SUMS: dict[str, tuple[Sum, ...]] = {
+    "students": (Sum("learners", ("level", "year_of_study")), Sum("by_status", ("status",))),
+    "establishments": (
+        Sum("by_kind", ("establishment_kind",)),
+        Sum("by_size", ("size_class",)),
+        Sum("without_id", counts=lambda row: row["establishment_id"] is None),
+    ),
+    "demands": (
+        Sum("headcount", ("fiscal_year_be", "field_th", "level", "demand_kind"), "headcount"),
+        Sum("headcount_abroad", ("demand_kind",), "headcount", lambda row: row["work_country"] != "TH"),
+        Sum("without_id", counts=lambda row: row["establishment_id"] is None),
+    ),
+    "job_postings": (Sum("openings", ("posting_kind", "level"), "openings"), Sum("filled", (), "filled")),
+    "agreements": (
+        Sum("in_force", ("agreement_kind",), counts=_is_in_force),
+        Sum("seats_in_force", ("dual_system",), "seats", _is_in_force),
+    ),
+    "placements": (
+        Sum("by_kind", ("academic_year_be", "placement_kind")),
+        Sum("with_incidents", ("academic_year_be",), counts=lambda row: row["incidents"] > 0),
+        Sum("incidents", ("academic_year_be",), "incidents"),
+        Sum("in_order", ("academic_year_be",), counts=_is_in_order),
+        Sum("completed", ("completed",)),
+    ),
+    "workplace_experts": (Sum("trainers", (), "trainers"), Sum("trainers_certified", (), "trainers_certified")),
+}
+
+
+def counted(source: str, rows: Iterable[Row]) -> Counter[Key]:
+    """The sums of those rows that load."""
+    found: Counter[Key] = Counter()
+    for row in rows:
+        if row.get(FATE) is not None:
+            continue
+        found[source, ROWS, ()] += 1
+        for one in SUMS.get(source, ()):
+            if one.counts(row):
+                group = tuple(
+                    LEVEL_CODES.get(row[name], row[name]) if name == "level" else row[name] for name in one.by
+                )
+                found[source, one.name, group] += 1 if one.of is None else row[one.of] or 0
+    return found
+
+
+def _told_as(column: str, value: Any) -> Any:
+    return LEVEL_CODES.get(value, value) if column == "level" else value
+
+
+def told(found: Mapping[Key, int]) -> dict[str, dict[str, Any]]:
+    """The sums as the truth says them: `{source: {"rows": n, sum: figure or [[…group, figure], …]}}`."""
+    sources: dict[str, dict[str, Any]] = {}
+    for source, name, group in sorted(found, key=repr):
+        told_of = sources.setdefault(source, {})
+        figure = found[source, name, group]
+        if group:
+            told_of.setdefault(name, []).append([*group, figure])
+        else:
+            told_of[name] = figure
+    return sources

@@ -1,0 +1,155 @@
+"""The columns of the sources about curricula, teachers and tests, and the words of their lists."""
+
+from __future__ import annotations
+
+from pipelines.synthetic.columns import (
+    BODY,
+    COLLEGE,
+    ENDS_ON,
+    ESTABLISHMENT,
+    FIELD,
+    FISCAL_YEAR,
+    LEVEL,
+    STARTS_ON,
+    TEACHER,
+    UNIT_CODE,
+    YEAR,
+    Column,
+)
+
+SOURCES: dict[str, tuple[Column, ...]] = {
+    "curriculum_units": (
+        Column("curriculum_be", "หลักสูตร พ.ศ.", (), "year"),
+        FIELD, LEVEL, BODY, UNIT_CODE,
+        Column("unit_title", "ชื่อหน่วยสมรรถนะ"),
+        Column("level_in_scheme", "ระดับของหน่วยสมรรถนะ", (), "count"),
+        Column("in_curriculum", "อยู่ในหลักสูตร", (), "has_it"),
+        Column("employers_asked", "จำนวนสถานประกอบการที่สำรวจ", (), "count"),
+        Column("employers_requiring", "จำนวนสถานประกอบการที่ต้องการ", (), "count"),
+        Column("revised_be", "ปีที่ปรับปรุง", (), "year"),
+    ),
+    "short_courses": (
+        COLLEGE,
+        Column("course_id", "รหัสหลักสูตร", (), "label"),
+        Column("run", "รุ่นที่", (), "count"),
+        FISCAL_YEAR, FIELD,
+        Column("course_title", "ชื่อหลักสูตร"),
+        Column("skill_kind", "ลักษณะหลักสูตร", (), "skill_kind"),
+        ESTABLISHMENT[0],
+        Column("establishment_name", "สถานประกอบการที่ร่วมพัฒนาหลักสูตร"),
+        ESTABLISHMENT[2],
+        Column("approved_on", "วันที่อนุมัติ", (), "date"),
+        STARTS_ON, ENDS_ON,
+        Column("trainees", "จำนวนผู้เข้ารับการฝึกอบรม", ("จำนวนผู้เข้าอบรม",), "count"),
+        Column("trainees_students", "จำนวนนักเรียน นักศึกษา (ปวช.3/ปวส.2)", (), "count"),
+        Column("trainees_graduates", "จำนวนผู้สำเร็จการศึกษาใหม่", (), "count"),
+        Column("trainees_unemployed", "จำนวนผู้ว่างงาน", (), "count"),
+        Column("trainees_public", "จำนวนประชาชนทั่วไป", (), "count"),
+        Column("passed", "จำนวนผู้ผ่าน", ("จำนวนผู้ผ่านการฝึกอบรม",), "count"),
+        Column("credits_banked", "หน่วยกิตที่สะสม", (), "number"),
+    ),
+    "teachers": (
+        YEAR, COLLEGE, TEACHER,
+        Column("field_th", "สาขาวิชาที่สอน", ("สาขาวิชา",)),
+        Column("branch_th", "สาขางาน"),
+        Column("teacher_kind", "ประเภทบุคลากร", (), "teacher_kind"),
+        Column("is_vocational", "ครูวิชาชีพ", (), "yes_no"),
+        Column("is_supervisor", "ครูนิเทศ", (), "yes_no"),
+    ),
+    "teacher_development": (
+        FISCAL_YEAR, TEACHER, COLLEGE, FIELD,
+        Column("activity", "กิจกรรม", (), "activity"),
+        Column("activity_title", "ชื่อหลักสูตร/กิจกรรม"),
+        Column("topic", "ด้านการพัฒนา", (), "topic"),
+        *ESTABLISHMENT,
+        Column("activity_on", "วันที่เริ่ม/วันที่จัดทำแผน/วันที่ทดสอบ", ("วันที่เริ่ม",), "date"),
+        ENDS_ON,
+        Column("hours", "จำนวนชั่วโมง", (), "number"),
+        Column("work_report_on", "วันที่ส่งรายงานผลการปฏิบัติงานให้สถานศึกษา", (), "date"),
+        Column("logbook_on", "วันที่ส่งสมุดบันทึกการฝึกประสบการณ์", ("วันที่ส่งสมุดบันทึก",), "date"),
+        Column("clip_minutes", "ความยาวคลิปวีดิทัศน์ (นาที)", ("ความยาวคลิป",), "minutes"),
+        Column("supervised_on", "วันที่นิเทศ", (), "date"),
+        Column("incidents", "จำนวนครั้งที่เกิดอุบัติเหตุ", ("จำนวนอุบัติเหตุ",), "count"),
+        Column("result", "ผล", (), "result"),
+    ),
+    "teacher_skills": (
+        FISCAL_YEAR, TEACHER, COLLEGE, FIELD, UNIT_CODE,
+        Column("required_level", "ระดับที่ต้องการ", (), "count"),
+        Column("current_level", "ระดับปัจจุบัน", (), "count"),
+    ),
+    "certifications": (
+        Column("person_kind", "ประเภทผู้เข้าทดสอบ", (), "person_kind"),
+        Column("person_id", "เลขประจำตัวประชาชน/รหัสประจำตัวผู้เข้าทดสอบ", ("รหัสประจำตัว",), "code"),
+        COLLEGE,
+        Column("level", "ระดับชั้น", (), "level"),
+        FIELD, BODY,
+        Column("body_name", "ชื่อหน่วยงานรับรอง"),
+        Column("qualification_title", "คุณวุฒิวิชาชีพ/สาขาอาชีพที่ทดสอบ", ("คุณวุฒิวิชาชีพ", "สาขาอาชีพ")),
+        Column("level_in_scheme", "ระดับที่ทดสอบ", (), "count"),
+        UNIT_CODE,
+        Column("tested_on", "วันที่ทดสอบ", (), "date"),
+        Column("result", "ผล", ("ผลการทดสอบ",), "result"),
+        Column("certificate_expires_on", "วันหมดอายุใบรับรอง", (), "date"),
+    ),
+    "assessment_centres": (
+        COLLEGE, BODY,
+        Column("body_name", "ชื่อหน่วยงานรับรอง"),
+        FIELD,
+        Column("stage", "ขั้นตอน", (), "stage"),
+        Column("licensed_on", "วันที่ได้รับอนุญาต/รับรอง", ("วันที่ได้รับอนุญาต",), "date"),
+        Column("expires_on", "วันหมดอายุ", ("วันที่หมดอายุ",), "date"),
+    ),
+}  # fmt: skip
+
+TITLES = {
+    "curriculum_units": "หน่วยสมรรถนะของหลักสูตร",
+    "short_courses": "หลักสูตรวิชาชีพระยะสั้น",
+    "teachers": "ทะเบียนครู",
+    "teacher_development": "การพัฒนาครู",
+    "teacher_skills": "สมรรถนะครู",
+    "certifications": "การรับรองมาตรฐานอาชีพ",
+    "assessment_centres": "ศูนย์ประเมินสมรรถนะ ศูนย์ทดสอบ",
+}
+
+LABELS: dict[str, dict[str, str]] = {
+    "body": {
+        "tpqi": "สถาบันคุณวุฒิวิชาชีพ (สคช.)",
+        "dsd": "กรมพัฒนาฝีมือแรงงาน (กพร.)",
+        "international": "หน่วยงานระดับสากล",
+    },
+    "has_it": {"yes": "มี", "no": "ไม่มี"},
+    "skill_kind": {
+        "new": "เพิ่มทักษะใหม่ (New-skill)",
+        "up": "ต่อยอดทักษะ (Up-skill)",
+        "re": "พัฒนาทักษะให้ทันสมัย (Re-skill)",
+    },
+    "teacher_kind": {
+        "civil": "ข้าราชการครู",
+        "government_employee": "พนักงานราชการ",
+        "contract": "ครูพิเศษสอน/ครูอัตราจ้าง",
+        "private": "ครูโรงเรียนเอกชน",
+    },
+    "activity": {
+        "plan": "แผนพัฒนาประสบการณ์ร่วมกับสถานประกอบการ (รายบุคคล)",
+        "training": "ฝึกอบรม",
+        "placement": "ฝึกประสบการณ์ในสถานประกอบการ",
+        "certification_test": "ทดสอบสมรรถนะบุคคลตามมาตรฐานอาชีพ",
+    },
+    "topic": {"vocational": "สมรรถนะวิชาชีพ", "wbl": "การจัดการเรียนรู้แบบ WBL", "digital": "ดิจิทัล", "other": "อื่น ๆ"},
+    "result": {"passed": "ผ่าน", "failed": "ไม่ผ่าน", "pending": "รอผล"},
+    "person_kind": {"teacher": "ครู", "learner": "ผู้เรียน", "graduate": "ผู้สำเร็จการศึกษา"},
+    "stage": {
+        "preparing": "เตรียมความพร้อม",
+        "applied": "ยื่นขอแล้ว",
+        "licensed": "ได้รับอนุญาต/รับรอง",
+        "expired": "หมดอายุ",
+    },
+}
+
+SPELLINGS: dict[str, dict[str, str]] = {
+    "body": {"tpqi": "สคช.", "dsd": "กพร.", "international": "สากล"},
+    "skill_kind": {"new": "New-skill", "up": "Up-skill", "re": "Re-skill"},
+    "activity": {"plan": "แผนพัฒนารายบุคคล", "training": "อบรม", "certification_test": "ทดสอบมาตรฐานอาชีพ"},
+    "person_kind": {"learner": "นักเรียน นักศึกษา"},
+    "stage": {"preparing": "เตรียมการ", "applied": "ยื่นขอ", "licensed": "ได้รับการรับรอง"},
+}
