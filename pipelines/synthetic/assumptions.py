@@ -14,7 +14,7 @@ SAMPLE_LARGEST = 60
 PROVINCE_CODE = "30"
 """The province of the middle scale: large, with public and private colleges."""
 
-# the world: colleges and what they teach -----------------------------------------------------------------------
+# the world: colleges and what they teach ----------------------------------------------------------------------------
 PUBLIC_KINDS = {
     "วิทยาลัยเทคนิค": 0.27,
     "วิทยาลัยการอาชีพ": 0.36,
@@ -52,7 +52,7 @@ FOLLOW_SWAPS = 6000
 YEAR_SWING = 0.12
 """Graduates of an earlier year differ from the latest by up to this share either way."""
 
-# people ---------------------------------------------------------------------------------------------------------
+# people -------------------------------------------------------------------------------------------------------------
 FEMALE_BY_SUBJECT = {
     "อุตสาหกรรม": 0.09,
     "พาณิชยกรรม/บริหารธุรกิจ": 0.74,
@@ -149,7 +149,7 @@ FIGURES_DIFFER = 0.05
 CONFIRMS_EMPTY = 0.3
 """Share of the colleges without any follow-up that confirm a round all the same."""
 
-# establishments and demand --------------------------------------------------------------------------------------------
+# establishments and demand ------------------------------------------------------------------------------------------
 JURISTIC, OFFICE_OF_THE_STATE = "0999", "09949"
 """Made-up juristic and tax numbers begin so. No registry gives out 0999…, and the tax numbers of government offices
 begin 09940…; the check digits are right, so that the numbers pass as those of real establishments do."""
@@ -229,7 +229,89 @@ VISITS = {0: 0.04, 1: 0.26, 2: 0.45, 3: 0.25}
 INCIDENT, COMPLAINT, COMPLAINT_SOLVED = 0.006, 0.01, 0.8
 COMPLETES = {"yes": 0.95, "no": 0.03, None: 0.02}
 
-# how colleges write ---------------------------------------------------------------------------------------------------
+# curricula, teachers and tests --------------------------------------------------------------------------------------
+UNITS_OF_A_FIELD = 6
+UNIT_TAUGHT, EMPLOYERS_ASKED = 0.82, (20, 60)
+REVISED = {"ปวช.": (2562, 2565), "ปวส.": (2563, 2564)}
+"""Year of the curriculum that is taught and of its revision, by level; the new one is of 2567 at both."""
+BODIES = {"tpqi": 0.55, "dsd": 0.35, "international": 0.1}
+INTERNATIONAL_BODIES = ("Example Networking Academy", "Example Office Specialist", "Example Welding Institute")
+LEVELS_IN_SCHEME = {"tpqi": (2, 3, 4), "dsd": (1, 2), "international": (None,)}
+
+TEACHERS_PER_GRADUATE = 0.115
+TEACHER_KINDS = {"public": {"civil": 0.55, "government_employee": 0.2, "contract": 0.25}, "private": {"private": 1.0}}
+IS_VOCATIONAL, IS_SUPERVISOR = 0.84, 0.4
+AT_TWO_COLLEGES = 0.03
+"""Share of the colleges of which one teacher is listed at a neighbour too."""
+PLANNED = {"public": 0.1, "private": 0.02}
+"""Share of the vocational teachers with a plan of their own for a placement in the fiscal year."""
+PLANNED_ARE_PLACED, PLACED_ARE_TESTED = 0.92, 0.8
+TRAINED = 0.3
+TOPICS = {"vocational": 0.45, "wbl": 0.3, "digital": 0.2, "other": 0.05}
+TRAINING_PASSED = {"passed": 0.93, "failed": 0.04, "pending": 0.03}
+TEST_PASSED = {"passed": 0.82, "failed": 0.13, "pending": 0.05}
+WORK_REPORT_SENT, WORK_REPORT_LATE, CLIP_TOO_LONG = 0.97, 0.07, 0.04
+TEACHER_INCIDENT = 0.004
+SKILLS_KNOWN, SKILLS_OF_A_TEACHER = 0.15, 3
+
+COURSES_OF_A_COLLEGE = {"public": {1: 0.3, 2: 0.4, 3: 0.3}, "private": {0: 0.6, 1: 0.4}}
+COURSE_WITH_ESTABLISHMENT, COURSE_APPROVED_LATE, COURSE_SMALL = 0.6, 0.03, 0.1
+SKILL_KINDS = {"new": 0.4, "up": 0.4, "re": 0.2}
+CERTIFIED = {"teacher": 0.09, "learner": 0.06, "graduate": 0.01}
+"""Share of the vocational teachers, the learners in their last year and the graduates who are tested."""
+NAMED_BY_STUDENT_ID = 0.7
+TEST_CENTRES = {"public": 0.35, "private": 0.04}
+STAGES = {"licensed": 0.6, "applied": 0.2, "preparing": 0.15, "expired": 0.05}
+
+# the work of colleges -----------------------------------------------------------------------------------------------
+ORDERED = {"vcop": 0.93, "follow_up": 0.7}
+ORDERED_LATE, MET, MET_BEFORE_ORDER, OFFICE_MISSING = 0.08, 0.92, 0.01, 0.05
+OFFICES_FOLLOWING_UP = ("director", "deputy_academic", "head_guidance", "adviser", "head_information")
+OTHER_OFFICE = "ผู้ช่วยผู้อำนวยการฝ่ายกิจการนักเรียน"
+SELF_ASSESSES, SELF_ASSESSES_CENTRE, SCORE_DISAGREES = 0.95, 0.5, 0.02
+INDICATORS = {
+    "1": (("1.1", "ผลสัมฤทธิ์"), ("1.2", "การมีงานทำและศึกษาต่อ")),
+    "2": (("2.1", "หลักสูตรฐานสมรรถนะ"), ("2.2", "การจัดการเรียนการสอน"), ("2.3", "ครูผู้สอน")),
+    "3": (("3.1", "ความร่วมมือในการสร้างสังคมแห่งการเรียนรู้"),),
+}
+INDICATORS_OF_CENTRES = (("1", "1.1", "การบริหารจัดการศูนย์"), ("2", "2.1", "ความร่วมมือกับสถานประกอบการ"))
+ENTERS_PROGRESS, PROGRESS_FALLS = {1: 0.93, 2: 0.88}, 0.01
+ISSUES = (("EX-01", "ประเด็นตัวอย่างที่ 1"), ("EX-02", "ประเด็นตัวอย่างที่ 2"), ("EX-03", "ประเด็นตัวอย่างที่ 3"))
+"""The office sets the issues of each year; the list of the letter is not known, so these are examples."""
+REPORTS_EVENT, REPORTS_EVENT_LATE = 0.9, 0.1
+
+# the work of centres ------------------------------------------------------------------------------------------------
+MANNERS = {"good": 0.55, "behind": 0.3, "contradicts": 0.15}
+"""How a centre works: all on time and met; plans late or missing and few meetings; or reporting what rows deny."""
+TIERS = {"excellent": 0.1, "expert": 0.25}
+"""Share of a network's colleges, by their graduates in its field; the others are of the standard tier."""
+JOINED_TOLD = 0.7
+PLAN_SENT = {"good": 1.0, "behind": 0.5, "contradicts": 0.9}
+PLAN_ITEMS = (4, 9)
+ITEM_REACHED = {"good": 1.0, "behind": 0.35, "contradicts": 0.85}
+MEETINGS = {
+    "good": {"board": (2, 3), "directors": (2, 3), "establishments": (2, 4), "workshop": (1, 2)},
+    "behind": {"board": (0, 1), "directors": (0, 1), "establishments": (0, 1), "workshop": (0, 0)},
+    "contradicts": {"board": (1, 2), "directors": (1, 2), "establishments": (1, 2), "workshop": (0, 1)},
+}
+"""The fewest and most meetings of a kind in a fiscal year."""
+SEATS_OF_A_BOARD = (7, 13)
+CHAIR_IS_OF_A_COLLEGE = 0.05
+HAS_ASSETS = {"good": 0.4, "behind": 0.1, "contradicts": 0.25}
+"""Share of a network's colleges, at most twenty of them, that publish in the knowledge bank in a year."""
+REPORTS_RESULT = {"good": 0.97, "behind": 0.6, "contradicts": 0.97}
+OVERSTATES, OVERSTATED_BY = 0.5, 1.5
+"""Share of the results that a contradicting centre overstates, and by how much."""
+RECOMMENDATIONS = {"good": (2, 4), "behind": (0, 1), "contradicts": (1, 3)}
+RECOMMENDED = (
+    ("ความต้องการกำลังคน", "ขยายความร่วมมือกับสถานประกอบการในสาขาที่ขาดแคลนกำลังคน", "ovec"),
+    ("การพัฒนาครู", "จัดสรรทุนฝึกประสบการณ์ในสถานประกอบการแก่ครูทุกสถานศึกษาในเครือข่าย", "ovec"),
+    ("การมีงานทำ", "ติดตามผู้สำเร็จการศึกษาให้ครบทุกคนภายในรอบที่สอง", "college"),
+    ("มาตรฐานอาชีพ", "เพิ่มศูนย์ประเมินสมรรถนะในจังหวัดที่ยังไม่มี", "network"),
+)
+RECOMMENDATION_STATUS = {"draft": 0.1, "submitted": 0.45, "accepted": 0.25, "adopted": 0.15, "declined": 0.05}
+
+# how colleges write -------------------------------------------------------------------------------------------------
 SHAPES = {
     "template": 0.28,
     "plain": 0.09,
@@ -261,7 +343,7 @@ QUIRKS = {
 """Share of the files that have a quirk, and (below) of their cells."""
 QUIRK_CELLS = 0.25
 
-# planted faults ---------------------------------------------------------------------------------------------------
+# planted faults -----------------------------------------------------------------------------------------------------
 FAULTY_ROWS = 0.04
 """Share of the rows of a faulty file that have a fault; at least one, and never so many that the file is held."""
 MOST_FAULTY_ROWS = 0.18

@@ -10,6 +10,7 @@ from functools import cache
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.establishments import Establishment, establishments_of
+from pipelines.synthetic.planted import PARTS
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.world import College, Taught
 
@@ -167,6 +168,7 @@ def agreements(seed: int, college: College) -> list[Row]:
             "signed_on": one.signed_on,
             "expires_on": one.expires_on,
             "seats": chance.draw(_seats()),
+            **({PARTS: len(one.fields)} if len(one.fields) > 1 else {}),
         }
         for one in agreements_of(seed, college)
     ]

@@ -31,6 +31,10 @@ _OTHERS = {
 }
 
 
+NO_ESTABLISHMENT: Row = dict.fromkeys(("establishment_id", "establishment_name", "establishment_province"))
+"""The three columns where nobody is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Establishment:
     """One establishment. `place` is its place among those of its college; no number of it has been given out."""

@@ -14,6 +14,8 @@ from pipelines.synthetic.shapes import Raw
 from pipelines.synthetic.tables import PEOPLE
 
 FATE = "_fate"
+PARTS = "_parts"
+"""Into how many rows the reader takes a row apart, where several fields stand in one cell."""
 QUARANTINED, DUPLICATE = "quarantined", "duplicate"
 
 
@@ -115,6 +117,37 @@ ROW_FAULTS: dict[str, tuple[Fault, ...]] = {
         Fault("required_missing", "starts_on", _set(starts_on=None)),
         Fault("not_a_number", "supervision_visits", _set(supervision_visits="หลายครั้ง")),
     ),
+    "workplace_experts": (_FIELD, Fault("not_a_number", "experts", _set(experts="หลายคน"))),
+    "short_courses": (_FIELD, Fault("required_missing", "course_title", _set(course_title=None))),
+    "teachers": (
+        Fault("required_missing", "field_th", _set(field_th=None)),
+        Fault("not_in_list", "is_vocational", _set(is_vocational="บางวิชา")),
+    ),
+    "teacher_development": (
+        Fault("not_in_list", "activity", _set(activity="ดูงาน")),
+        Fault("not_a_date", "activity_on", _set(activity_on="31/2/2568")),
+    ),
+    "teacher_skills": (Fault("required_missing", "required_level", _set(required_level=None)),),
+    "certifications": (
+        Fault("not_in_list", "result", _set(result="ลาป่วย")),
+        Fault("date_out_of_range", "tested_on", _set(tested_on="1/4/2599")),
+    ),
+    "assessment_centres": (Fault("not_in_list", "stage", _set(stage="สนใจ")),),
+    "curriculum_units": (_LEVEL, Fault("required_missing", "unit_title", _set(unit_title=None))),
+    "enrolment_counts": (_LEVEL, Fault("not_a_number", "students", _set(students="หลายคน"))),
+    "network_members": (Fault("not_in_list", "tier", _set(tier="ทอง")),),
+    "working_group_orders": (Fault("required_missing", "ordered_on", _set(ordered_on=None)),),
+    "working_groups": (Fault("not_in_list", "group_position", _set(group_position="ผู้สังเกตการณ์")),),
+    "plans": (Fault("not_a_date", "approved_on", _set(approved_on="31/2/2568")),),
+    "plan_items": (Fault("required_missing", "project_title", _set(project_title=None)),),
+    "centre_meetings": (Fault("not_in_list", "meeting_kind", _set(meeting_kind="งานเลี้ยง")),),
+    "centre_boards": (Fault("not_in_list", "sector", _set(sector="ครอบครัว")),),
+    "centre_activities": (Fault("required_missing", "actual", _set(actual=None)),),
+    "knowledge_assets": (Fault("not_in_list", "component", _set(component="บุคลากร")),),
+    "sar_scores": (Fault("not_a_number", "percent", _set(percent="ดีมาก")),),
+    "emvs_progress": (Fault("not_a_number", "progress_percent", _set(progress_percent="ใกล้เสร็จ")),),
+    "event_reports": (Fault("not_a_date", "done_on", _set(done_on="31/2/2568")),),
+    "recommendations": (Fault("required_missing", "text", _set(text=None)),),
 }
 _ESSENTIAL = {"students": "สถานภาพ", "graduates": "สาขาวิชา", "followups": "สถานะการติดตาม"}
 """The heading that is taken away where a required column is to be missing."""
@@ -181,7 +214,7 @@ def _spoilt(source: str, rows: Sequence[Row], chance: Chance) -> Plan:
     for place in places[:count]:
         fault = chance.of(ROW_FAULTS[source])
         is_second = fault is _NOBODY and counted[fault.code, fault.column]  # two of nobody would be one key
-        if fault.fits(rows[place]) and not is_second:
+        if fault.fits(rows[place]) and not is_second and PARTS not in rows[place]:
             spoilt[place] = fault.spoil(rows[place]) | {FATE: QUARANTINED}
             counted[fault.code, fault.column] += 1
     if source in ("graduates", "followups") and count + 2 <= most and chance.happens(0.5):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -141,9 +142,56 @@ def centres() -> Mapping[str, Centre]:
 
 
 @cache
+def fields_of_centres() -> Mapping[str, tuple[str, ...]]:
+    """The centres of each field that has a network, by the name of the field."""
+    found: dict[str, list[str]] = {}
+    for centre in centres().values():
+        for name in sorted(centre.fields):
+            found.setdefault(name, []).append(centre.centre_id)
+    return {name: tuple(ids) for name, ids in found.items()}
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event of the calendar that is proved by a report alone."""
+
+    event_id: str
+    applies_to: str
+    year_be: int
+    closes_on: date | None
+
+
+@cache
+def reported_events() -> tuple[Event, ...]:
+    """The events that are done when somebody reports them, from the seed."""
+    return tuple(
+        Event(
+            row["event_id"],
+            row["applies_to"],
+            int(row["year_be"]),
+            date.fromisoformat(row["closes_on"]) if row["closes_on"] else None,
+        )
+        for row in _read(SEEDS_DIR / "calendar.csv")
+        if "event_reports.done_on" in row["done_when"]
+    )
+
+
+@cache
+def key_results() -> tuple[Mapping[str, str], ...]:
+    """The results of the manual, from the seed."""
+    return tuple(_read(SEEDS_DIR / "key_results.csv"))
+
+
+@cache
 def offices() -> Mapping[str, str]:
     """The offices of a working group by code, from the seed."""
     return {row["office"]: row["office_th"] for row in _read(SEEDS_DIR / "working_group_offices.csv")}
+
+
+@cache
+def positions() -> Mapping[str, str]:
+    """The position that each office has in a working group, from the seed."""
+    return {row["office"]: row["group_position"] for row in _read(SEEDS_DIR / "working_group_offices.csv")}
 
 
 @cache

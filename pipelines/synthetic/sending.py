@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import PurePosixPath
@@ -13,11 +13,10 @@ from pipelines.synthetic import rows as said
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.following import ROUNDS, Graduate, graduates_of, skips_round
 from pipelines.synthetic.other_layouts import form, vcop
-from pipelines.synthetic.planted import DUPLICATE, FATE, QUARANTINED, Plan, plan
+from pipelines.synthetic.planted import DUPLICATE, FATE, PARTS, QUARANTINED, Plan, plan
 from pipelines.synthetic.rows import WHO, Row
 from pipelines.synthetic.shapes import SHAPES, Shape, laid_out, written
 from pipelines.synthetic.tables import TITLES
-from pipelines.synthetic.working import own_work
 from pipelines.synthetic.world import College
 from pipelines.synthetic.writers import text, xlsx
 
@@ -52,7 +51,7 @@ class Sent:
         return [self._truth_of(entry) for entry in self.entries]
 
     def _truth_of(self, entry: Entry) -> dict[str, Any]:
-        fates = [row.get(FATE) for row in entry.rows]
+        fates = [row.get(FATE) for row in entry.rows for _ in range(row.get(PARTS, 1))]
         is_read, is_held = self.verdict != "rejected", self.verdict == "held"
         rows = len(fates) if is_read else 0
         duplicates, quarantined = (
@@ -105,30 +104,36 @@ def habits(seed: int, college: College) -> Habits:
     )
 
 
-def files_of(seed: int, college: College, years: Sequence[int], share: float) -> Iterator[Sent]:
-    """Every file a college sends about the graduates and learners of the years; `share` of them have planted faults."""
-    for year_be in years:
-        found = graduates_of(seed, college, year_be)
-        ways = habits(seed, college)
-        sender = Sender(seed, college, year_be, share, ways)
-        learners = said.students(seed, college, year_be)
-        yield from sender.own("students", learners, _student_shape(seed, college, ways))
-        roster = said.graduates(college, year_be, found)
-        if ways.has_roster:
-            yield from sender.own("graduates", roster, ways.own)
-        if ways.surveys:
-            yield from sender.survey(said.intentions(seed, college, year_be, found))
-        for number in ROUNDS:
-            yield from sender.round(number, found, roster)
-        submissions = said.round_submissions(seed, college, year_be, found)
-        if submissions:
-            yield from sender.own("round_submissions", submissions, ways.own)
-        for source, rows in own_work(seed, college, year_be, learners).items():
-            yield from sender.own(source, rows, ways.own)
+def files_of(
+    seed: int, college: College, year_be: int, share: float, learners: Sequence[Row], work: Mapping[str, Sequence[Row]]
+) -> Iterator[Sent]:
+    """Every file a college sends about a year; `share` of them have planted faults.
+
+    Args:
+        learners: its rows of `students`.
+        work: its rows of the other sources that it sends alone.
+    """
+    found = graduates_of(seed, college, year_be)
+    ways = habits(seed, college)
+    sender = Sender(seed, college, year_be, share, ways)
+    system = _system_shape(seed, college, ways)
+    yield from sender.own("students", learners, system)
+    roster = said.graduates(college, year_be, found)
+    if ways.has_roster:
+        yield from sender.own("graduates", roster, ways.own)
+    if ways.surveys:
+        yield from sender.survey(said.intentions(seed, college, year_be, found))
+    for number in ROUNDS:
+        yield from sender.round(number, found, roster)
+    submissions = said.round_submissions(seed, college, year_be, found)
+    if submissions:
+        yield from sender.own("round_submissions", submissions, ways.own)
+    for source, rows in work.items():
+        yield from sender.own(source, rows, system)
 
 
-def _student_shape(seed: int, college: College, ways: Habits) -> Shape:
-    """Learners come out of the college's own system: mostly as delimited text."""
+def _system_shape(seed: int, college: College, ways: Habits) -> Shape:
+    """What comes out of the college's own system, as learners do: mostly delimited text."""
     if ways.own.suffix == ".xlsx" and Chance(seed, "student shape", college.code).happens(assumed.STUDENTS_AS_CSV):
         return SHAPES["csv_utf8"]
     return ways.own

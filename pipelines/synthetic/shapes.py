@@ -35,6 +35,8 @@ LONG_MONTHS = (
     "พฤศจิกายน", "ธันวาคม",
 )  # fmt: skip
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+COLLEGE_NAME_OF_ROW = "_college_name"
+"""What a row says beside a column that takes a college's code or its name."""
 _UNNAMED = ("academic_year_be", "college_code", "round")
 
 
@@ -183,14 +185,9 @@ def _columns(source: str, shape: Shape) -> list[Column]:
 def _cells(
     column: Column, rows: Sequence[Row], shape: Shape, college: College, chance: Chance, names: Sequence[str]
 ) -> list[Cell]:
-    if column is COLLEGE_NAME:
-        name = college.short_name_th if college.number % 2 else college.name_th
-        return [_own(row, "college_code", name) for row in rows]
-    if column is PROVINCE:
-        name = f"จ.{college.province.name_th}" if college.number % 3 == 0 else college.province.name_th
-        return [name for _ in rows]
-    if column in CENTRE_WORDS:
-        return [_word_of_centre(column, row["centre"]) for row in rows]
+    told = _told_by_name(column, shape, college)
+    if told is not None:
+        return [told(row) for row in rows]
     values = [row.get(column.name) for row in rows]
     if column.name == "level":
         return [_level(value, row, shape) for value, row in zip(values, rows, strict=True)]
@@ -201,6 +198,21 @@ def _cells(
         bent = quirks.quirky(chance, names, cells)  # type: ignore[arg-type]
         return [before if is_raw else after for before, after, is_raw in zip(cells, bent, raw, strict=True)]
     return cells
+
+
+def _told_by_name(column: Column, shape: Shape, college: College) -> Callable[[Row], Cell] | None:
+    """What makes the cells of a column that says the name of a college, its province or the words of a centre."""
+    if column is COLLEGE_NAME:
+        name = college.short_name_th if college.number % 2 else college.name_th
+        return lambda row: _own(row, "college_code", name)
+    if column is PROVINCE:
+        province = f"จ.{college.province.name_th}" if college.number % 3 == 0 else college.province.name_th
+        return lambda row: province  # noqa: ARG005
+    if column in CENTRE_WORDS:
+        return lambda row: _word_of_centre(column, row["centre"])
+    if column.kind == "college" and shape.college == "name":
+        return lambda row: row[COLLEGE_NAME_OF_ROW]
+    return None
 
 
 def _word_of_centre(column: Column, centre_id: str | None) -> Cell:
@@ -238,7 +250,7 @@ def _writer(kind: str, shape: Shape) -> Callable[[Any], Cell]:
     if kind == "centre":
         return lambda value: reference.centres()[value].label if shape.suffix == ".xlsx" else value
     if kind in LABELS or kind == "office":
-        plain = reference.offices() if kind == "office" else LABELS[kind]
+        plain = {**reference.offices(), "other": "อื่น ๆ"} if kind == "office" else LABELS[kind]
         labels = {**plain, **(SPELLINGS.get(kind, {}) if shape.has_spellings else {})}
         return lambda value: labels[value]
     digits = _thai_text if shape.is_thai else _as_it_is

@@ -12,13 +12,14 @@ from datetime import date
 from typing import Any
 
 from pipelines.synthetic import assumptions as assumed
-from pipelines.synthetic.planted import FATE
+from pipelines.synthetic.planted import FATE, PARTS
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.tables import LEVEL_CODES
 
 Key = tuple[str, str, tuple[Any, ...]]
 """Source, name of the sum, group."""
 ROWS = "rows"
+_REPORT_DAYS = 15
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ def _is_in_order(row: Row) -> bool:
     """Trained and oriented not after the first day, and visited at least once."""
     days = (row["safety_trained_on"], row["oriented_on"])
     return all(day is not None and day <= row["starts_on"] for day in days) and bool(row["supervision_visits"])
+
+
+def _is_required_and_taught(row: Row) -> bool:
+    return bool(row["employers_requiring"] > 0 and row["in_curriculum"] == "yes")
+
+
+def _is_reported_in_time(row: Row) -> bool:
+    """The work report of a placement came within fifteen days of its end."""
+    sent = row["work_report_on"]
+    return sent is not None and (sent - row["ends_on"]).days <= _REPORT_DAYS
 
 
 def _is_in_force(row: Row) -> bool:
@@ -77,7 +88,63 @@ SUMS: dict[str, tuple[Sum, ...]] = {
         Sum("in_order", ("academic_year_be",), counts=_is_in_order),
         Sum("completed", ("completed",)),
     ),
-    "workplace_experts": (Sum("trainers", (), "trainers"), Sum("trainers_certified", (), "trainers_certified")),
+    "workplace_experts": (
+        Sum("experts", (), "experts"),
+        Sum("trainers", (), "trainers"),
+        Sum("trainers_certified", (), "trainers_certified"),
+    ),
+    "curriculum_units": (
+        Sum("required", ("curriculum_be",), counts=lambda row: row["employers_requiring"] > 0),
+        Sum("required_and_taught", ("curriculum_be",), counts=_is_required_and_taught),
+    ),
+    "short_courses": (
+        Sum("trainees", ("fiscal_year_be",), "trainees"),
+        Sum("trainees_students", ("fiscal_year_be",), "trainees_students"),
+        Sum("passed", ("fiscal_year_be",), "passed"),
+        Sum("with_establishment", ("fiscal_year_be",), counts=_has("establishment_name")),
+    ),
+    "teachers": (
+        Sum("by_kind", ("academic_year_be", "teacher_kind")),
+        Sum("vocational", ("academic_year_be",), counts=_is("is_vocational", "yes")),
+        Sum("supervisors", ("academic_year_be",), counts=_is("is_supervisor", "yes")),
+    ),
+    "teacher_development": (
+        Sum("by_activity", ("fiscal_year_be", "activity", "result")),
+        Sum("hours", ("fiscal_year_be", "activity"), "hours"),
+        Sum("with_incidents", ("fiscal_year_be",), counts=lambda row: bool(row["incidents"])),
+        Sum("reports_within_15_days", ("fiscal_year_be",), counts=_is_reported_in_time),
+    ),
+    "teacher_skills": (
+        Sum("required", ("fiscal_year_be",), "required_level"),
+        Sum("current", ("fiscal_year_be",), "current_level"),
+    ),
+    "certifications": (Sum("by_result", ("person_kind", "body", "result")),),
+    "assessment_centres": (Sum("by_stage", ("body", "stage")),),
+    "network_members": (Sum("members", ("fiscal_year_be", "tier")),),
+    "enrolment_counts": (Sum("students", ("academic_year_be", "level"), "students"),),
+    "working_group_orders": (
+        Sum("orders", ("academic_year_be", "order_kind")),
+        Sum("with_meeting", ("academic_year_be", "order_kind"), counts=_has("met_on")),
+    ),
+    "working_groups": (Sum("people", ("academic_year_be", "order_kind"), "people"),),
+    "plans": (
+        Sum("plans", ("fiscal_year_be", "plan_kind")),
+        Sum("sent", ("fiscal_year_be", "plan_kind"), counts=_has("sent_on")),
+    ),
+    "plan_items": (
+        Sum("items", ("fiscal_year_be", "plan_kind")),
+        Sum("reached", ("fiscal_year_be", "plan_kind"), counts=_has("actual")),
+        Sum("budget", ("fiscal_year_be",), "budget"),
+        Sum("spent", ("fiscal_year_be",), "spent"),
+    ),
+    "centre_meetings": (Sum("meetings", ("fiscal_year_be", "meeting_kind")),),
+    "centre_boards": (Sum("seats", ("fiscal_year_be", "board_position")),),
+    "centre_activities": (Sum("reported", ("fiscal_year_be", "key_result_id"), "actual"),),
+    "knowledge_assets": (Sum("assets", ("fiscal_year_be", "component")),),
+    "sar_scores": (Sum("scores", ("academic_year_be", "standard_set", "score")),),
+    "emvs_progress": (Sum("progress", ("fiscal_year_be", "round"), "progress_percent"),),
+    "event_reports": (Sum("reports", ("event_id",)),),
+    "recommendations": (Sum("by_status", ("fiscal_year_be", "status")),),
 }
 
 
@@ -87,7 +154,7 @@ def counted(source: str, rows: Iterable[Row]) -> Counter[Key]:
     for row in rows:
         if row.get(FATE) is not None:
             continue
-        found[source, ROWS, ()] += 1
+        found[source, ROWS, ()] += row.get(PARTS, 1)
         for one in SUMS.get(source, ()):
             if one.counts(row):
                 group = tuple(
