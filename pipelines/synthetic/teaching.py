@@ -36,13 +36,14 @@ def teachers_of(seed: int, college: College) -> tuple[Teacher, ...]:
     found: list[Teacher] = []
     for taught in college.taught:
         for _ in range(max(1, int(taught.graduates * assumed.TEACHERS_PER_GRADUATE + chance.random()))):
+            is_vocational = chance.happens(assumed.IS_VOCATIONAL)
             found.append(
                 Teacher(
                     national_id=national_id_of(seed, college, assumed.TEACHERS + len(found)),
                     taught=taught,
                     kind=chance.draw(kinds),
-                    is_vocational=chance.happens(assumed.IS_VOCATIONAL),
-                    is_supervisor=chance.happens(assumed.IS_SUPERVISOR),
+                    is_vocational=is_vocational,
+                    is_supervisor=is_vocational and chance.happens(assumed.IS_SUPERVISOR),
                 )
             )
     return tuple(found)

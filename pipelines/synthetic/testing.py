@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipelines.synthetic import assumptions as assumed
+from pipelines.synthetic import names
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.establishments import NO_ESTABLISHMENT, establishments_of
 from pipelines.synthetic.rows import Row
@@ -120,8 +121,9 @@ def certifications(
 
 
 def _plain(national_id: str | None) -> str | None:
-    """A national id that is thirteen digits."""
-    return national_id if national_id and national_id.isdigit() else None
+    """A national id that is a valid one."""
+    is_valid = national_id is not None and national_id.isdigit() and names.check_digit(national_id) == national_id[-1]
+    return national_id if is_valid else None
 
 
 def _test(chance: Chance, college: College, kind: str, person_id: str, taught: Taught, unit: Unit, year_be: int) -> Row:
