@@ -28,6 +28,7 @@ _ASSETS = {
     "collaboration": ("partnership",),
     "management": ("elibrary", "research", "other"),
 }
+_REPORTS = {"1.2-3": "bigdata-report", "1.3-2": "matching-report", "7.2-1": "management-report"}
 _MEETING_RESULTS = {"1.1-a3": "board", "1.1-a4": "directors", "1.1-a5": "establishments"}
 
 
@@ -230,6 +231,8 @@ def centre_activities(work: CentreYear, said: Mapping[str, float], own: Mapping[
     """
     chance = work.chance("activities")
     figures = dict(said) | _own_results(work, own)
+    if figures.get("1.2-2"):
+        figures["1.2-1"] = 1
     rows = []
     for result in reference.key_results():
         name = result["key_result_id"]
@@ -255,20 +258,23 @@ def centre_activities(work: CentreYear, said: Mapping[str, float], own: Mapping[
 def _own_results(work: CentreYear, own: Mapping[str, Sequence[Row]]) -> dict[str, float]:
     """The results that the centre's own rows show."""
     meetings = [row["meeting_kind"] for row in own["centre_meetings"]]
+    held = {row["plan_kind"] for row in own["plans"]}
     sent = {row["plan_kind"] for row in own["plans"] if row["sent_on"]}
     acting = {row["college_code"] for row in own["plan_items"] if row["plan_kind"] == "action" and row["actual"]}
     assets = own["knowledge_assets"]
+    events = {row["event_id"] for row in own["event_reports"]}
     return {
         "1.1-1": int(bool(own["centre_boards"])),
         **{name: meetings.count(kind) for name, kind in _MEETING_RESULTS.items()},
         "1.4-1": len({row["college_code"] for row in assets}),
         "1.4-3": 1,
-        "2.1-1": int("five_year" in sent),
+        **({"2.1-1": int("five_year" in sent)} if "five_year" in held else {}),
         "2.2-1": int("action" in sent),
         "2.2-2": len(acting - {None}),
-        "5.1-1": int("teacher" in {row["plan_kind"] for row in own["plans"]}),
+        "5.1-1": int("teacher" in held),
         "6.1-2": 10 * len(work.members),
         "7.2-2": int(any(row["submitted_on"] for row in own["recommendations"])),
+        **{result: 1 for result, event in _REPORTS.items() if f"cvm-{work.fiscal_year_be}-{event}" in events},
     }
 
 
@@ -304,7 +310,8 @@ def centre_event_reports(work: CentreYear) -> list[Row]:
     for event in reference.reported_events():
         if event.applies_to == "centre" and event.year_be == work.fiscal_year_be:
             chance = work.chance(event.event_id)
-            row = event_report(chance, event, work.members[0].code, work.centre.centre_id)
+            is_good = work.manner == "good"
+            row = event_report(chance, event, work.members[0].code, work.centre.centre_id, is_punctual=is_good)
             rows += [row] if row else []
     return rows
 

@@ -150,12 +150,14 @@ def event_reports(seed: int, reporter: str, applies_to: Iterable[str], year_be: 
     return rows
 
 
-def event_report(chance: Chance, event: Event, reporter: str, centre: str | None = None) -> Row | None:
-    """One report, mostly before the event closes; none of those who do not report."""
-    if not chance.happens(assumed.REPORTS_EVENT):
+def event_report(
+    chance: Chance, event: Event, reporter: str, centre: str | None = None, *, is_punctual: bool = False
+) -> Row | None:
+    """One report, mostly before the event closes; none of those who do not report. The punctual all do, in time."""
+    if not is_punctual and not chance.happens(assumed.REPORTS_EVENT):
         return None
     closes = event.closes_on or date(event.year_be - 543, 9, 15)
-    late = chance.happens(assumed.REPORTS_EVENT_LATE)
+    late = not is_punctual and chance.happens(assumed.REPORTS_EVENT_LATE)
     done = closes + timedelta(days=1 + chance.below(20) if late else -chance.below(14))
     return {
         "event_id": event.event_id,

@@ -19,6 +19,7 @@ from pipelines.synthetic import reference, results, sums, truths
 from pipelines.synthetic import rows as said
 from pipelines.synthetic.centres_at_work import manner_of, network
 from pipelines.synthetic.collating import files_of_centre, files_of_office, files_put_together
+from pipelines.synthetic.establishments import neighbours
 from pipelines.synthetic.following import graduates_of
 from pipelines.synthetic.reference import Centre
 from pipelines.synthetic.register import PATH as REGISTER
@@ -187,7 +188,8 @@ def _send(order: Order, told: _Told, college: College, year_be: int) -> dict[str
     """Writes the files of one college about a year and gives the rows that it does not send itself."""
     learners = said.students(order.seed, college, year_be)
     found = graduates_of(order.seed, college, year_be)
-    work = work_of(order.seed, college, year_be, learners, said.graduates(college, year_be, found))
+    near = neighbours(college, colleges(order.seed))
+    work = work_of(order.seed, college, year_be, learners, said.graduates(college, year_be, found), near)
     told.results.update(results.results_of(work, year_be + 1))
     own = {source: work.pop(source) for source in OWN}
     sent = list(files_of(order.seed, college, year_be, order.faults, learners, own))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.synthetic import sample_faults as faults
+from pipelines.synthetic.sample_centres import centres
 from pipelines.synthetic.sample_draws import (
     COUNT_COLUMNS,
     College,
@@ -96,9 +97,11 @@ def build(seed: int = SEED) -> Sample:
         *faults.rejected_at_the_door(drawn[21, 2566], register),
         faults.doubtful_register([by_number[number] for number in REGISTER_DOUBTFUL]),
     ]
-    persons = people(seed, made_up)
-    files += persons.as_sample_files()
-    return Sample(files, made_up, {**truth(files), "people": persons.cells})
+    persons, work = people(seed, made_up), centres(seed, made_up)
+    files += [*persons.as_sample_files(), *work.as_sample_files()]
+    known = truth(files)
+    sums = {source: told | {"rows": known["rows_loaded"][source]} for source, told in work.sums.items()}
+    return Sample(files, made_up, {**known, "people": persons.cells, "sums_of_sources": sums})
 
 
 def register_files(by_number: dict[int, College]) -> list[SampleFile]:

@@ -66,7 +66,7 @@ class People:
         """The same as files of the sample; a file that feeds two sources says of the second what is `also` due."""
         found = []
         for sent in self.files:
-            first, *others = [_as_sample_file(sent, told) for told in sent.truth()] or [_decoy(sent)]
+            first, *others = [as_sample_file(sent, told) for told in sent.truth()] or [_decoy(sent)]
             found.append(replace(first, also=tuple(others)))
         return found
 
@@ -74,7 +74,7 @@ class People:
 def people(seed: int, register: Sequence[SampleCollege]) -> People:
     """All files about people."""
     colleges = {
-        one.number: _as_college(one) for one in register if one.number in TAUGHT or one.number == hand_checked.NUMBER
+        one.number: as_college(one) for one in register if one.number in TAUGHT or one.number == hand_checked.NUMBER
     }
     makers: list[tuple[int, Callable[[int, College, list[Graduate]], list[Sent]]]] = [
         (VCOP_XLS, _vcop_xls),
@@ -98,7 +98,8 @@ def people(seed: int, register: Sequence[SampleCollege]) -> People:
     return People([*files, *_no_layouts()], known)
 
 
-def _as_college(college: SampleCollege) -> College:
+def as_college(college: SampleCollege) -> College:
+    """The same college as one of the made-up country, with the courses of which the sample has people."""
     number = college.number
     return College(
         number=number,
@@ -109,16 +110,21 @@ def _as_college(college: SampleCollege) -> College:
         province=reference.provinces()[college.province.code],
         has_institute=college.institute_name is not None,
         follow_share=FOLLOWED.get(number, 1.0),
-        taught=TAUGHT.get(number, ()),
+        taught=tuple(hand_checked.FIELDS.values()) if number == hand_checked.NUMBER else TAUGHT.get(number, ()),
     )
+
+
+def hand_checked_learners(college: College, found: Sequence[Graduate]) -> list[Row]:
+    """The thirty as learners in the last year of their course."""
+    return [
+        row | {"status": "graduated", "year_of_study": 2 if row["level"] == "ปวส." else 3, "profile_updated_on": None}
+        for row in said.graduates(college, YEAR_BE, found[:30])
+    ]
 
 
 def _hand_checked(college: College, found: list[Graduate]) -> list[Sent]:
     """Everything in the office's template, and the form for ten of them and one whom no roster knows."""
-    learners = [
-        row | {"status": "graduated", "year_of_study": 2 if row["level"] == "ปวส." else 3, "profile_updated_on": None}
-        for row in said.graduates(college, YEAR_BE, found[:30])
-    ]
+    learners = hand_checked_learners(college, found)
     answers = [
         {**row, "phone": row["phone"], "contact_channel": None, "social_media": None, "intention": intention}
         | {"expected_institution": None, "expected_employer": None, "surveyed_on": SURVEYED_ON}
@@ -131,15 +137,15 @@ def _hand_checked(college: College, found: list[Graduate]) -> list[Sent]:
     answers.append({**answers[0], "full_name": "นางสาวแดดา สมมติไม่มีในทะเบียน", "intention": "military", WHO: None})
     folder = f"intentions/ay{YEAR_BE}"
     return [
-        _own(f"students/ay{YEAR_BE}/students_{college.code}.xlsx", "students", learners, "template", college),
-        _own(f"graduates/ay{YEAR_BE}/graduates_{college.code}.xlsx", "graduates",
+        own(f"students/ay{YEAR_BE}/students_{college.code}.xlsx", "students", learners, "template", college),
+        own(f"graduates/ay{YEAR_BE}/graduates_{college.code}.xlsx", "graduates",
              said.graduates(college, YEAR_BE, found), "template", college),
         *(
-            _own(f"followups/ay{YEAR_BE}/รอบ{number}/followups_{college.code}.xlsx", "followups",
+            own(f"followups/ay{YEAR_BE}/รอบ{number}/followups_{college.code}.xlsx", "followups",
                  said.followups(college, YEAR_BE, number, found), "template", college, number)
             for number in ROUNDS
         ),
-        _own(f"round_submissions/ay{YEAR_BE}/submissions_{college.code}.xlsx", "round_submissions",
+        own(f"round_submissions/ay{YEAR_BE}/submissions_{college.code}.xlsx", "round_submissions",
              hand_checked.submissions(college), "template", college),
         Sent(f"{folder}/{college.code}_แบบสำรวจ (การตอบกลับ).xlsx", form(YEAR_BE, answers), college.code,
              (Entry("intentions", FORM, answers, YEAR_BE),)),
@@ -166,7 +172,7 @@ def _vcop_csv(_seed: int, college: College, found: list[Graduate]) -> list[Sent]
     first = said.followups(college, YEAR_BE, 1, found)
     last = said.followups(college, YEAR_BE, 3, found)
     return [
-        _own(f"graduates/ay{YEAR_BE}/ผู้จบ_{college.code}.xlsx", "graduates", roster, "excel_dates", college),
+        own(f"graduates/ay{YEAR_BE}/ผู้จบ_{college.code}.xlsx", "graduates", roster, "excel_dates", college),
         _report(college, 1, found, first, "vcop_csv_874", ()),
         _report(college, 3, found, [*last, last[0] | {FATE: DUPLICATE}], "vcop_csv_874", ()),
     ]
@@ -175,13 +181,13 @@ def _vcop_csv(_seed: int, college: College, found: list[Graduate]) -> list[Sent]
 def _by_name(_seed: int, college: College, found: list[Graduate]) -> list[Sent]:
     """The name and the province instead of the code."""
     files = [
-        _own(f"graduates/ay{YEAR_BE}/{college.name_th}_ผู้สำเร็จการศึกษา.xlsx", "graduates",
+        own(f"graduates/ay{YEAR_BE}/{college.name_th}_ผู้สำเร็จการศึกษา.xlsx", "graduates",
              said.graduates(college, YEAR_BE, found), "by_name", college)
     ]  # fmt: skip
     for number in (1, 3):
         rows = said.followups(college, YEAR_BE, number, found)
         path = f"followups/ay{YEAR_BE}/รอบ{number}/{college.name_th}_ติดตาม.xlsx"
-        files.append(_own(path, "followups", rows, "by_name", college, number))
+        files.append(own(path, "followups", rows, "by_name", college, number))
     return files
 
 
@@ -189,20 +195,20 @@ def _reporting(seed: int, college: College, found: list[Graduate]) -> list[Sent]
     """College, year and round in merged titles, totals below; learners of two years; the form."""
     folder = f"ay{YEAR_BE}"
     files = [
-        _own(f"graduates/{folder}/รายงานผู้สำเร็จการศึกษา_{college.code}.xlsx", "graduates",
+        own(f"graduates/{folder}/รายงานผู้สำเร็จการศึกษา_{college.code}.xlsx", "graduates",
              said.graduates(college, YEAR_BE, found), "office_report", college)
     ]  # fmt: skip
     for number in ROUNDS:
         rows = said.followups(college, YEAR_BE, number, found)
         path = f"followups/{folder}/รอบ{number}/รายงานการติดตาม_{college.code}.xlsx"
-        files.append(_own(path, "followups", rows, "office_report", college, number))
+        files.append(own(path, "followups", rows, "office_report", college, number))
     for year_be, shape in ((YEAR_BE, "csv_utf8"), (YEAR_BE + 1, "thai_digits")):
         rows = said.students(seed, college, year_be)
         path = f"students/ay{year_be}/ข้อมูลนักเรียน_{college.code}{SHAPES[shape].suffix}"
-        files.append(_own(path, "students", rows, shape, college, year_be=year_be))
+        files.append(own(path, "students", rows, shape, college, year_be=year_be))
     submissions = said.round_submissions(seed, college, YEAR_BE, found)
     path = f"round_submissions/{folder}/ยืนยัน_{college.code}.csv"
-    files.append(_own(path, "round_submissions", submissions, "csv_874", college))
+    files.append(own(path, "round_submissions", submissions, "csv_874", college))
     answers = said.intentions(seed, college, YEAR_BE, found)
     return [
         *files,
@@ -215,7 +221,7 @@ def _private(seed: int, college: College, found: list[Graduate]) -> list[Sent]:
     """Thai digits, tabs, and one file for each level; the survey in the template."""
     roster = said.graduates(college, YEAR_BE, found)
     files = [
-        _own(f"graduates/ay{YEAR_BE}/{college.code}_{part}.xlsx", "graduates",
+        own(f"graduates/ay{YEAR_BE}/{college.code}_{part}.xlsx", "graduates",
              [row for row in roster if row["level"] == level], "by_level", college)
         for level, part in (("ปวช.", "ปวช"), ("ปวส.", "ปวส"))
     ]  # fmt: skip
@@ -223,8 +229,8 @@ def _private(seed: int, college: College, found: list[Graduate]) -> list[Sent]:
     answers = said.intentions(seed, college, YEAR_BE, found)
     return [
         *files,
-        _own(f"followups/ay{YEAR_BE}/รอบ2/{college.code}.tsv", "followups", rows, "tsv", college, 2),
-        _own(f"intentions/ay{YEAR_BE}/{college.code}.xlsx", "intentions", answers, "thai_digits", college),
+        own(f"followups/ay{YEAR_BE}/รอบ2/{college.code}.tsv", "followups", rows, "tsv", college, 2),
+        own(f"intentions/ay{YEAR_BE}/{college.code}.xlsx", "intentions", answers, "thai_digits", college),
     ]
 
 
@@ -232,7 +238,7 @@ def _without_roster(_seed: int, college: College, found: list[Graduate]) -> list
     """A round of which the roster has not come: its records wait."""
     rows = said.followups(college, YEAR_BE, 1, found)
     path = f"followups/ay{YEAR_BE}/รอบ1/followups_{college.code}.xlsx"
-    return [_own(path, "followups", rows, "template", college, 1)]
+    return [own(path, "followups", rows, "template", college, 1)]
 
 
 def _faulty_roster(_seed: int, college: College, found: list[Graduate]) -> list[Sent]:
@@ -251,7 +257,7 @@ def _faulty_roster(_seed: int, college: College, found: list[Graduate]) -> list[
         ("not_in_list", "level", 1),
         ("out_of_range", "gpa", 1),
     )
-    sent = _own("faulty/ผู้สำเร็จการศึกษา_มีแถวผิด.xlsx", "graduates", rows, "template", college)
+    sent = own("faulty/ผู้สำเร็จการศึกษา_มีแถวผิด.xlsx", "graduates", rows, "template", college)
     return [replace(sent, verdict="loaded_with_quarantine", faults=faults)]
 
 
@@ -260,8 +266,8 @@ def _faulty_followups(_seed: int, college: College, found: list[Graduate]) -> li
     rows = said.followups(college, YEAR_BE, 1, found)
     count = len(rows) // 2
     spoilt = [row | {"outcome": Raw("ย้ายบ้าน")} if place < count else row for place, row in enumerate(rows)]
-    held = _own("faulty/การติดตาม_สถานะไม่รู้จัก.xlsx", "followups", spoilt, "template", college, 1)
-    lost = _own("faulty/การติดตาม_ไม่กรอกรอบ.xlsx", "followups", _without_round(rows), "template", college, 1)
+    held = own("faulty/การติดตาม_สถานะไม่รู้จัก.xlsx", "followups", spoilt, "template", college, 1)
+    lost = own("faulty/การติดตาม_ไม่กรอกรอบ.xlsx", "followups", _without_round(rows), "template", college, 1)
     return [
         replace(held, verdict="held", faults=(("not_in_list", "outcome", count), ("too_many_faults", None, None))),
         replace(
@@ -282,7 +288,7 @@ def _no_layouts() -> list[Sent]:
     return [Sent("faulty/แบบประเมินความพึงพอใจ.xlsx", content, "", (), "rejected", (("unknown_layout", None, None),))]
 
 
-def _own(
+def own(
     path: str,
     source: str,
     rows: Sequence[Row],
@@ -291,6 +297,7 @@ def _own(
     number: int | None = None,
     year_be: int = YEAR_BE,
 ) -> Sent:
+    """A file of one source in one of the shapes of layout A."""
     chance = Chance("sample", path)
     content = written(source, rows, SHAPES[shape], college, chance)
     return Sent(path, content, college.code, (Entry(source, TEMPLATE, rows, year_be, number),))
@@ -315,7 +322,8 @@ def _report(
     return Sent(path, content, college.code, entries, faults=faults)
 
 
-def _as_sample_file(sent: Sent, told: dict[str, Any]) -> SampleFile:
+def as_sample_file(sent: Sent, told: dict[str, Any]) -> SampleFile:
+    """A file of the sample with what is told of one of its sources."""
     return SampleFile(
         sent.path,
         sent.content,

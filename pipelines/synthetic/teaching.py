@@ -73,8 +73,16 @@ def roster(seed: int, college: College, year_be: int, near: Sequence[College]) -
     ]
 
 
-def development(seed: int, college: College, year_be: int) -> list[Row]:
-    """Rows of `teacher_development` in the fiscal year after the academic year: plans, placements, tests, training."""
+def development(
+    seed: int, college: College, year_be: int, *, planned: float | None = None, trained: float = assumed.TRAINED
+) -> list[Row]:
+    """Rows of `teacher_development` in the fiscal year after the academic year: plans, placements, tests, training.
+
+    Args:
+        planned: share of the vocational teachers with a plan; that of the college's ownership unless given.
+        trained: share of them who are trained.
+    """
+    share = assumed.PLANNED[college.ownership] if planned is None else planned
     chance = Chance(seed, "development", college.code, year_be)
     rows: list[Row] = []
     for one in teachers_of(seed, college):
@@ -86,9 +94,9 @@ def development(seed: int, college: College, year_be: int) -> list[Row]:
             "college_code": college.code,
             "field_th": one.taught.field_th,
         }
-        if chance.happens(assumed.PLANNED[college.ownership]):
+        if chance.happens(share):
             rows += [start | step for step in _planned(seed, chance, college, one, year_be)]
-        if chance.happens(assumed.TRAINED):
+        if chance.happens(trained):
             rows.append(start | _training(chance, one, year_be))
     return rows
 
@@ -166,12 +174,12 @@ def _training(chance: Chance, one: Teacher, year_be: int) -> Row:
     }
 
 
-def skills(seed: int, college: College, year_be: int) -> list[Row]:
-    """Rows of `teacher_skills`: the level a unit asks for and the level the teacher has."""
+def skills(seed: int, college: College, year_be: int, *, known: float = assumed.SKILLS_KNOWN) -> list[Row]:
+    """Rows of `teacher_skills`: the level a unit asks for and the level the teacher has; of the share that is known."""
     chance = Chance(seed, "skills", college.code, year_be)
     rows = []
     for one in teachers_of(seed, college):
-        if not one.is_vocational or not chance.happens(assumed.SKILLS_KNOWN):
+        if not one.is_vocational or not chance.happens(known):
             continue
         rows += [
             {

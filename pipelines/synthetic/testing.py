@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -90,25 +90,31 @@ def assessment_centres(seed: int, college: College) -> list[Row]:
 
 
 def certifications(
-    seed: int, college: College, year_be: int, learners: Sequence[Row], graduates: Sequence[Row]
+    seed: int,
+    college: College,
+    year_be: int,
+    learners: Sequence[Row],
+    graduates: Sequence[Row],
+    shares: Mapping[str, float] = assumed.CERTIFIED,
 ) -> list[Row]:
     """Rows of `certifications` in the fiscal year after the academic year.
 
     Args:
         learners: rows of `students` of the year; those in their last year are tested.
         graduates: rows of `graduates` of the year.
+        shares: of whom how many are tested.
     """
     chance = Chance(seed, "certifications", college.code, year_be)
     rows = []
     for one in teachers_of(seed, college):
-        if one.is_vocational and chance.happens(assumed.CERTIFIED["teacher"]):
+        if one.is_vocational and chance.happens(shares["teacher"]):
             unit = chance.of(units_of(one.taught.level, one.taught.field_th))
             row = _test(chance, college, "teacher", one.national_id, one.taught, unit, year_be)
             rows.append(row | {"level": None})
     for kind, people in (("learner", learners), ("graduate", graduates)):
         for person in people:
             is_last = kind == "graduate" or person["year_of_study"] == YEARS[person["level"]]
-            if not is_last or not chance.happens(assumed.CERTIFIED[kind]):
+            if not is_last or not chance.happens(shares[kind]):
                 continue
             person_id = person["student_id"]
             if person_id is None or not chance.happens(assumed.NAMED_BY_STUDENT_ID):

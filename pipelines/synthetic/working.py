@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic import colleges_at_work as at_work
 from pipelines.synthetic import demand, teaching, testing
-from pipelines.synthetic.establishments import neighbours, register_of
+from pipelines.synthetic.establishments import register_of
 from pipelines.synthetic.placements import placements
 from pipelines.synthetic.rows import Row
-from pipelines.synthetic.world import College, colleges
+from pipelines.synthetic.world import College
 
 OWN = ("establishments", "demands", "placements")
 """The sources that a college sends in files of its own, out of its system as its learners; the others are put together
@@ -18,15 +18,20 @@ for a province."""
 
 
 def work_of(
-    seed: int, college: College, year_be: int, learners: Sequence[Row], graduates: Sequence[Row]
+    seed: int,
+    college: College,
+    year_be: int,
+    learners: Sequence[Row],
+    graduates: Sequence[Row],
+    near: Sequence[College],
 ) -> dict[str, list[Row]]:
     """The rows of a college by source; those of no year are said once, with the newest.
 
     Args:
         learners: rows of `students` of the year.
         graduates: rows of `graduates` of the year.
+        near: colleges of whose establishments and teachers it knows some.
     """
-    near = neighbours(college, colleges(seed))
     is_newest = year_be == assumed.LATEST_YEAR_BE
     orders, groups = at_work.orders_and_groups(seed, college, year_be)
     is_public = college.ownership == "public"
