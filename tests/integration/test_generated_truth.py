@@ -18,11 +18,16 @@ from pipelines.running.reports import FileReport, silent
 from pipelines.running.run import Run, new_stamp
 from pipelines.running.work import load_new
 from pipelines.synthetic.drop import Order, generate
+from pipelines.synthetic.sums import IN_FORCE_ON
+from pipelines.synthetic.tables import PEOPLE
 from tests.integration.drops import DAY, House
 from tests.profiles import FULL
 
 NUMBERS = ("verdict", "rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
 CELL = ("college_code", "level", "field_th")
+IN_FORCE = (
+    f"count(*) filter (signed_on <= '{IN_FORCE_ON}' and coalesce(expires_on, '{IN_FORCE_ON}') >= '{IN_FORCE_ON}')"
+)
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +117,40 @@ def test_outcomes_of_every_round_are_those_of_the_truth(house: House, truth: dic
     }
     assert dict(told) == due
     assert len(due) > 20
+
+
+@pytest.mark.usefixtures("reports")
+def test_every_other_source_holds_the_rows_of_the_truth(house: House, truth: dict[str, Any]) -> None:
+    due = {source: told["rows"] for source, told in truth["sums_of_sources"].items() if source not in PEOPLE}
+    held = {
+        source: house.query(f"select count(*) from raw.{source} where replaced_by_load_id is null")[0][0]
+        for source in due
+    }
+    assert held == due
+
+
+SUMS = {
+    "demands": ("headcount", "sum(headcount)", "fiscal_year_be, field_th, level, demand_kind"),
+    "job_postings": ("openings", "sum(openings)", "posting_kind, level"),
+    "establishments": ("by_kind", "count(*)", "establishment_kind"),
+    "agreements": ("in_force", IN_FORCE, "agreement_kind"),
+    "placements": ("incidents", "sum(incidents)", "academic_year_be"),
+    "teachers": ("by_kind", "count(*)", "academic_year_be, teacher_kind"),
+    "certifications": ("by_result", "count(*)", "person_kind, body, result"),
+    "plans": ("sent", "count(sent_on)", "fiscal_year_be, plan_kind"),
+    "centre_meetings": ("meetings", "count(*)", "fiscal_year_be, meeting_kind"),
+    "centre_activities": ("reported", "sum(actual)", "fiscal_year_be, key_result_id"),
+    "sar_scores": ("scores", "count(*)", "academic_year_be, standard_set, score::varchar"),
+    "event_reports": ("reports", "count(*)", "event_id"),
+}
+
+
+@pytest.mark.usefixtures("reports")
+@pytest.mark.parametrize("source", SUMS)
+def test_sums_of_sources_are_those_of_the_truth(house: House, truth: dict[str, Any], source: str) -> None:
+    name, figure, by = SUMS[source]
+    rows = house.query(f"select {by}, {figure} from raw.{source} where replaced_by_load_id is null group by all")
+    told = {tuple(group): float(value) for *group, value in rows if value}
+    due = {tuple(group): float(value) for *group, value in truth["sums_of_sources"][source][name] if value}
+    assert told == pytest.approx(due)
+    assert told

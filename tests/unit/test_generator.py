@@ -5,22 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipelines.settings import CONTRACTS_DIR
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic import hand_checked, reference
+from pipelines.synthetic import rows as said
+from pipelines.synthetic.centres_at_work import CentreYear, network
+from pipelines.synthetic.collating import rows_of_centre
+from pipelines.synthetic.demand import demands
 from pipelines.synthetic.drop import Order, colleges_of, generate
+from pipelines.synthetic.establishments import establishments_of, neighbours
 from pipelines.synthetic.following import Graduate, graduates_of
 from pipelines.synthetic.names import check_digit
 from pipelines.synthetic.outcomes import juristic_id
 from pipelines.synthetic.people import cohort
 from pipelines.synthetic.quirks import QUIRKS, quirky
+from pipelines.synthetic.rows import Row, students
 from pipelines.synthetic.sending import habits
+from pipelines.synthetic.teaching import teachers_of
+from pipelines.synthetic.working import work_of
 from pipelines.synthetic.world import College, colleges
 
 SEED, YEAR_BE = 2567, assumed.LATEST_YEAR_BE
@@ -44,6 +55,13 @@ def some(country: tuple[College, ...]) -> list[Graduate]:
 def digests(folder: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="module")
+def drop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    generate(Order("sample", folder))
+    return folder
 
 
 def test_same_seed_same_bytes_in_any_process(tmp_path: Path) -> None:
@@ -160,6 +178,146 @@ def test_every_quirk_is_undone_by_the_reader() -> None:
 
 def test_the_small_scale_shows_every_shape() -> None:
     assert {habits(SEED, college).followups for college in colleges_of("sample", SEED)} == set(assumed.SHAPES)
+
+
+def test_the_whole_country_is_as_large_as_it_must_be(country: tuple[College, ...]) -> None:
+    some = country[::9]
+    learners = sum(len(students(SEED, college, YEAR_BE)) for college in some)
+    graduates = sum(college.graduates for college in some)
+    everybody = sum(college.graduates for college in country)
+    assert learners / graduates * everybody == pytest.approx(870_000, rel=0.02)
+    known = {college.number: establishments_of(SEED, college) for college in some}
+    rate = sum(len(found) for found in known.values()) / sum(establishments_due(college) for college in some)
+    assert rate * sum(establishments_due(college) for college in country) == pytest.approx(100_000, rel=0.02)
+    wanted = sum(len(demands(SEED, college, YEAR_BE, neighbours(college, country))) for college in some)
+    assert wanted / sum(len(found) for found in known.values()) == pytest.approx(3.0, rel=0.05)
+
+
+def establishments_due(college: College) -> float:
+    return assumed.ESTABLISHMENTS_OF_A_COLLEGE + college.graduates * assumed.ESTABLISHMENTS_PER_GRADUATE
+
+
+def test_no_establishment_in_it_can_exist(country: tuple[College, ...]) -> None:
+    found = [one for college in country[::9] for one in establishments_of(SEED, college)]
+    numbers: dict[str, list[str]] = {}
+    for one in found:
+        numbers.setdefault(one.kind, []).append(one.establishment_id or "")
+    assert set(numbers) == set(assumed.ESTABLISHMENT_KINDS)
+    begins = {"individual": "80000", "government": "09949", "community": "9-", "foreign": ""}
+    for kind, ids in numbers.items():
+        given = [one for one in ids if one]
+        assert all(one.startswith(begins.get(kind, "0999")) for one in given), kind
+        if kind not in ("community", "foreign"):
+            assert all(len(one) == 13 and check_digit(one) == one[-1] for one in given), kind
+    ids = [one.establishment_id for one in found if one.establishment_id]
+    assert len(ids) == len(set(ids))
+    assert all("ตัวอย่าง" in one.name for one in found)
+    assert all(re.fullmatch(r"[A-Z]{2}-99\d{8}", one) for one in numbers["foreign"])
+    assert all(re.fullmatch(r"9-\d\d-99-\d\d/\d-\d{4}", one) for one in numbers["community"])
+
+
+def test_no_two_people_and_establishments_share_an_id(country: tuple[College, ...]) -> None:
+    ids = [one.establishment_id for college in country for one in establishments_of(SEED, college)]
+    people = [one for one in ids if one and one.startswith("8")]
+    teachers = [one.national_id for college in country for one in teachers_of(SEED, college)]
+    everybody = [*people, *teachers, *(one.person.national_id for one in hand_checked.people())]
+    given = [one for one in everybody if one]
+    twice = {one for one, count in Counter(given).items() if count > 1}
+    assert twice == {hand_checked.people()[hand_checked.TWICE - 1].person.national_id}
+    assert {one[:5] for one in [*people, *teachers]} == {"80000"}
+
+
+def test_every_source_but_the_published_counts_is_written_and_summed(drop: Path) -> None:
+    truth = json.loads((drop / "truth.json").read_text(encoding="utf-8"))
+    contracts = {path.name.partition(".")[0] for path in CONTRACTS_DIR.glob("*.odcs.yaml")}
+    written = {file["source"] for file in truth["files"]}
+    assert written == contracts - {"outcome_counts"}
+    assert {source: told["rows"] for source, told in truth["sums_of_sources"].items()} == truth["sums"]["rows_loaded"]
+    assert {source for source, told in truth["sums_of_sources"].items() if len(told) == 1} == {
+        "colleges", "graduates", "intentions", "followups", "round_submissions",
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def work(country: tuple[College, ...]) -> dict[str, list[Row]]:
+    """What a few colleges say of their work, by source."""
+    found: dict[str, list[Row]] = {}
+    for college in country[100:108]:
+        learners = students(SEED, college, YEAR_BE)
+        roster = said.graduates(college, YEAR_BE, graduates_of(SEED, college, YEAR_BE))
+        rows = work_of(SEED, college, YEAR_BE, learners, roster, [])
+        for source, of_college in (*rows.items(), ("students", learners), ("graduates", roster)):
+            found.setdefault(source, []).extend(of_college)
+    return found
+
+
+def test_what_colleges_say_of_their_work_fits_together(work: dict[str, list[Row]]) -> None:
+    learners = {(row["college_code"], row["student_id"], row["national_id"]) for row in work["students"]}
+    assert {(row["college_code"], row["student_id"], row["national_id"]) for row in work["placements"]} <= learners
+    registered = {(row["establishment_name"], row["establishment_province"]) for row in work["establishments"]}
+    for source in ("demands", "job_postings", "agreements", "placements", "workplace_experts", "teacher_development"):
+        named = {
+            (row["establishment_name"], row["establishment_province"])
+            for row in work[source]
+            if row["establishment_name"]
+        }
+        assert named, source
+        assert named <= registered, source
+    teachers = {(row["college_code"], row["teacher_national_id"]) for row in work["teachers"]}
+    for source in ("teacher_development", "teacher_skills"):
+        assert {(row["college_code"], row["teacher_national_id"]) for row in work[source]} <= teachers, source
+    known = {
+        "teacher": {row["teacher_national_id"] for row in work["teachers"]},
+        **{
+            kind: {row[name] for row in work[source] for name in ("student_id", "national_id")}
+            for kind, source in (("learner", "students"), ("graduate", "graduates"))
+        },
+    }
+    assert all(row["person_id"] in known[row["person_kind"]] for row in work["certifications"])
+    assert {row["person_kind"] for row in work["certifications"]} == set(known)
+    assert sum(row["students"] for row in work["enrolment_counts"]) == len(work["students"])
+
+
+def test_dual_learners_go_where_an_agreement_holds(work: dict[str, list[Row]]) -> None:
+    signed: dict[tuple[str, str], list[date]] = {}
+    for row in work["agreements"]:
+        if row["dual_system"] == "yes":
+            signed.setdefault((row["college_code"], row["establishment_name"]), []).append(row["signed_on"])
+    dual = [row for row in work["placements"] if row["placement_kind"] == "dual"]
+    inside = [row for row in dual if (row["college_code"], row["establishment_name"]) in signed]
+    assert len(inside) > 0.9 * len(dual) > 0
+    assert all(min(signed[row["college_code"], row["establishment_name"]]) <= row["starts_on"] for row in inside)
+
+
+def centre_year(country: tuple[College, ...], manner: str) -> CentreYear:
+    centre = reference.centres()["2566-07"]
+    return CentreYear(SEED, centre, YEAR_BE + 1, network(centre, country[:80]), manner)
+
+
+def test_centres_work_in_three_manners(country: tuple[College, ...]) -> None:
+    rows = {manner: rows_of_centre(centre_year(country, manner), True, Counter()) for manner in assumed.MANNERS}
+    sent = {manner: sum(row["sent_on"] is not None for row in of["plans"]) for manner, of in rows.items()}
+    boards = {
+        manner: sum(row["meeting_kind"] == "board" for row in of["centre_meetings"]) for manner, of in rows.items()
+    }
+    assert sent["good"] == 3 > sent["behind"]
+    assert boards["good"] >= 2 > boards["behind"]
+    assert all(row["actual"] >= row["target"] for row in rows["good"]["plan_items"])
+    assert any(row["actual"] is None for row in rows["behind"]["plan_items"])
+    held = {(row["fiscal_year_be"], row["plan_kind"]) for row in rows["good"]["plans"]}
+    assert {(row["fiscal_year_be"], row["plan_kind"]) for row in rows["good"]["plan_items"]} == held
+
+
+def test_only_a_contradicting_centre_reports_what_its_rows_deny(country: tuple[College, ...]) -> None:
+    found = {("3.2-2", YEAR_BE + 1, "การบัญชี"): 200, ("6.2-2", YEAR_BE + 1, "การบัญชี"): 90}
+    found |= {("6.2-2/", YEAR_BE + 1, "การบัญชี"): 100, ("4.1-2", YEAR_BE + 1, "การบัญชี"): 40}
+    due = {"3.2-2": 200, "6.2-2": 90.0, "4.1-2": 40}
+    told = {}
+    for manner in ("good", "contradicts"):
+        rows = rows_of_centre(centre_year(country, manner), True, found)["centre_activities"]
+        told[manner] = {row["key_result_id"]: row["actual"] for row in rows if row["key_result_id"] in due}
+    assert told["good"] == due
+    assert any(told["contradicts"][name] > figure * 1.1 for name, figure in due.items() if name in told["contradicts"])
 
 
 def test_truth_of_faulty_drop_conserves_rows(tmp_path: Path) -> None:
