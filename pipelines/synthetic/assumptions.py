@@ -300,7 +300,7 @@ CHAIR_IS_OF_A_COLLEGE = 0.05
 HAS_ASSETS = {"good": 0.4, "behind": 0.1, "contradicts": 0.25}
 """Share of a network's colleges, at most twenty of them, that publish in the knowledge bank in a year."""
 REPORTS_RESULT = {"good": 1.0, "behind": 0.6, "contradicts": 0.97}
-OVERSTATES, OVERSTATED_BY = 0.5, 1.5
+OVERSTATES, OVERSTATED_BY = 0.7, 1.5
 """Share of the results that a contradicting centre overstates, and by how much."""
 RECOMMENDATIONS = {"good": (2, 4), "behind": (0, 1), "contradicts": (1, 3)}
 RECOMMENDED = (

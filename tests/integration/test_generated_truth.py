@@ -26,7 +26,8 @@ from tests.profiles import FULL
 NUMBERS = ("verdict", "rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate")
 CELL = ("college_code", "level", "field_th")
 IN_FORCE = (
-    f"count(*) filter (signed_on <= '{IN_FORCE_ON}' and coalesce(expires_on, '{IN_FORCE_ON}') >= '{IN_FORCE_ON}')"
+    "count(distinct (college_code, agreement_id)) "  # several fields of one agreement are several rows
+    f"filter (date '{IN_FORCE_ON}' between signed_on and coalesce(expires_on, '{IN_FORCE_ON}'))"
 )
 
 

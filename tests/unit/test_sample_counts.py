@@ -43,12 +43,16 @@ def first_cells(path: str, content: bytes) -> str:
         return " ".join(str(sheet.rows()) for sheet in sheets)
     if path.endswith(".xls"):
         return str(fastexcel.read_excel(content).load_sheet(0, header_row=None, n_rows=3).to_polars().rows())
-    return content[:3000].decode("cp874" if content[:3] != b"\xef\xbb\xbf" and is_874(path) else "utf-8-sig", "ignore")
+    return content[:3000].decode("cp874" if is_874(content) else "utf-8-sig", "ignore")
 
 
-def is_874(path: str) -> bool:
-    """Whether a text file of the sample is written in Windows-874."""
-    return "workforce" in path or path.startswith(("vcop/", "round_submissions/"))
+def is_874(content: bytes) -> bool:
+    """Whether a text is written in Windows-874: as UTF-8 it is none."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return False
 
 
 def test_committed_files_are_what_the_generator_writes(sample: Sample) -> None:
