@@ -221,7 +221,7 @@ EXPERTS_KNOWN = 0.2
 # placements ---------------------------------------------------------------------------------------------------------
 PLACED = {"regular": 0.4, "dual": 0.85, "non_formal": 0.0}
 """Share of the learners in their last year who are placed, by their study system."""
-PLACEMENT_DAYS = {"internship": 110, "dual": 290}
+PLACEMENT_DAYS, IN_FIRST_TERM = {"internship": 110, "dual": 290}, 0.5
 SITE_CHECKED, TRAINED_IN_SAFETY, TRAINED_WITHOUT_DATE, ORIENTED = 0.8, 0.93, 0.04, 0.94
 AFTER_THE_START = 0.02
 """Share of the dates of training and orientation that lie after the first day."""
@@ -256,6 +256,7 @@ SKILLS_KNOWN, SKILLS_OF_A_TEACHER = 0.15, 3
 
 COURSES_OF_A_COLLEGE = {"public": {1: 0.3, 2: 0.4, 3: 0.3}, "private": {0: 0.6, 1: 0.4}}
 COURSE_WITH_ESTABLISHMENT, COURSE_APPROVED_LATE, COURSE_SMALL = 0.6, 0.03, 0.1
+SMALL_GROUPS, CREDITS_BANKED = (5, 1, 0, 6), 0.4
 SKILL_KINDS = {"new": 0.4, "up": 0.4, "re": 0.2}
 CERTIFIED = {"teacher": 0.09, "learner": 0.06, "graduate": 0.01}
 """Share of the vocational teachers, the learners in their last year and the graduates who are tested."""
@@ -266,6 +267,7 @@ STAGES = {"licensed": 0.6, "applied": 0.2, "preparing": 0.15, "expired": 0.05}
 # the work of colleges -----------------------------------------------------------------------------------------------
 ORDERED = {"vcop": 0.93, "follow_up": 0.7}
 ORDERED_LATE, MET, MET_BEFORE_ORDER, OFFICE_MISSING = 0.08, 0.92, 0.01, 0.05
+HAS_ACTION_PLAN, HAS_COORDINATOR = 0.8, 0.85
 OFFICES_FOLLOWING_UP = ("director", "deputy_academic", "head_guidance", "adviser", "head_information")
 OTHER_OFFICE = "ผู้ช่วยผู้อำนวยการฝ่ายกิจการนักเรียน"
 SELF_ASSESSES, SELF_ASSESSES_CENTRE, SCORE_DISAGREES = 0.95, 0.5, 0.02
@@ -286,7 +288,11 @@ MANNERS = {"good": 0.55, "behind": 0.3, "contradicts": 0.15}
 TIERS = {"excellent": 0.1, "expert": 0.25}
 """Share of a network's colleges, by their graduates in its field; the others are of the standard tier."""
 JOINED_TOLD = 0.7
-PLAN_SENT = {"good": 1.0, "behind": 0.5, "contradicts": 0.9}
+PLAN_HELD = {"good": 1.0, "behind": 0.75, "contradicts": 0.95}
+PLAN_SENT = {"good": 1.0, "behind": 0.5, "contradicts": 1.0}
+"""Share of the plans that are there at all, and of these the share that was sent."""
+DAYS_TO_SEND = {"good": (5, 20), "behind": (90, 60), "contradicts": (5, 20)}
+"""Fewest days from the approval of a plan to its sending, and how many more there may be."""
 PLAN_ITEMS = (4, 9)
 ITEM_REACHED = {"good": 1.0, "behind": 0.35, "contradicts": 0.85}
 MEETINGS = {
@@ -295,10 +301,12 @@ MEETINGS = {
     "contradicts": {"board": (1, 2), "directors": (1, 2), "establishments": (1, 2), "workshop": (0, 1)},
 }
 """The fewest and most meetings of a kind in a fiscal year."""
+HAS_BOARD = {"good": 1.0, "behind": 0.6, "contradicts": 1.0}
 SEATS_OF_A_BOARD = (7, 13)
 CHAIR_IS_OF_A_COLLEGE = 0.05
-HAS_ASSETS = {"good": 0.4, "behind": 0.1, "contradicts": 0.25}
-"""Share of a network's colleges, at most twenty of them, that publish in the knowledge bank in a year."""
+MOST_PUBLISHERS, HAS_ASSETS = 20, {"good": 0.4, "behind": 0.1, "contradicts": 0.25}
+"""Share of the largest colleges of a network that publish in the knowledge bank in a year."""
+ASSET_IS_ONLINE = 0.8
 REPORTS_RESULT = {"good": 1.0, "behind": 0.6, "contradicts": 0.97}
 OVERSTATES, OVERSTATED_BY = 0.7, 1.5
 """Share of the results that a contradicting centre overstates, and by how much."""

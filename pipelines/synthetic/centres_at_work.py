@@ -21,7 +21,6 @@ from pipelines.synthetic.shapes import COLLEGE_NAME_OF_ROW
 from pipelines.synthetic.world import College
 
 FIVE_YEAR_BE = 2566
-_MOST_ASSETS = 20
 _ASSETS = {
     "infrastructure": ("room", "network"),
     "learning": ("ebook", "elearning", "econtent", "simulator", "lms"),
@@ -92,20 +91,21 @@ def plans_and_items(work: CentreYear, *, is_first: bool) -> tuple[list[Row], lis
     items: list[Row] = []
     kinds = (["five_year"] if is_first else []) + ["action", "teacher"]
     for kind in kinds:
-        if not chance.happens(assumed.PLAN_SENT[work.manner]) and chance.happens(0.5):
+        if not chance.happens(assumed.PLAN_HELD[work.manner]):
             continue
         approved = work.day(10, 5) + timedelta(days=chance.below(40))
         year_be = work.fiscal_year_be
         if kind == "five_year":
             approved, year_be = date(2023, 1, 10) + timedelta(days=chance.below(60)), FIVE_YEAR_BE
-        late = 90 + chance.below(60) if work.manner == "behind" else 5 + chance.below(20)
+        fewest, more = assumed.DAYS_TO_SEND[work.manner]
+        sent = approved + timedelta(days=fewest + chance.below(more))
         key = work.key | {"fiscal_year_be": year_be, "plan_kind": kind}
-        is_sent = work.manner != "behind" or chance.happens(0.6)
+        is_sent = chance.happens(assumed.PLAN_SENT[work.manner])
         plans.append(
             key
             | {
                 "approved_on": approved,
-                "sent_on": approved + timedelta(days=late) if is_sent else None,
+                "sent_on": sent if is_sent else None,
                 "reported_on": work.day(9, 1) + timedelta(days=chance.below(28))
                 if work.manner != "behind" and kind != "five_year"
                 else None,
@@ -170,7 +170,7 @@ def centre_meetings(work: CentreYear) -> list[Row]:
 def centre_boards(work: CentreYear) -> list[Row]:
     """Rows of `centre_boards`: a chair from establishments and a secretary from a college, as the manual asks."""
     chance = work.chance("board")
-    if work.manner == "behind" and chance.happens(0.4):
+    if not chance.happens(assumed.HAS_BOARD[work.manner]):
         return []
     fewest, most = assumed.SEATS_OF_A_BOARD
     ordered = work.day(10, 3) + timedelta(days=chance.below(30))
@@ -200,7 +200,7 @@ def knowledge_assets(work: CentreYear) -> list[Row]:
     """Rows of `knowledge_assets`: one to three of every college that publishes."""
     chance = work.chance("assets")
     rows: list[Row] = []
-    for member in work.members[:_MOST_ASSETS]:
+    for member in work.members[: assumed.MOST_PUBLISHERS]:
         if not chance.happens(assumed.HAS_ASSETS[work.manner]):
             continue
         for place in range(1 + chance.below(3)):
@@ -215,7 +215,9 @@ def knowledge_assets(work: CentreYear) -> list[Row]:
                     "component": component,
                     "kind": chance.of(_ASSETS[component]),
                     "asset_title": f"สื่อตัวอย่าง {work.centre.field_th} {place + 1}",
-                    "url": f"https://example.com/{number}/{member.number}" if chance.happens(0.8) else None,
+                    "url": f"https://example.com/{number}/{member.number}"
+                    if chance.happens(assumed.ASSET_IS_ONLINE)
+                    else None,
                     "published_on": work.day(10, 10) + timedelta(days=chance.below(340)),
                 }
             )

@@ -56,7 +56,7 @@ def _sent(
 def files_of_office(seed: int, year_be: int, share: float, colleges: Sequence[College]) -> Iterator[Sent]:
     """What the office itself writes down: the units of every curriculum, its own events, the progress of institutes."""
     taught = {(one.level, one.field_th) for college in colleges for one in college.taught}
-    regions = sorted({college.province.region_th for college in colleges if college.has_institute})
+    regions = sorted({college.province.region_th for college in colleges})
     institutes = [f"สถาบันการอาชีวศึกษาตัวอย่าง {region}" for region in regions]
     rows = {
         "curriculum_units": curriculum_units(seed, taught),

@@ -36,8 +36,10 @@ def orders_and_groups(seed: int, college: College, year_be: int) -> tuple[list[R
                 "order_no": f"{100 * place + chance.below(90)}/{year_be + 1}",
                 "ordered_on": ordered,
                 "met_on": met if chance.happens(assumed.MET) else None,
-                "action_plan_on": ordered + timedelta(days=20 + chance.below(30)) if chance.happens(0.8) else None,
-                "has_coordinator": "yes" if chance.happens(0.85) else "no",
+                "action_plan_on": ordered + timedelta(days=20 + chance.below(30))
+                if chance.happens(assumed.HAS_ACTION_PLAN)
+                else None,
+                "has_coordinator": "yes" if chance.happens(assumed.HAS_COORDINATOR) else "no",
             }
         )
         groups += [of | seat for seat in _seats(chance, college, kind)]

@@ -91,7 +91,7 @@ def _before(chance: Chance, starts: date) -> date:
 def _first_day(chance: Chance, kind: str, year_be: int) -> date:
     """Internships begin with either term, training in the dual system with the first."""
     year = year_be - 543
-    term = date(year, 5, 20) if kind == "dual" or chance.happens(0.5) else date(year, 10, 28)
+    term = date(year, 5, 20) if kind == "dual" or chance.happens(assumed.IN_FIRST_TERM) else date(year, 10, 28)
     return term + timedelta(days=chance.below(10))
 
 

@@ -45,7 +45,7 @@ def _run(chance: Chance, year_be: int, run: int) -> dict[str, Any]:
     is_late = chance.happens(assumed.COURSE_APPROVED_LATE)
     groups = [8 + chance.below(10), chance.below(6), chance.below(5), 8 + chance.below(15)]
     if chance.happens(assumed.COURSE_SMALL):
-        groups = [5, 1, 0, 6]
+        groups = [*assumed.SMALL_GROUPS]
     trainees = sum(groups)
     return {
         "run": run,
@@ -58,7 +58,7 @@ def _run(chance: Chance, year_be: int, run: int) -> dict[str, Any]:
         "trainees_unemployed": groups[2],
         "trainees_public": groups[3],
         "passed": trainees - chance.below(4),
-        "credits_banked": 0.5 * chance.below(7) if chance.happens(0.4) else None,
+        "credits_banked": 0.5 * chance.below(7) if chance.happens(assumed.CREDITS_BANKED) else None,
     }
 
 
