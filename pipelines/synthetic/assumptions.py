@@ -288,8 +288,8 @@ MANNERS = {"good": 0.55, "behind": 0.3, "contradicts": 0.15}
 TIERS = {"excellent": 0.1, "expert": 0.25}
 """Share of a network's colleges, by their graduates in its field; the others are of the standard tier."""
 JOINED_TOLD = 0.7
-PLAN_HELD = {"good": 1.0, "behind": 0.75, "contradicts": 0.95}
-PLAN_SENT = {"good": 1.0, "behind": 0.5, "contradicts": 1.0}
+PLAN_HELD = {"good": 1.0, "behind": 0.85, "contradicts": 0.95}
+PLAN_SENT = {"good": 1.0, "behind": 0.55, "contradicts": 1.0}
 """Share of the plans that are there at all, and of these the share that was sent."""
 DAYS_TO_SEND = {"good": (5, 20), "behind": (90, 60), "contradicts": (5, 20)}
 """Fewest days from the approval of a plan to its sending, and how many more there may be."""
