@@ -39,7 +39,8 @@ SENDERS = {hand_checked.NUMBER: "template", 8: "excel_dates", 28: "by_name", 29:
 NEAR = {28: 8, 29: 3}
 """Whose establishments another college knows: both report some needs."""
 MOST_MEMBERS = 8
-TOGETHER = ("template", "csv_874", "thai_digits", "excel_dates", "tsv", "csv_utf8")
+TOGETHER = ("template", "csv_874", "thai_digits", "excel_dates", "tsv")
+"""Shapes with the template's own headings: these files are known by them wherever they lie."""
 OF_CENTRES = {GOOD: "template", BEHIND: "csv_874", CONTRADICTING: "by_name"}
 CODES_ALONE = {"by_name": "excel_dates"}
 """The shape instead of one that names colleges, where several colleges stand in one file."""
