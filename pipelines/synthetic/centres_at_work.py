@@ -19,6 +19,7 @@ from pipelines.synthetic.reference import Centre
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.shapes import COLLEGE_NAME_OF_ROW
 from pipelines.synthetic.world import College
+from pipelines.years import be, day_of_be
 
 FIVE_YEAR_BE = 2566
 _ASSETS = {
@@ -52,7 +53,7 @@ class CentreYear:
 
     def day(self, month: int, day: int) -> date:
         """A day of the fiscal year, which begins in October."""
-        return date(self.fiscal_year_be - 543 - (month >= 10), month, day)
+        return day_of_be(self.fiscal_year_be - (month >= 10), month, day)
 
 
 def manner_of(seed: int, centre: Centre) -> str:
@@ -174,7 +175,7 @@ def centre_boards(work: CentreYear) -> list[Row]:
         return []
     fewest, most = assumed.SEATS_OF_A_BOARD
     ordered = work.day(10, 3) + timedelta(days=chance.below(30))
-    order_no = f"{1 + chance.below(200)}/{ordered.year + 543}"
+    order_no = f"{1 + chance.below(200)}/{be(ordered.year)}"
     chair = "college" if chance.happens(assumed.CHAIR_IS_OF_A_COLLEGE) else "establishment"
     seats = [("advisers", "adviser", "professional_body"), ("board", "chair", chair)]
     seats.append(("board", "vice_chair", "college"))
@@ -205,7 +206,7 @@ def knowledge_assets(work: CentreYear) -> list[Row]:
             continue
         for place in range(1 + chance.below(3)):
             component = chance.of(list(_ASSETS))
-            number = f"{work.centre.centre_id}-{work.fiscal_year_be - 2500}-{place + 1:02d}"
+            number = f"{work.centre.centre_id}-{work.fiscal_year_be % 100}-{place + 1:02d}"
             rows.append(
                 {
                     "college_code": member.code,

@@ -13,6 +13,7 @@ from pipelines.synthetic.chance import Chance
 from pipelines.synthetic.reference import Event
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.world import College
+from pipelines.years import day_of_be
 
 _BANDS = ((80, "5"), (70, "4"), (60, "3"), (50, "2"), (0, "1"))
 
@@ -25,7 +26,7 @@ def orders_and_groups(seed: int, college: College, year_be: int) -> tuple[list[R
     for place, (kind, share) in enumerate(assumed.ORDERED.items(), start=1):
         if not chance.happens(share):
             continue
-        ordered = date(year_be + 1 - 543, 5, 20) + timedelta(days=chance.below(40))
+        ordered = day_of_be(year_be + 1, 5, 20) + timedelta(days=chance.below(40))
         if chance.happens(assumed.ORDERED_LATE):
             ordered += timedelta(days=45)
         met = ordered + timedelta(days=-3 if chance.happens(assumed.MET_BEFORE_ORDER) else 1 + chance.below(12))
@@ -74,7 +75,7 @@ def sar_scores(seed: int, college: College, year_be: int) -> list[Row]:
     chance = Chance(seed, "sar", college.code, year_be)
     if not chance.happens(assumed.SELF_ASSESSES):
         return []
-    submitted = date(year_be + 1 - 543, 5, 20) + timedelta(days=chance.below(90))
+    submitted = day_of_be(year_be + 1, 5, 20) + timedelta(days=chance.below(90))
     rows = [
         _score(chance, college, year_be, submitted, ("iqa", None, standard, code, title))
         for standard, indicators in assumed.INDICATORS.items()
@@ -117,7 +118,7 @@ def emvs_progress(seed: int, reporter: str, year_be: int) -> list[Row]:
     chance = Chance(seed, "emvs", reporter, year_be)
     rows = []
     reached = dict.fromkeys((code for code, _ in assumed.ISSUES), 0)
-    for number, opens in ((1, date(year_be + 2 - 543, 4, 16)), (2, date(year_be + 2 - 543, 7, 1))):
+    for number, opens in ((1, day_of_be(year_be + 2, 4, 16)), (2, day_of_be(year_be + 2, 7, 1))):
         if not chance.happens(assumed.ENTERS_PROGRESS[number]):
             continue
         day = opens + timedelta(days=chance.below(74))
@@ -158,7 +159,7 @@ def event_report(
     """One report, mostly before the event closes; none of those who do not report. The punctual all do, in time."""
     if not is_punctual and not chance.happens(assumed.REPORTS_EVENT):
         return None
-    closes = event.closes_on or date(event.year_be - 543, 9, 15)
+    closes = event.closes_on or day_of_be(event.year_be, 9, 15)
     late = not is_punctual and chance.happens(assumed.REPORTS_EVENT_LATE)
     done = closes + timedelta(days=1 + chance.below(20) if late else -chance.below(14))
     return {

@@ -13,6 +13,7 @@ from pipelines.synthetic.establishments import Establishment, establishments_of
 from pipelines.synthetic.planted import PARTS
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import be, day_of_be
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def job_postings(seed: int, college: College, year_be: int) -> list[Row]:
     """Announcements of jobs and internships that a college makes in the fiscal year."""
     chance = Chance(seed, "postings", college.code, year_be)
     known = establishments_of(seed, college)
-    opens = date(year_be - 543, 10, 1)
+    opens = day_of_be(year_be, 10, 1)
     rows = []
     for place in range(1 + int(college.graduates * assumed.POSTINGS_PER_GRADUATE)):
         one = chance.of(known)
@@ -131,7 +132,7 @@ def job_postings(seed: int, college: College, year_be: int) -> list[Row]:
 def agreements_of(seed: int, college: College) -> list[Agreement]:
     """The agreements that a college holds with the establishments it registered, signed in the latest years."""
     chance = Chance(seed, "agreements", college.code)
-    first = date(assumed.LATEST_YEAR_BE - 543 - assumed.SIGNED_YEARS_BEFORE + 1, 5, 1)
+    first = day_of_be(assumed.LATEST_YEAR_BE - assumed.SIGNED_YEARS_BEFORE + 1, 5, 1)
     found: list[Agreement] = []
     for one in establishments_of(seed, college):
         if not chance.happens(assumed.AGREES):
@@ -160,7 +161,7 @@ def agreements(seed: int, college: College) -> list[Row]:
     return [
         {
             "college_code": college.code,
-            "agreement_id": f"{one.number}/{one.signed_on.year + 543}",
+            "agreement_id": f"{one.number}/{be(one.signed_on.year)}",
             "agreement_kind": "moa" if chance.happens(assumed.AGREEMENT_IS_MOA) else "mou",
             **one.partner.named,
             "field_th": ", ".join(one.fields),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache
 
 from pipelines.synthetic import assumptions as assumed
@@ -16,6 +16,7 @@ from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.people import SERIALS
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import day_of_be
 
 PEOPLE_OF_COLLEGES = 7 * names.IDS
 """The national ids of teachers and of natural persons who are establishments: a category that no learner has."""
@@ -101,7 +102,7 @@ def neighbours(college: College, everywhere: Sequence[College]) -> list[College]
 def register_of(seed: int, college: College, year_be: int) -> list[Row]:
     """Rows of `establishments`: all that a college registers in the year after the academic year."""
     chance = Chance(seed, "register", college.code)
-    opens = date(year_be - 543 + 1, 6, 16)
+    opens = day_of_be(year_be + 1, 6, 16)
     rows = []
     for one in establishments_of(seed, college):
         industry, target = chance.of(assumed.INDUSTRIES.get(one.taught.subject_type_th, assumed.OTHER_INDUSTRIES))

@@ -14,6 +14,7 @@ from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.outcomes import last_outcome, study_of, work_of
 from pipelines.synthetic.people import Member, Person, cohort, graduates_in
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import ce, day_of_be
 
 ROUNDS = (1, 2, 3)
 UNREACHABLE = "unreachable"
@@ -106,7 +107,7 @@ def _follow(seed: int, chance: Chance, college: College, graduate: Graduate, yea
             graduate.rounds[number] = _record(chance, UNREACHABLE, number, year_be)
     working = [number for number in ROUNDS if states.get(number) in WORKING]
     if working:
-        earliest = graduate.graduated_on or date(year_be - 543 + 1, 3, 31)
+        earliest = graduate.graduated_on or day_of_be(year_be + 1, 3, 31)
         latest = graduate.rounds[working[0]].recorded_on or window(year_be, working[0])[0]
         graduate.work = work_of(chance, college, graduate.taught)
         days = max(1, (latest - earliest).days)
@@ -117,7 +118,7 @@ def _follow(seed: int, chance: Chance, college: College, graduate: Graduate, yea
 
 def _graduate(chance: Chance, member: Member, year_be: int) -> Graduate:
     term = chance.draw(_terms())
-    after = year_be - 543 + 1
+    after = ce(year_be + 1)
     day = {"1": date(after - 1, 10, 31), "2": date(after, 3, 31), "3": date(after, 5, 15)}[term]
     day -= timedelta(days=chance.below(16))
     key = (member.taught.level, member.taught.field_th)
@@ -142,7 +143,7 @@ def skips_round(seed: int, college: College, year_be: int, number: int) -> bool:
 
 def window(year_be: int, number: int) -> tuple[date, date]:
     """First and last day of a round of an academic year's graduates."""
-    after = year_be - 543 + 1
+    after = ce(year_be + 1)
     return {
         1: (date(after, 6, 16), date(after, 6, 30)),
         2: (date(after, 7, 1), date(after, 9, 30)),

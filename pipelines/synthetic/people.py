@@ -11,6 +11,7 @@ from pipelines.synthetic import names
 from pipelines.synthetic.chance import Chance, Table
 from pipelines.synthetic.tables import YEARS
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import day_of_be
 
 SERIALS = 11_400
 """People of one college in one category of national ids: 877 colleges times this are below ten million."""
@@ -140,7 +141,7 @@ def _person(seed: int, chance: Chance, college: College, taught: Taught, year_be
         first_name=names.made_up_word(serial * 31 + college.number, 3),
         last_name=names.FAMILY + names.made_up_word(serial * 7 + 3 * college.number, 3),
         sex="f" if is_female else "m",
-        birth_date=date(year_be - 543 + 1 - years, 1, 1) + timedelta(days=born_after),
+        birth_date=day_of_be(year_be + 1 - years, 1, 1) + timedelta(days=born_after),
         phone=names.phone(number % names.IDS) if chance.happens(assumed.HAS_PHONE) else None,
         email=f"s{student_id}@example.com" if chance.happens(assumed.HAS_EMAIL) else None,
         line=f"line-{student_id}" if chance.happens(assumed.HAS_LINE) else None,

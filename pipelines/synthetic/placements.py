@@ -14,6 +14,7 @@ from pipelines.synthetic.establishments import Establishment, establishments_of
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.tables import YEARS
 from pipelines.synthetic.world import College
+from pipelines.years import ce
 
 
 def placements(seed: int, college: College, year_be: int, learners: Sequence[Row]) -> list[Row]:
@@ -90,7 +91,7 @@ def _before(chance: Chance, starts: date) -> date:
 
 def _first_day(chance: Chance, kind: str, year_be: int) -> date:
     """Internships begin with either term, training in the dual system with the first."""
-    year = year_be - 543
+    year = ce(year_be)
     term = date(year, 5, 20) if kind == "dual" or chance.happens(assumed.IN_FIRST_TERM) else date(year, 10, 28)
     return term + timedelta(days=chance.below(10))
 

@@ -17,6 +17,7 @@ from pipelines.synthetic.outcomes import employer, institution
 from pipelines.synthetic.people import Cohort, Member, cohort, early_leavers
 from pipelines.synthetic.tables import YEARS
 from pipelines.synthetic.world import College
+from pipelines.years import day_of_be
 
 Row = dict[str, Any]
 WHO = "_who"
@@ -118,7 +119,7 @@ def _of_cohort(chance: Chance, college: College, year_be: int, ahead: int, peopl
 
 
 def _updated_on(chance: Chance, year_be: int) -> date | None:
-    opens = date(year_be - 543, 7, 1)
+    opens = day_of_be(year_be, 7, 1)
     if not chance.happens(assumed.PROFILE_UPDATED):
         return None
     return opens + timedelta(days=chance.below(92) if not chance.happens(assumed.PROFILE_LATE) else 100)
@@ -154,7 +155,7 @@ def intentions(seed: int, college: College, year_be: int, found: Sequence[Gradua
                 "expected_employer": employer("private", chance.below(assumed.EMPLOYERS))
                 if is_named and intention in ("work", "work_study")
                 else None,
-                "surveyed_on": date(year_be - 543 + 1, 1, 15) + timedelta(days=chance.below(45)),
+                "surveyed_on": day_of_be(year_be + 1, 1, 15) + timedelta(days=chance.below(45)),
             }
         )
     return rows

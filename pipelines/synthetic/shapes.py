@@ -28,6 +28,7 @@ from pipelines.synthetic.tables import (
 )
 from pipelines.synthetic.world import College
 from pipelines.synthetic.writers import Cell, text, xlsx
+from pipelines.years import be
 
 MONTHS = ("ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.")
 LONG_MONTHS = (
@@ -293,24 +294,24 @@ def _minutes(value: float, shape: Shape) -> Cell:
 def _in_be(day: date) -> date | str:
     """The same day of the Buddhist year as a date cell; 29 February may not exist there."""
     try:
-        return day.replace(year=day.year + 543)
+        return day.replace(year=be(day.year))
     except ValueError:
         return slashes(day)
 
 
 def slashes(day: date) -> str:
     """31/3/2568."""
-    return f"{day.day}/{day.month}/{day.year + 543}"
+    return f"{day.day}/{day.month}/{be(day.year)}"
 
 
 _DATES: dict[str, Callable[[date], Cell]] = {
     "slashes": slashes,
     "iso": date.isoformat,
-    "long": lambda day: f"{day.day} {LONG_MONTHS[day.month - 1]} {day.year + 543}",
-    "thai_short": lambda day: f"{day.day} {MONTHS[day.month - 1]} {(day.year + 543) % 100}".translate(_THAI),
+    "long": lambda day: f"{day.day} {LONG_MONTHS[day.month - 1]} {be(day.year)}",
+    "thai_short": lambda day: f"{day.day} {MONTHS[day.month - 1]} {be(day.year) % 100}".translate(_THAI),
     "cells": lambda day: day,
     "be_cells": _in_be,
-    "dashes": lambda day: f"{day.day}-{day.month}-{(day.year + 543) % 100}",
-    "dots": lambda day: f"{day.day:02d}.{day.month:02d}.{day.year + 543}",
-    "short_be": lambda day: f"{day.day}/{day.month}/{(day.year + 543) % 100}",
+    "dashes": lambda day: f"{day.day}-{day.month}-{be(day.year) % 100}",
+    "dots": lambda day: f"{day.day:02d}.{day.month:02d}.{be(day.year)}",
+    "short_be": lambda day: f"{day.day}/{day.month}/{be(day.year) % 100}",
 }

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from pipelines.synthetic import assumptions as assumed
 from pipelines.synthetic.planted import FATE, PARTS
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.tables import LEVEL_CODES
+from pipelines.years import day_of_be
 
 Key = tuple[str, str, tuple[Any, ...]]
 """Source, name of the sum, group."""
@@ -61,7 +61,7 @@ def _is_in_force(row: Row) -> bool:
     return is_signed and (row["expires_on"] is None or row["expires_on"] >= IN_FORCE_ON)
 
 
-IN_FORCE_ON = date(assumed.LATEST_YEAR_BE + 1 - 543, 9, 30)
+IN_FORCE_ON = day_of_be(assumed.LATEST_YEAR_BE + 1, 9, 30)
 """The day on which agreements are counted: the last of the fiscal year of the newest demands."""
 
 SUMS: dict[str, tuple[Sum, ...]] = {

@@ -14,6 +14,7 @@ from pipelines.synthetic.establishments import establishments_of, national_id_of
 from pipelines.synthetic.rows import Row
 from pipelines.synthetic.units import units_of
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import ce, day_of_be
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ _NOTHING: dict[str, Any] = dict.fromkeys(
 
 def _planned(seed: int, chance: Chance, college: College, one: Teacher, year_be: int) -> list[Row]:
     """The plan, the placement and the test after it, in the months of the office's calendar."""
-    year = year_be + 1 - 543
+    year = ce(year_be + 1)
     title = f"แผนพัฒนาประสบการณ์ สาขา{one.taught.field_th}"
     plan_on = date(year, 2, 3) + timedelta(days=chance.below(24))
     steps = [_NOTHING | {"activity": "plan", "activity_title": title, "topic": "vocational", "activity_on": plan_on}]
@@ -160,7 +161,7 @@ def _planned(seed: int, chance: Chance, college: College, one: Teacher, year_be:
 
 
 def _training(chance: Chance, one: Teacher, year_be: int) -> Row:
-    begins = date(year_be - 543, 10, 15) + timedelta(days=chance.below(330))
+    begins = day_of_be(year_be, 10, 15) + timedelta(days=chance.below(330))
     days = 1 + chance.below(5)
     topic = chance.draw(_topics())
     return _NOTHING | {

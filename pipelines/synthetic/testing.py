@@ -16,6 +16,7 @@ from pipelines.synthetic.tables import YEARS
 from pipelines.synthetic.teaching import teachers_of
 from pipelines.synthetic.units import Unit, units_of
 from pipelines.synthetic.world import College, Taught
+from pipelines.years import day_of_be
 
 
 def short_courses(seed: int, college: College, year_be: int) -> list[Row]:
@@ -41,7 +42,7 @@ def short_courses(seed: int, college: College, year_be: int) -> list[Row]:
 
 
 def _run(chance: Chance, year_be: int, run: int) -> dict[str, Any]:
-    begins = date(year_be - 543, 11, 1) + timedelta(days=chance.below(120) + 150 * (run - 1))
+    begins = day_of_be(year_be, 11, 1) + timedelta(days=chance.below(120) + 150 * (run - 1))
     is_late = chance.happens(assumed.COURSE_APPROVED_LATE)
     groups = [8 + chance.below(10), chance.below(6), chance.below(5), 8 + chance.below(15)]
     if chance.happens(assumed.COURSE_SMALL):
@@ -133,7 +134,7 @@ def _plain(national_id: str | None) -> str | None:
 
 
 def _test(chance: Chance, college: College, kind: str, person_id: str, taught: Taught, unit: Unit, year_be: int) -> Row:
-    tested = date(year_be - 543, 10, 15) + timedelta(days=chance.below(340))
+    tested = day_of_be(year_be, 10, 15) + timedelta(days=chance.below(340))
     result = chance.draw(_results())
     return {
         "person_kind": kind,
