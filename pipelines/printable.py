@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from pathlib import PurePath
+from pathlib import Path, PurePath
+
+from pipelines.settings import report_name
 
 _WRITTEN_OUT = {"Cc", "Cs", "Zl", "Zp", "Cn"}
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -29,6 +31,11 @@ def printable_path(path: PurePath) -> PurePath:
     except UnicodeDecodeError:
         text = name.decode("cp874", errors="replace")
     return PurePath(printable(text))
+
+
+def report_beside(path: Path) -> Path:
+    """Where the report about a file lies that was checked where it stands; its name can always be shown."""
+    return path.with_name(report_name(printable_path(PurePath(path.name)).name))
 
 
 def _shown(letter: str) -> str:

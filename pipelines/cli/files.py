@@ -10,7 +10,8 @@ import typer
 from pipelines.cli import texts
 from pipelines.cli.telling import tell_faults
 from pipelines.cli.texts import JsonOption, LangOption, say
-from pipelines.settings import Settings, report_name, today
+from pipelines.printable import report_beside
+from pipelines.settings import Settings, today
 
 
 def check(
@@ -33,7 +34,7 @@ def check(
         texts.print_json([report.as_json() for report in reports])
     else:
         for path, report in checked:
-            tell_faults(report, path.with_name(report_name(path.name)))
+            tell_faults(report, report_beside(path))
             if not report.has_errors:
                 say(
                     f"{report.path}: ส่งได้ · {report.rows.rows_read:,} แถว ({report.source})",

@@ -8,6 +8,7 @@ from pathlib import Path
 from pipelines.cli.texts import pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
 from pipelines.guarding.commands import complete_command
+from pipelines.printable import printable_path
 from pipelines.running.reports import FileReport, RefreshReport
 from pipelines.settings import Settings
 
@@ -89,7 +90,8 @@ def tell_faults(file: FileReport, workbook: Path, settings: Settings | None = No
         remedy = pick(fault.remedy_th, fault.remedy_en)
         print(f"    → {complete_command(remedy, settings) if settings else remedy}")
     if workbook.exists():
-        say(f"    ใบแจ้งผลสำหรับผู้ส่ง: {workbook}", f"    report for the sender: {workbook}")
+        lies_at = printable_path(workbook)
+        say(f"    ใบแจ้งผลสำหรับผู้ส่ง: {lies_at}", f"    report for the sender: {lies_at}")
 
 
 def print_headline(settings: Settings) -> None:

@@ -55,7 +55,7 @@ def file_result(code: str, sha: str, detail: str, rows: int) -> RuleResult:
     fault = FAULTS[code]
     detail = _in_words(detail) if code == "unreadable_file" else detail
     message_th, message_en, remedy_th, remedy_en = (
-        text.replace("{detail}", detail).replace("{sha}", sha[:12])
+        text.replace("{sha}", sha[:12]).replace("{detail}", detail)
         for text in (fault.message_th, fault.message_en, fault.remedy_th, fault.remedy_en)
     )
     return RuleResult(

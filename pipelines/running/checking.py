@@ -16,7 +16,7 @@ from pipelines.guarding.judgement import judge
 from pipelines.guarding.report import Told, write_report
 from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.office.calendar import event_windows
-from pipelines.printable import printable_path
+from pipelines.printable import printable_path, report_beside
 from pipelines.publishing.names import published_names
 from pipelines.reading.canonical import Reading
 from pipelines.reading.colleges import Colleges
@@ -25,7 +25,7 @@ from pipelines.reading.files import ReadFile, read_file
 from pipelines.reading.found import FileFault
 from pipelines.reading.pseudonyms import passing_pseudonyms
 from pipelines.running.reports import FileReport
-from pipelines.settings import Settings, report_name
+from pipelines.settings import Settings
 
 _NOTHING_STANDS = pl.DataFrame(schema={"scope_hash": pl.String, "wide_scope_hash": pl.String, "key_hash": pl.String})
 
@@ -52,7 +52,7 @@ def check_file(path: Path, source: str | None, settings: Settings, as_of: date) 
         missing = printable_path(path)
         raise UsageError(f"ไม่พบไฟล์ {missing}", f"there is no file {missing}")
     path = path.resolve() if path.is_symlink() else path  # a person who names a link means what it leads to
-    target = path.with_name(report_name(path.name))
+    target = report_beside(path)
     target.unlink(missing_ok=True)
     place = printable_path(PurePath(source or path.resolve().parent.name, path.name))
     shown, sha = str(printable_path(path)), ""

@@ -13,9 +13,9 @@ from pathlib import Path, PurePath
 
 from pipelines.errors import UsageError
 from pipelines.loading.registry import FileRecord
-from pipelines.printable import printable_path
+from pipelines.printable import printable_path, report_beside
 from pipelines.reading.door import sent_sha256
-from pipelines.settings import Settings, report_name
+from pipelines.settings import Settings
 
 _NOT_FILES = (".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -69,7 +69,7 @@ def paths_of_inbox(inbox: Path) -> list[Path]:
                 folders.append(Path(entry.path))
             elif not entry.name.startswith(_NOT_FILES):
                 paths.append(Path(entry.path))
-    checked = {path.with_name(report_name(path.name)) for path in paths}
+    checked = {report_beside(path) for path in paths}
     return sorted(path for path in paths if path not in checked)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from pipelines.errors import UsageError
 from pipelines.guarding.verdicts import FileVerdict
 from pipelines.loading.registry import FileRecord
-from pipelines.running.inbox import InboxFile, accepted_files, arrivals, list_inbox
-from pipelines.settings import report_name
+from pipelines.reading.door import sent_bytes
+from pipelines.reading.found import FileFault
+from pipelines.running.inbox import InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
+from pipelines.settings import Settings, report_name
 
 PROJECT = "project"
 
@@ -58,6 +61,95 @@ def test_the_report_of_a_check_is_no_file_beside_the_file_it_is_about(tmp_path: 
     put(tmp_path, "a.xlsx.report.xlsx")
     put(tmp_path, "sent back.xlsx.report.xlsx")
     assert [file.relative.name for file in list_inbox(tmp_path)] == ["a.xlsx", "sent back.xlsx.report.xlsx"]
+
+
+class TestNoFiles:
+    """What lies in the inbox and is no file is named, never followed and never waited for."""
+
+    def code(self, path: Path) -> str:
+        with pytest.raises(FileFault) as error:
+            sent_bytes(path, Settings())
+        return error.value.code
+
+    def test_a_link_is_named_wherever_it_leads(self, tmp_path: Path) -> None:
+        inbox, secret = tmp_path / "inbox", put(tmp_path, "secret/key.csv", b"secret")
+        put(inbox, "own.csv")
+        (inbox / "out.csv").symlink_to(secret)
+        (inbox / "folder").symlink_to(secret.parent)
+        (inbox / "in.csv").symlink_to(inbox / "own.csv")
+        (inbox / "broken.csv").symlink_to(tmp_path / "nowhere")
+        (inbox / "circle").symlink_to(inbox)
+        (inbox / "self.csv").symlink_to(inbox / "self.csv")
+        found = {file.relative.as_posix(): file for file in list_inbox(inbox)}
+        assert list(found) == ["broken.csv", "circle", "folder", "in.csv", "out.csv", "own.csv", "self.csv"]
+        links = [file for name, file in found.items() if name != "own.csv"]
+        assert {self.code(file.path) for file in links} == {"link_in_inbox"}
+        content = {hashlib.sha256(text).hexdigest() for text in (b"secret", b"x")}
+        assert not content & {file.source_sha256 for file in links}
+        assert len({file.source_sha256 for file in found.values()}) == len(found)
+
+    def test_a_pipe_is_refused_without_waiting_for_what_it_says(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        os.mkfifo(tmp_path / "pipe.csv")
+        with socket.socket(socket.AF_UNIX) as listening:
+            monkeypatch.chdir(tmp_path)  # the path of a socket must be short
+            listening.bind("socket.csv")
+            files = list_inbox(tmp_path)
+            assert [file.relative.name for file in files] == ["pipe.csv", "socket.csv"]
+            assert {self.code(file.path) for file in files} == {"not_a_file"}
+
+    def test_a_device_is_not_opened(self) -> None:
+        assert self.code(Path("/dev/zero")) == "not_a_file"
+
+    def test_a_folder_that_cannot_be_looked_into_is_told(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        put(tmp_path, "open/a.csv")
+        put(tmp_path, "shut/a.csv")
+        real = os.scandir
+
+        def shut(path: Path) -> object:
+            if Path(path).name == "shut":
+                raise PermissionError(13, "Permission denied")
+            return real(path)
+
+        monkeypatch.setattr(os, "scandir", shut)
+        assert [path.relative_to(tmp_path).as_posix() for path in paths_of_inbox(tmp_path)] == ["open/a.csv", "shut"]
+        assert self.code(tmp_path / "shut") == "cannot_open"
+
+    def test_a_file_exchanged_for_a_link_between_two_looks_is_not_followed(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path, secret = put(tmp_path, "a.csv"), put(tmp_path, "secret.csv", b"secret")
+        pipe = tmp_path / "pipe"
+        os.mkfifo(pipe)
+        looked_at = path.lstat()
+        for other, code in ((secret, {"cannot_open", "link_in_inbox"}), (pipe, {"cannot_open", "link_in_inbox"})):
+            path.unlink()
+            path.symlink_to(other)
+            with monkeypatch.context() as patch:
+                patch.setattr(Path, "lstat", lambda _: looked_at)
+                assert self.code(path) in code
+        path.unlink()
+        pipe.rename(path)
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "lstat", lambda _: looked_at)
+            assert self.code(path) == "not_a_file"
+
+    def test_a_file_that_shrinks_or_grows_while_it_is_read_waits(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = put(tmp_path, "a.csv", b"1,2\n" * 1_000)
+        real = os.fstat
+        for size in (10, 3_999, 4_001, 10_000):
+            with monkeypatch.context() as patch:
+                patch.setattr(os, "fstat", lambda file, size=size: _of_size(real(file), size))
+                assert self.code(path) == "still_changing"
+        assert sent_bytes(path, Settings()) == b"1,2\n" * 1_000
+
+
+def _of_size(found: os.stat_result, size: int) -> os.stat_result:
+    """What the system says of a file, with another size."""
+    return os.stat_result([*found[:6], size, *found[7:]])
 
 
 def test_a_missing_inbox_is_wrong_usage(tmp_path: Path) -> None:
