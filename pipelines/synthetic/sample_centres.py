@@ -39,6 +39,8 @@ SENDERS = {hand_checked.NUMBER: "template", 8: "excel_dates", 28: "by_name", 29:
 NEAR = {28: 8, 29: 3}
 """Whose establishments another college knows: both report some needs."""
 MOST_MEMBERS = 8
+DAYS_LATER = timedelta(days=200)
+"""By how much the sample's announcements come later than the draws of a fiscal year have them."""
 TOGETHER = ("template", "csv_874", "thai_digits", "excel_dates", "tsv")
 """Shapes with the template's own headings: these files are known by them wherever they lie."""
 OF_CENTRES = {GOOD: "template", BEHIND: "csv_874", CONTRADICTING: "by_name"}
@@ -117,6 +119,7 @@ def _work(seed: int, college: College, near: Sequence[College]) -> tuple[list[Ro
     for source, mend in _MENDED.items():
         work[source] = [row | mend(row) if row["field_th"] in good else row for row in work[source]]
     work["assessment_centres"] = _test_centres(college)
+    work["job_postings"] = [row | _posted_later(row) for row in work["job_postings"]]
     del work["enrolment_counts"]  # the sample counts the learners of its colleges by other draws
     hurt = next((row for row in work["placements"] if row["field_th"] in bad), None)
     work["placements"] = [row | {"incidents": 2} if row is hurt else row for row in work["placements"]]
@@ -153,6 +156,15 @@ _MENDED: Mapping[str, Callable[[Row], Row]] = {
     "short_courses": lambda row: {"approved_on": row["starts_on"] - timedelta(days=30)},
 }
 """What the rows of the good centre's field say instead."""
+
+
+def _posted_later(row: Row) -> Row:
+    """The days of an announcement moved so that most lie in the months in which the calendar asks for them."""
+    closes = row["closes_on"]
+    return {
+        "posted_on": row["posted_on"] + DAYS_LATER,
+        "closes_on": None if closes is None else closes + DAYS_LATER,
+    }
 
 
 def _test_centres(college: College) -> list[Row]:
