@@ -318,11 +318,12 @@ _FAULTS = [
     ),
     Fault(
         "not_a_code", "error", "conformity",
-        "รหัสไม่อยู่ในรูปแบบที่กำหนด หรือโปรแกรมตารางปัดเลขท้ายทิ้ง (รหัสสถานศึกษามี 10 หลัก เลขประจำตัวประชาชนมี 13 หลัก)",
+        "รหัสไม่อยู่ในรูปแบบที่กำหนด หรือโปรแกรมตารางปัดเลขท้ายทิ้ง "
+        "(รหัสสถานศึกษามี 10 หลัก รหัส TSIC มี 5 หลัก เลขประจำตัวประชาชนมี 13 หลัก)",
         "The code is not in its form, or a spreadsheet has rounded its last digits away (a college code has ten digits,"
-        " a national id thirteen)",
-        "ตรวจรหัสกับทะเบียน และจัดรูปแบบช่องเป็นข้อความก่อนกรอก",
-        "Check the code against the register, and format the cell as text before typing it",
+        " a TSIC code five, a national id thirteen)",
+        "กรอกรหัส ไม่ใช่ชื่อ ตรวจกับทะเบียน และจัดรูปแบบช่องเป็นข้อความก่อนกรอก",
+        "Enter the code and not a name, check it against the register, and format the cell as text before typing it",
     ),
     Fault(
         "not_in_list", "error", "conformity",
@@ -342,9 +343,10 @@ _FAULTS = [
         "establishment_id_invalid", "error", "conformity",
         "เลขทะเบียนหรือรหัสสถานประกอบการไม่อยู่ในรูปแบบที่กำหนด หรือเลขตรวจสอบหลักที่ 13 ไม่ถูกต้อง",
         "The id of the establishment has none of the known forms, or its 13th digit does not check",
-        "ตรวจเลข 13 หลักกับหนังสือรับรอง ในต่างประเทศใช้ รหัสประเทศ-เลขทะเบียน เช่น JP-1234 หากไม่ทราบ ให้เว้นว่างแล้วกรอกชื่อและจังหวัด",
-        "Check the 13 digits against the certificate; abroad use country-number, such as JP-1234; if it is not known, "
-        "leave it empty and fill in name and province",
+        "ตรวจเลข 13 หลักกับหนังสือรับรอง (จัดช่องเป็นข้อความ เลข 0 นำหน้าจะไม่หาย) ในต่างประเทศใช้ รหัสประเทศ-เลขทะเบียน "
+        "เช่น JP-1234 หากไม่ทราบ ให้เว้นว่างแล้วกรอกชื่อและจังหวัด",
+        "Check the 13 digits against the certificate (as text, so that no leading 0 is lost); abroad use "
+        "country-number, such as JP-1234; if it is not known, leave it empty and fill in name and province",
     ),
     Fault(
         "event_unknown", "error", "conformity",

@@ -25,6 +25,7 @@ from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.reading.referring import college_or_name, establishments, event_ids, with_provisional_ids
 from pipelines.reading.resolution import college_code_aliases, years_of_study
 from pipelines.reading.rows import IS_SHIFTED, SourceRows
+from pipelines.reading.text import arabic_digits
 from pipelines.reading.values import Parsed, cleaned, parse
 
 SHIFTED_ROW = "row"
@@ -170,6 +171,8 @@ class _Columns:
             text = text.set(text.str.contains(_BEYOND_COURSE, literal=True).fill_null(False), None)
         parsed = self._parsed(column, text)
         values = parsed.values
+        if column.parser == "string" and column.key_position is not None and column.name.endswith(("_id", "_code")):
+            values = values.to_frame("id").select(arabic_digits(pl.col("id")))["id"]
         if column.parser == "string" and not column.is_direct:
             values = self._without_people(column, values)
         if column.name == "college_code":

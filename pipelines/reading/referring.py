@@ -18,6 +18,8 @@ from pipelines.reading.resolution import COLLEGE_CODE
 from pipelines.reading.text import arabic_digits
 from pipelines.reading.values import Parsed
 
+_NAME_OF_PERSON = r"^(?:นาย|นางสาว|นาง|น\.?ส\.|ว่าที่\s?(?:ร้อยตรี|ร\.ต\.))\s*[ก-ฮเ-ไ]\S*\s+[ก-ฮเ-ไ]\S*$"
+"""A title, a first and a family name, and nothing else."""
 INDIVIDUAL = "individual"
 """The kind of an establishment that is a natural person."""
 
@@ -65,6 +67,8 @@ def with_provisional_ids(
     is_wanted = given.is_null() & ~unreadable
     ids = given.zip_with(~is_wanted, provisional_ids(names.set(~is_wanted, None), provinces, pseudonyms))
     is_person = ids.str.starts_with(NATURAL_PERSON).fill_null(False) | unreadable
+    # without a number a name may be all there is, and then it is one of a person or of a firm
+    is_person = is_person | (is_wanted & names.str.contains(_NAME_OF_PERSON).fill_null(False))
     if "establishment_kind" in values:
         is_person = is_person | (values["establishment_kind"] == INDIVIDUAL).fill_null(False)
     return {column.name: ids, name: names.set(is_person & names.is_not_null(), NAME_OF_NATURAL_PERSON)}

@@ -17,7 +17,7 @@ from pipelines.contracts import Column, Contract, Layout
 from pipelines.reading.centres import told_in_words
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault, Note
-from pipelines.reading.recognition import Found, headings, recognise
+from pipelines.reading.recognition import SUPPLIED, Found, headings, recognise
 from pipelines.reading.sheets import Sheet
 from pipelines.reading.supplied import is_title, supplied
 from pipelines.reading.text import comparable, compared, repair
@@ -82,7 +82,7 @@ def _source_rows(found: Found, relative: PurePath, encoding: str, *, is_accepted
         if body.is_empty():
             continue
         try:
-            told = supplied(contract, found.columns, titles, relative, is_accepted=is_accepted)
+            told = supplied(contract, _filled(found, body), titles, relative, is_accepted=is_accepted)
         except FileFault as fault:
             rows = sum(table.height for table, _ in tables) + body.height
             raise FileFault(fault.code, fault.detail, is_held=fault.is_held, rows=rows) from None
@@ -95,6 +95,15 @@ def _source_rows(found: Found, relative: PurePath, encoding: str, *, is_accepted
     return SourceRows(
         contract, layout, encoding, cells, found.columns, _notes(found, pl.concat(body for body, _ in tables))
     )
+
+
+def _filled(found: Found, body: pl.DataFrame) -> list[str]:
+    """The columns that the file has; one that a title may stand in for counts only where a cell of it is filled."""
+    return [
+        name
+        for name, place in found.columns.items()
+        if name not in SUPPLIED or (body[f"c{place}"].fill_null("").str.strip_chars() != "").any()
+    ]
 
 
 def _refuse_incomplete(found: Found, said: Mapping[str, object]) -> None:
@@ -167,7 +176,7 @@ def _body(found: Found, heading: int, end: int) -> pl.DataFrame:
 
 def _named_cells(found: Found, body: pl.DataFrame, said: Mapping[str, object]) -> pl.DataFrame:
     contract = found.contract
-    cells = [pl.col(f"c{place}").fill_null("").alias(name) for name, place in found.columns.items()]
+    cells = [pl.col(f"c{place}").fill_null("").alias(name) for name, place in found.columns.items() if name not in said]
     cells += [pl.lit(str(value)).alias(name) for name, value in said.items()]
     cells += [
         pl.lit(found.sheet.name).alias("sheet"),

@@ -32,6 +32,7 @@ OWN_RULES: dict[tuple[str, str], Cells] = {
     ("emvs_progress", "submitted_before_fiscal_year"): {"วันที่บันทึก": "30/9/2568"},
     ("event_reports", "event_not_for_reporter"): {_EVENT: "teacher-2568-announce", _DONE: "20/3/2568"},
     ("event_reports", "centre_missing"): {"ศูนย์ CVM": ""},
+    ("event_reports", "centre_not_expected"): {_EVENT: "vcop-2568-verify", _DONE: "20/6/2568"},
     ("event_reports", "done_after_close"): {_DONE: "1/10/2569"},
     ("recommendations", "submission_undated"): {"วันที่เสนอ": ""},
 }

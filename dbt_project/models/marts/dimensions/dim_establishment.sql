@@ -48,7 +48,9 @@ found as (
         list_filter(
             registered.ids, lambda id: id <> establishments.establishment_id and not starts_with(id, 'N:')
         ) as other_ids,
-        if(establishments.id_kind = 'provisional' and len(registered.ids) = 1, registered.ids[1], null) as registered_id
+        if(establishments.id_kind = 'provisional' and len(registered.ids) = 1, registered.ids[1], null) as registered_id,
+        establishments.id_kind = 'provisional'
+            and len(list_filter(registered.ids, lambda id: starts_with(id, 'N:'))) > 0 as is_of_person
     from establishments
     inner join registered
         on registered.establishment_name_key
@@ -59,7 +61,8 @@ select
     establishments.establishment_id,
     coalesce(found.registered_id, establishments.establishment_id) as resolved_establishment_id,
     establishments.id_kind,
-    establishments.establishment_name,
+    -- A person who is registered by number is not named by those who do not know the number.
+    if(coalesce(found.is_of_person, false), 'บุคคลธรรมดา', establishments.establishment_name) as establishment_name,
     establishments.establishment_kind,
     establishments.industry_code,
     establishments.target_industry_id,
