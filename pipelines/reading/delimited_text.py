@@ -24,7 +24,7 @@ _QUOTED = re.compile('"[^"]*"')
 _HEAD = 80_000
 _CELLS_AT_ONCE = 300_000
 _AT_ONCE = 1 << 20
-_WHOLE = 20_000_000
+_WHOLE, _SHORT = 20_000_000, 8_000_000
 # UTF-8 Thai read as Windows-874 shows as these pairs
 _MOJIBAKE = ("เธ", "เน")
 _DAMAGED_SHARE = 0.05
@@ -46,7 +46,10 @@ def text_sheet(content: bytes, settings: Settings) -> tuple[Sheet, str]:
         text = content.decode(encoding)
     if text and '"' not in text and text.count("\r") == text.count("\r\n"):
         return _plain_sheet(text, delimiter, settings), encoding
-    stream = io.StringIO(text, newline="") if text else _decoded_while_read(content, encoding)
+    # a text that is read as a stream takes four bytes a letter
+    is_short = 0 < len(text) < _SHORT
+    stream = io.StringIO(text, newline="") if is_short else _decoded_while_read(content, encoding)
+    del text
     return _quoted_sheet(csv.reader(stream, delimiter=delimiter, strict=True), settings), encoding
 
 

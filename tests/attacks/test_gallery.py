@@ -69,7 +69,7 @@ def test_what_is_only_said_and_not_so_does_no_harm(name: str) -> None:
 
 
 def test_every_attack_is_refused_in_a_second_and_a_hundred_megabytes(gallery: Path) -> None:
-    """The seconds are those of the process alone; its memory is the most it ever held."""
+    """The seconds are those of the process alone; its memory is the most that it held meanwhile."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.attacks.measuring", str(gallery)],
         cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=300,
