@@ -50,4 +50,4 @@ class Home(dg.ConfigurableResource):
         Raises:
             RunError: no run has begun in this home.
         """
-        return Run(self.settings, stamp_of_last_run(self.settings, project_fingerprint()))
+        return Run(self.settings, stamp_of_last_run(self.settings, project_fingerprint(self.settings)))

@@ -112,7 +112,7 @@ def look(
         UsageError: wrong date, source, or file to accept; no inbox.
     """
     started = time.perf_counter()
-    project = project_fingerprint()
+    project = project_fingerprint(settings)
     files = list_inbox(settings.inbox, settings)
     known, last = _register(settings.build_db)
     if last and as_of < last:

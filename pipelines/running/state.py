@@ -24,9 +24,13 @@ _PARTS = (
 _LEFT_OUT = {"target", "logs", "__pycache__", "bench"}
 
 
-def project_fingerprint() -> str:
-    """Changes when code, contracts, rules, models or seeds change."""
-    digest = hashlib.sha256()
+def project_fingerprint(settings: Settings | None = None) -> str:
+    """Changes when code, contracts, rules, models, seeds or the limits of reading change.
+
+    A file that was refused is looked at again then: it may be taken now.
+    """
+    limits = {name: value for name, value in (settings or Settings()).model_dump().items() if name.startswith("max_")}
+    digest = hashlib.sha256(json.dumps(limits, sort_keys=True).encode())
     for folder, patterns in _PARTS:
         paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
         for path in paths:

@@ -107,3 +107,12 @@ def test_the_project_is_known_by_its_content_and_names(tmp_path: Path, monkeypat
     assert with_file("target/a.sql", "made by dbt") == first
     assert with_file("a.sql", "select 1") == first
     assert len({first, with_file("a.sql", "select 2"), with_file("b.sql", "")}) == 3
+
+
+def test_a_limit_of_reading_that_is_changed_makes_what_was_refused_new() -> None:
+    """Not so where something lies, or how figures are rounded: that takes no file in."""
+    usual = project_fingerprint(Settings())
+    assert project_fingerprint() == usual
+    assert project_fingerprint(Settings(home=Path("elsewhere"), rounding_base=3)) == usual
+    assert project_fingerprint(Settings(max_growth=1_000)) != usual
+    assert project_fingerprint(Settings(max_quarantined_share=0.5)) != usual
