@@ -6,6 +6,7 @@ It is a small file system: sectors in chains, which a damaged or hostile file le
 from __future__ import annotations
 
 import struct
+import sys
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,10 +52,11 @@ class CompoundFile:
         self._count = max(len(content) // self._sector, 1)
         directory, _, _, mini, _, difat = struct.unpack_from("<IIIIII", content, 48)
         self._chains = self._table(difat)
-        entries = [self._entry(raw) for raw in _slices(self._bytes(directory, None), _ENTRY_SIZE)]
-        self.entries = tuple(entry for entry in entries if entry.name)
-        if not entries or len(entries) > _MOST_ENTRIES:
+        listed = self._bytes(directory, None)
+        if not 0 < len(listed) <= _MOST_ENTRIES * _ENTRY_SIZE:
             raise FileFault("unreadable_file", "CalamineError")
+        entries = [self._entry(raw) for raw in _slices(listed, _ENTRY_SIZE)]
+        self.entries = tuple(entry for entry in entries if entry.name)
         self._mini_chains = _numbers(self._bytes(mini, None)) if mini <= _LAST_SECTOR else array("I")
         self._root = entries[0]
 
@@ -69,16 +71,14 @@ class CompoundFile:
     def _table(self, difat: int) -> array[int]:
         """Which sector follows which."""
         sectors = _numbers(self._content[76:_HEADER_SIZE])
-        seen = 0
-        while difat <= _LAST_SECTOR:
-            seen += 1
-            if seen > self._count:
-                raise FileFault("unsafe_container", "โครงสร้างวนซ้ำ / its sectors run in circles")
+        # one sector of the table is enough for as many sectors as it has numbers
+        most = 2 * (self._count // (self._sector // 4) + _IN_HEADER)
+        while difat <= _LAST_SECTOR and len(sectors) <= most:
             more = _numbers(self._at(difat))
             difat = more.pop() if more else _END
             sectors.extend(more)
         held = [number for number in sectors if number <= _LAST_SECTOR]
-        if len(held) > self._count:
+        if len(sectors) > most or len(set(held)) < len(held):
             raise FileFault("unsafe_container", "โครงสร้างวนซ้ำ / its sectors run in circles")
         return _numbers(b"".join(self._at(number) for number in held))
 
@@ -141,8 +141,10 @@ def _written_entry(name: str, kind: int, child: int, start: int, size: int) -> b
 
 
 def _numbers(raw: bytes) -> array[int]:
-    count = len(raw) // 4
-    return array("I", struct.unpack_from(f"<{count}I", raw))
+    numbers = array("I", raw[: len(raw) // 4 * 4])
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def _slices(raw: bytes, size: int) -> list[bytes]:

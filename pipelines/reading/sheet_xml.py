@@ -29,17 +29,23 @@ _REACHES = [
 
 _NOT_USUAL = re.compile(_USUAL.format("[A-Z]{1,3}", 6).encode())
 _PREFIXED = re.compile(rb":(?:c|row|v|f|is|sheetData)[\s/>]")
-_ODD_TAG = re.compile(rb'<c r="[A-Z]+[0-9]+"(?!(?: [a-z]+="[A-Za-z0-9]*")*\s?/?>)')
+_ODD_TAG = re.compile(rb'<c r="(?:[^>]{150}|[A-Z]+[0-9]+"(?!(?: [a-z]+="[A-Za-z0-9]*")*\s?/?>))')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _AT_ONCE = 1 << 22
 _PLACE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 _FORMULA = rb"<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)"
 _BEGINS_FORMULA = re.compile(rb"<f[\s/>]")
-_UNCACHED = re.compile(rb'(<c r="[A-Z]{1,3}[0-9]{1,7}")([^>]*)>\s*' + _FORMULA + rb"\s*(<v>\s*</v>|<v\s*/>)?\s*</c>")
-_ERROR = re.compile(rb"(t=\"e\"[^>]*>\s*(?:" + _FORMULA + rb")?\s*<v>)([^<]*)")
+_UNCACHED = re.compile(
+    rb'(<c r="[A-Z]{1,3}[0-9]{1,7}")([^>]*)>\s*+' + _FORMULA + rb"\s*+(<v>\s*+</v>|<v\s*+/>)?\s*+</c>"
+)
+_ERROR = re.compile(rb"(t=\"e\"[^>]{0,200}>\s*+(?:" + _FORMULA + rb")?\s*+<v>)([^<]*)")
 _KNOWN_ERRORS = {text.encode() for text in CELL_ERRORS}
-_REFERENCE = re.compile(rb'<c r="[A-Z]+[0-9]+"[^>]* t="s"[^>]*>\s*(?:' + _FORMULA + rb")?\s*<v[^>]*>\s*\+?([0-9]+)")
+_NAMES_TEXT = re.compile(rb' t="s"')
+UNKNOWN = -1
+_REFERENCE = re.compile(
+    rb'<c r="[A-Z]+[0-9]+"[^>]{0,200} t="s"[^>]{0,200}>\s*+(?:' + _FORMULA + rb")?\s*+<v[^>]*>\s*+\+?([0-9]+)"
+)
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,13 @@ class SheetXml:
     cells: int
 
     def references(self, settings: Settings) -> Counter[int]:
-        """How often each shared text is named by a cell."""
+        """How often each shared text is named by a cell; under `UNKNOWN` the cells of which it cannot be told."""
         data = self.data
         if _ODD_TAG.search(data):
             data = memoryview(_Rewriting(settings).rewritten(bytes(data)))
-        return Counter(map(int, _REFERENCE.findall(data)))
+        found = Counter(map(int, _REFERENCE.findall(data)))
+        found[UNKNOWN] = sum(1 for _ in _NAMES_TEXT.finditer(data)) - found.total()
+        return found
 
 
 def sheet_xml(xml: bytes, settings: Settings) -> SheetXml:

@@ -17,7 +17,7 @@ from xml.sax.saxutils import quoteattr
 
 from pipelines.reading.containers import OLD_WORKBOOK, ZIP, Container
 from pipelines.reading.found import FileFault
-from pipelines.reading.sheet_xml import SheetXml, sheet_xml
+from pipelines.reading.sheet_xml import UNKNOWN, SheetXml, sheet_xml
 from pipelines.reading.workbook_xml import (
     elements,
     has_gap,
@@ -209,9 +209,10 @@ def _refuse_repeated_text(texts: bytes, sheets: Sequence[SheetXml], size: int, s
         raise FileFault("table_too_large", f"{cells:,}")
     if not has_gap(texts, b"</si>", limit // max(cells, 1)):
         return
-    sizes = sizes_of_texts(texts)
+    sizes = dict(enumerate(sizes_of_texts(texts)))
+    sizes[UNKNOWN] = max(sizes.values(), default=0)
     named = (one for sheet in sheets for one in sheet.references(settings).items())
-    total = sum(sizes[place] * times for place, times in named if place < len(sizes))
+    total = sum(sizes.get(place, 0) * times for place, times in named)
     if total > limit:
         raise FileFault("unpacks_too_large", f"{size / 1e6:,.1f} MB → {total / 1e6:,.0f} MB")
 

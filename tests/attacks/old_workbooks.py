@@ -106,6 +106,12 @@ def _circle() -> bytes:
     return _patched(table_at + 4, 1, 0)
 
 
+def _all_tables() -> bytes:
+    """Twenty megabytes of sectors that each list further sectors."""
+    sectors = [struct.pack("<128I", *range(127 * place, 127 * place + 127), place + 1) for place in range(40_000)]
+    return _patched(68, 0, 0xFFFF, content=GOOD[:512]) + b"".join(sectors)
+
+
 def _directory(name: str, place: int = 3) -> bytes:
     """A workbook whose directory has an entry of this name."""
     patched = bytearray(GOOD)
@@ -143,6 +149,7 @@ def _circles() -> Iterator[tuple[str, Build]]:
         "a table of tables in a circle",
         lambda: _patched(68, 0, 0xFFFF, content=GOOD[:512] + b"\0" * 508 + b"\0\0\0\0" + GOOD[1024:]),
     )
+    yield "a table of nothing but tables", _all_tables
     yield (
         "two sheets of one content",
         lambda: written(

@@ -92,6 +92,20 @@ def _bombs() -> Iterator[tuple[str, Build]]:
         ),
     )
     yield (
+        "the same behind another text",
+        lambda: book_with(
+            {
+                TEXTS: lambda _: b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>",
+                SHEET: inserted(
+                    b"</sheetData>",
+                    b"".join(
+                        b'<row><c r="A%d" t="s"><is><t/></is><v>0</v></c></row>' % row for row in range(3, 50_000)
+                    ),
+                ),
+            }
+        ),
+    )
+    yield (
         "the same in another hand",
         lambda: book_with(
             {
@@ -265,6 +279,15 @@ def _tables() -> Iterator[tuple[str, Build]]:
 def _long_cells() -> Iterator[tuple[str, Build]]:
     text = b"<is><t>" + b"x" * 3_000_000 + b"</t></is>"
     yield "within the sheet", lambda: with_cells(b'<row><c r="A3" t="inlineStr">' + text + b"</c></row>")
+    yield (
+        "a formula and nothing but blanks",
+        lambda: with_cells(b'<row><c r="A3"><f>1</f>' + b" " * 5_000_000 + b"x</c></row>"),
+    )
+    yield (
+        "an error told a million times",
+        lambda: with_cells(b'<row><c r="A3"' + b' t="e"' * 1_000_000 + b"><x></c></row>"),
+    )
+    yield "nothing but brackets", lambda: book_with({TEXTS: inserted(b"</sst>", b"<si><t>" + b"<" * 5_000_000)})
     yield (
         "among the shared texts",
         lambda: book_with({TEXTS: inserted(b"</sst>", b"<si><t>" + b"x" * 3_000_000 + b"</t></si>")}),
