@@ -64,8 +64,11 @@ def clean_old_workbook(content: bytes, settings: Settings) -> bytes:
     streams = [entry for name in _STREAMS for entry in file.entries if entry.name == name]
     if not streams:
         raise FileFault("another_format", "OLE (.doc, .msg)")
+    stream = file.stream(streams[0])
+    if not stream:
+        raise FileFault("unreadable_file", _CALAMINE)
     try:
-        return written("Workbook", _Stream(file.stream(streams[0]), settings).cleaned())
+        return written("Workbook", _Stream(stream, settings).cleaned())
     except struct.error:
         raise FileFault("unreadable_file", _CALAMINE) from None
 
@@ -106,6 +109,8 @@ class _Stream:
         version = 0x0600
         for kind, place, size in self._records(0):
             continued = continued + 1 if kind == _CONTINUE else 0
+            if kind == _CONTINUE and not size:
+                raise FileFault("unreadable_file", _CALAMINE)
             if continued > _MOST_CONTINUED:
                 raise FileFault("unsafe_container", "โครงสร้างผิดปกติ / its records are out of order")
             if kind == _EOF:

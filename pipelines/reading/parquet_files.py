@@ -14,11 +14,12 @@ import polars as pl
 from pipelines.reading.containers import PARQUET, refuse_growth
 from pipelines.reading.found import FileFault
 from pipelines.reading.sheets import Sheet, refuse_sprawl
+from pipelines.reading.thrift import Struct, read_struct
 from pipelines.reading.workbooks import unreadable
 from pipelines.settings import Settings
 
 _FOOTER = struct.Struct("<I4s")
-_MOST_FOOTER = 1_000_000
+_MOST_FOOTER = 500_000
 _MOST_PAGES = 100_000
 _FREE_CELLS = 1_000_000
 _FREE_TEXT = 50_000_000
@@ -32,6 +33,13 @@ _DATA_PAGES = {0: 5, 3: 8}
 """Kind of page → field of its header that holds the number of its values and their encoding."""
 
 _ENCODING = {5: 2, 8: 4}
+
+# fields of the footer: of the file, of an element of its schema, of a group of rows, and of a column of a group
+_SCHEMA, _ROWS, _GROUPS = 2, 3, 4
+_TYPE, _REPETITION, _NAME, _CHILDREN = 1, 3, 4, 5
+_CHUNKS, _GROUP_ROWS, _CHUNK = 1, 3, 3
+_VALUES, _PACKED, _DATA_AT, _DICTIONARY_AT = 5, 7, 9, 11
+_REPEATED, _BYTE_ARRAY = 2, 6
 
 
 def parquet_sheet(content: bytes, settings: Settings) -> Sheet:
@@ -51,11 +59,8 @@ def parquet_sheet(content: bytes, settings: Settings) -> Sheet:
     if footer > _MOST_FOOTER:
         raise FileFault("table_too_large", f"footer {footer / 1e6:,.0f} MB")
     try:
-        metadata = parquet.ParquetFile(io.BytesIO(content)).metadata
-        texts = _refuse_declared(metadata, content, footer, settings)
-        file = parquet.ParquetFile(
-            io.BytesIO(content), metadata=metadata, read_dictionary=texts, page_checksum_verification=True
-        )
+        texts = _refuse_declared(content, footer, settings)
+        file = parquet.ParquetFile(io.BytesIO(content), read_dictionary=texts, page_checksum_verification=True)
         table = file.read(use_threads=False)
         _refuse_texts(table, len(content), settings)
         columns = [
@@ -67,26 +72,28 @@ def parquet_sheet(content: bytes, settings: Settings) -> Sheet:
         raise unreadable(error) from None
 
 
-def _refuse_declared(metadata: Any, content: bytes, footer: int, settings: Settings) -> list[str]:
+def _refuse_declared(content: bytes, footer: int, settings: Settings) -> list[str]:
     """Refuses what the footer and the headers of the pages declare; the names of the columns of text."""
-    rows, columns = metadata.num_rows, metadata.num_columns
-    names = [metadata.schema.column(place) for place in range(columns)]
-    if nested := [column.name for column in names if column.max_repetition_level or column.max_definition_level > 1]:
-        raise FileFault("nested_columns", f"{len(nested):,}")
-    refuse_sprawl(rows, columns, rows * columns, settings)
-    if rows * columns > max(_FREE_CELLS, settings.max_growth * len(content)):
-        raise FileFault("unpacks_too_large", f"{len(content) / 1e6:,.1f} MB → {rows:,} × {columns:,}")
-    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
-    if sum(group.num_rows for group in groups) != rows or any(group.num_rows < 0 for group in groups):
+    end = len(content) - footer - _FOOTER.size
+    if end < 0:
         raise FileFault("unreadable_file", "ArrowInvalid")
-    pages = _Pages(content, len(content) - footer - _FOOTER.size, settings)
+    declared, _ = read_struct(content[end : -_FOOTER.size])
+    _, *columns = declared[_SCHEMA]
+    if nested := [one for one in columns if one.get(_CHILDREN) or one.get(_REPETITION) == _REPEATED]:
+        raise FileFault("nested_columns", f"{len(nested):,}")
+    rows, groups = declared[_ROWS], declared[_GROUPS]
+    refuse_sprawl(rows, len(columns), rows * len(columns), settings)
+    if rows * len(columns) > max(_FREE_CELLS, settings.max_growth * len(content)):
+        raise FileFault("unpacks_too_large", f"{len(content) / 1e6:,.1f} MB → {rows:,} × {len(columns):,}")
+    if sum(group[_GROUP_ROWS] for group in groups) != rows or any(group[_GROUP_ROWS] < 0 for group in groups):
+        raise FileFault("unreadable_file", "ArrowInvalid")
+    pages = _Pages(content, end, settings)
     for group in groups:
-        for place in range(group.num_columns):
-            chunk = group.column(place)
-            if chunk.num_values != group.num_rows:
+        for chunk in group[_CHUNKS]:
+            if chunk[_CHUNK][_VALUES] != group[_GROUP_ROWS]:
                 raise FileFault("unreadable_file", "ArrowInvalid")
-            pages.look_at(chunk)
-    return [column.name for column in names if column.physical_type == "BYTE_ARRAY"]
+            pages.look_at(chunk[_CHUNK])
+    return [one[_NAME].decode() for one in columns if one.get(_TYPE) == _BYTE_ARRAY]
 
 
 class _Pages:
@@ -96,15 +103,15 @@ class _Pages:
         self._content, self._end, self._settings = content, end, settings
         self._count = self._size = 0
 
-    def look_at(self, chunk: Any) -> None:
+    def look_at(self, chunk: Struct) -> None:
         """Refuses the pages of one column of one group of rows that would grow out of all proportion."""
-        place = chunk.data_page_offset
-        if chunk.has_dictionary_page and 0 < (chunk.dictionary_page_offset or 0) < place:
-            place = chunk.dictionary_page_offset
-        end = min(place + chunk.total_compressed_size + _AFTER_CHUNK, self._end)
+        place, dictionary = chunk[_DATA_AT], chunk.get(_DICTIONARY_AT, 0)
+        if 0 < dictionary < place:
+            place = dictionary
+        end = min(place + chunk[_PACKED] + _AFTER_CHUNK, self._end)
         values = size = packed = 0
-        while values < chunk.num_values and 0 <= place < end:
-            header, place = _read_struct(self._content, place)
+        while values < chunk[_VALUES] and 0 <= place < end:
+            header, place = read_struct(self._content, place)
             unpacks_to, lies_in = header.get(2, -1), header.get(3, -1)
             if not isinstance(unpacks_to, int) or not isinstance(lies_in, int) or min(unpacks_to, lies_in) < 0:
                 raise FileFault("unreadable_file", "ArrowInvalid")
@@ -119,7 +126,7 @@ class _Pages:
         refuse_growth(self._size, len(self._content), self._settings)
 
     @staticmethod
-    def _values(header: dict[int, Any]) -> int:
+    def _values(header: Struct) -> int:
         field = _DATA_PAGES.get(header.get(1, -1), 0)
         told = header.get(field, {})
         if not isinstance(told, dict) or told.get(_ENCODING.get(field, 0)) == _DELTA_BYTE_ARRAY:
@@ -145,50 +152,3 @@ def _refuse_texts(table: Any, size: int, settings: Settings) -> None:
         raise FileFault("cell_too_long", f"> {settings.max_cell_characters:,}")
     if total > max(_FREE_TEXT, _TEXT_GROWTH * max(size, table.nbytes)):
         raise FileFault("unpacks_too_large", f"{size / 1e6:,.1f} MB → {total / 1e6:,.0f} MB")
-
-
-def _read_struct(content: bytes, place: int, depth: int = 0) -> tuple[dict[int, Any], int]:
-    """A struct of Thrift's compact protocol from a place on, its numbers by field, and where it ends."""
-    found: dict[int, Any] = {}
-    field = 0
-    if depth > 4:
-        raise FileFault("unreadable_file", "ArrowInvalid")
-    while content[place]:
-        kind, step = content[place] & 0xF, content[place] >> 4
-        place += 1
-        if step:
-            field += step
-        else:
-            field, place = _zigzag(content, place)
-        if kind in (1, 2):
-            found[field] = kind == 1
-        elif kind == 3:
-            place += 1
-        elif kind in (4, 5, 6):
-            found[field], place = _zigzag(content, place)
-        elif kind == 7:
-            place += 8
-        elif kind == 8:
-            length, place = _varint(content, place)
-            place += length
-        elif kind == 12:
-            found[field], place = _read_struct(content, place, depth + 1)
-        else:
-            raise FileFault("unreadable_file", "ArrowInvalid")
-    return found, place + 1
-
-
-def _zigzag(content: bytes, place: int) -> tuple[int, int]:
-    number, place = _varint(content, place)
-    return (number >> 1) ^ -(number & 1), place
-
-
-def _varint(content: bytes, place: int) -> tuple[int, int]:
-    number = 0
-    for shift in range(0, 70, 7):
-        byte = content[place]
-        place += 1
-        number |= (byte & 0x7F) << shift
-        if byte < 0x80:
-            return number, place
-    raise FileFault("unreadable_file", "ArrowInvalid")

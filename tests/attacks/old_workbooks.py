@@ -162,7 +162,7 @@ def _circles() -> Iterator[tuple[str, Build]]:
             [
                 one
                 for record in records()
-                for one in ([record] + [(0x3C, b"")] * 30_000 if record[0] == 0xFC else [record])
+                for one in ([record] + [(0x3C, b"\0")] * 30_000 if record[0] == 0xFC else [record])
             ]
         ),
     )
@@ -172,6 +172,7 @@ def _damaged() -> Iterator[tuple[str, Build]]:
     yield "a text that is hollow", with_cells((0x0204, struct.pack("<HHHHB", 5, 1, 0, 65_000, 0) + b"x"))
     yield "a formula without tokens", with_cells((0x0006, bytes(20)))
     yield "a workbook that is cut", lambda: GOOD[:2_000]
+    yield "a text that goes on with nothing", with_record(0x3C, b"")
     yield "sectors beyond the end", lambda: _patched(48, 0xFFFF)
     yield "nothing but a head", lambda: OLE + bytes(999)
 

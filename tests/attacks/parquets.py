@@ -84,7 +84,7 @@ REFUSED: dict[str, dict[str, Build]] = {
     },
     "unreadable_file": {
         "no footer": lambda: with_footer(3),
-        "a footer that is not there": lambda: with_footer(900_000),
+        "a footer that is not there": lambda: with_footer(400_000),
         "nothing but marks": lambda: b"PAR1" + bytes(20) + b"PAR1",
         "nothing": lambda: b"",
         "cut": lambda: GOOD[:-20],
