@@ -13,7 +13,7 @@ from tests.mutation.faults import FAULTS, Fault
 from tests.mutation.homes import COLLEGES, made_up_home
 from tests.profiles import FULL
 
-QUICK = ("unreachable_is_followed", "last_instead_of_ever", "own_share_in_the_variance")
+QUICK = ("unreachable_is_followed",)
 NO_FAULT = Fault("no_fault", "models/marts/employment/work_flows.sql", "with flows as (", "with  flows as (", "nothing")
 
 

@@ -110,7 +110,7 @@ def test_a_column_of_any_name_is_left_out_and_told_by_its_letter(name: str) -> N
         assert all(re.fullmatch(r"[A-Z, ]+", note.detail) for note in found.notes)
 
 
-@examples(8)
+@examples(4)
 @given(st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
 def test_any_text_may_stand_where_a_name_or_a_value_stands(name: str, text: str) -> None:
     """Rows of such text are judged like any others; no message has a value in it."""
@@ -124,7 +124,7 @@ def test_any_text_may_stand_where_a_name_or_a_value_stands(name: str, text: str)
     assert judgement.states.height == len(rows)
 
 
-@examples(60)
+@examples(20)
 @given(st.text(max_size=80))
 def test_what_is_shown_of_a_name_is_plain_and_never_empty(name: str) -> None:
     shown = printable(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
@@ -26,7 +27,7 @@ UNITS = ["", "คน", " คน", " บาท"]
 
 
 def read(texts: list[str], column: Column) -> Parsed:
-    frame = cleaned(pl.DataFrame({"c0": texts}, schema={"c0": pl.String}))
+    frame = cleaned(pl.DataFrame({"c0": texts}, schema={"c0": pl.String}), [replace(column, name="c0")])
     return parse(frame["c0"], column, ARRIVAL)
 
 

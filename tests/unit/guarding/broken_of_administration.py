@@ -30,7 +30,7 @@ OWN_RULES: dict[tuple[str, str], Cells] = {
     ("sar_scores", "score_outside_band"): {"ระดับคุณภาพ": "4"},
     ("emvs_progress", "reporter_not_of_emvs"): {"รหัสสถานศึกษา/สถาบัน": "OVEC"},
     ("emvs_progress", "submitted_before_fiscal_year"): {"วันที่บันทึก": "30/9/2568"},
-    ("event_reports", "event_not_for_reporter"): {_EVENT: "teacher-2568-announce", _DONE: "20/3/2568"},
+    ("event_reports", "event_not_for_reporter"): {_EVENT: "teacher-2568-announce", _DONE: "20/3/2568", "ศูนย์ CVM": ""},
     ("event_reports", "centre_missing"): {"ศูนย์ CVM": ""},
     ("event_reports", "centre_not_expected"): {_EVENT: "vcop-2568-verify", _DONE: "20/6/2568"},
     ("event_reports", "done_after_close"): {_DONE: "1/10/2569"},

@@ -57,7 +57,7 @@ def test_an_empty_template_is_told_to_have_no_rows_and_its_example_is_no_data(co
 
 
 @each_contract
-@examples(5)
+@examples(2)
 @given(data=st.data())
 def test_a_filled_template_loads_without_a_fault_and_exactly(contract: Contract, data: st.DataObject) -> None:
     rows: list[dict[str, Filled]] = data.draw(good_rows(contract))
