@@ -110,9 +110,8 @@ def cvm(project: Path, *arguments: object) -> str:
 def test_a_contract_and_a_staging_model_are_a_source(tmp_path: Path) -> None:
     project, home = tmp_path / "project", tmp_path / "home"
     for part in ("pipelines", "expectations", "dbt_project"):
-        shutil.copytree(
-            REPOSITORY / part, project / part, ignore=shutil.ignore_patterns("target*", "logs", "__pycache__")
-        )
+        written = shutil.ignore_patterns("target", "logs", "__pycache__")
+        shutil.copytree(REPOSITORY / part, project / part, ignore=written)
     (project / "expectations" / "workshop_visits.odcs.yaml").write_text(CONTRACT, encoding="utf-8")
     staging = project / "dbt_project" / "models" / "staging"
     (staging / "stg_workshop_visits.sql").write_text(MODEL, encoding="utf-8")
