@@ -10,9 +10,11 @@ import pytest
 
 from pipelines.contracts import Column, Contract, Rule, rules_of
 from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadable_code
+from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement
+from pipelines.reading.files import ReadFile
 from tests.made_files.readings import contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
-from tests.made_files.rows import GOOD_ROW
+from tests.made_files.rows import GOOD_ROW, Row
 from tests.unit.guarding import broken_of_administration, broken_of_demand
 
 STUDENT_ID, NATIONAL_ID = "รหัสประจำตัวนักเรียน/นักศึกษา", "เลขประจำตัวประชาชน"
@@ -153,26 +155,49 @@ CASES = [(contract, rule) for contract in contracts().values() for rule in rules
 NAMES = [f"{contract.source}-{rule.name}-{rule.column}" for contract, rule in CASES]
 
 
+def unreadable_cells(contract: Contract) -> Iterator[tuple[str, Column]]:
+    """(heading, column) of every column in which a cell can be unreadable."""
+    for column in contract.columns:
+        for heading in GOOD_ROW[contract.source](1):
+            if heading in column.headings:
+                yield heading, column
+
+
 @pytest.fixture(scope="module")
 def judgements() -> dict[str, tuple[Judgement, pl.DataFrame]]:
-    """Every source judged once: one file a rule, whose first row is good and whose second breaks the rule."""
+    """Every source judged once: for each rule a good row and one that breaks it, for each column an unreadable cell.
+
+    The rows of a source are read together and judged as files of their own, for a file costs more than a row.
+    """
     found = {}
     for contract in contracts().values():
-        files = {}
-        for number, rule in enumerate(rules_of(contract)):
-            broken = fixture(contract, rule)
-            good = GOOD_ROW[contract.source](2 * number + 1)
-            other = 2 * number + (1 if rule.column == UNIQUE_KEY else 2)
-            bad = GOOD_ROW[contract.source](other) | broken.cells
-            file = read_rows([good, bad])
-            values = [
-                pl.when(pl.col("row_number") == 3).then(pl.lit(value)).otherwise(pl.col(name)).alias(name)
-                for name, value in broken.stored.items()
-            ]
-            stored = file.frame.with_columns(values).cast(file.frame.schema)
-            files[sha_of(f"{rule.name}-{rule.column}")] = replace(file, frame=stored)
+        make, rules, headings = GOOD_ROW[contract.source], rules_of(contract), dict(unreadable_cells(contract))
+        rows: list[Row] = []
+        for rule in rules:
+            number = len(rows) + 1
+            other = number + (rule.column != UNIQUE_KEY)
+            rows += [make(number), make(other) | fixture(contract, rule).cells]
+        rows += [make(number) | {heading: "#REF!"} for number, heading in enumerate(headings, len(rows) + 1)]
+        file = read_rows(rows)
+        assert file.frame.height == len(rows)
+        files = {
+            sha_of(f"{rule.name}-{rule.column}"): with_stored(file, 2 * place, fixture(contract, rule).stored)
+            for place, rule in enumerate(rules)
+        }
+        for place, heading in enumerate(headings, 2 * len(rules)):
+            files[sha_of(heading)] = replace(file, frame=file.frame[place : place + 1])
         found[contract.source] = judged(files, accepted=files)
     return found
+
+
+def with_stored(file: ReadFile, place: int, stored: Stored) -> ReadFile:
+    """The two rows of a file that begin at `place`; in the second these values are stored."""
+    pair = file.frame[place : place + 2]
+    is_second = pl.int_range(pl.len()) == 1
+    values = [
+        pl.when(is_second).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in stored.items()
+    ]
+    return replace(file, frame=pair.with_columns(values).cast(dict(pair.schema)))
 
 
 @pytest.mark.parametrize(("contract", "rule"), CASES, ids=NAMES)
@@ -213,38 +238,28 @@ def test_each_rule_says_in_both_languages_what_to_do(contract: Contract) -> None
     assert len(seen) == len(rules_of(contract)), "two rules of one name on one column cannot be told apart"
 
 
-def unreadable_cells() -> Iterator[tuple[str, str, str, str]]:
-    """(source, heading, stored name, code) of every column in which a cell can be unreadable."""
-    for contract in contracts().values():
-        for column in contract.columns:
-            for heading in GOOD_ROW[contract.source](1):
-                if heading in column.headings:
-                    yield contract.source, heading, column.stored_as, unreadable_code(column)
+UNREADABLE_CELLS = [
+    (contract.source, heading, column)
+    for contract in contracts().values()
+    for heading, column in unreadable_cells(contract)
+]
 
 
-@pytest.fixture(scope="module")
-def unread() -> dict[str, tuple[Judgement, pl.DataFrame]]:
-    found = {}
-    for source, make in GOOD_ROW.items():
-        headings = [heading for name, heading, _, _ in unreadable_cells() if name == source]
-        files = {
-            sha_of(heading): read_rows([make(number) | {heading: "#REF!"}])
-            for number, heading in enumerate(headings, 1)
-        }
-        found[source] = judged(files, accepted=files)
-    return found
-
-
-@pytest.mark.parametrize(("source", "heading", "stored", "code"), list(unreadable_cells()))
+@pytest.mark.parametrize(
+    ("source", "heading", "column"),
+    UNREADABLE_CELLS,
+    ids=[
+        f"{source}-{heading}-{column.stored_as}-{unreadable_code(column)}"
+        for source, heading, column in UNREADABLE_CELLS
+    ],
+)
 def test_a_failed_formula_is_unreadable_in_every_column_and_no_other_rule_judges_the_cell(
-    source: str, heading: str, stored: str, code: str, unread: dict[str, tuple[Judgement, pl.DataFrame]]
+    source: str, heading: str, column: Column, judgements: dict[str, tuple[Judgement, pl.DataFrame]]
 ) -> None:
-    judgement, frame = unread[source]
-    failed = failures(judgement, sha_of(heading))
-    assert failed == {(code, stored): 1}
-    severity = {cell[3] for cell in judgement.cells.iter_rows() if cell[2] == code and cell[1] == stored}
-    is_error = severity == {"error"}
-    assert states_of(judgement, frame, sha_of(heading)) == ["quarantined" if is_error else "loaded"]
-    column = contracts()[source].named(stored)
-    assert column
-    assert is_error is not (column.is_check or column.is_unresolved_warning)
+    judgement, frame = judgements[source]
+    code = unreadable_code(column)
+    rows = set(frame.filter(pl.col("source_sha256") == sha_of(heading))[ROW_ID])
+    assert failures(judgement, sha_of(heading)) == {(code, column.stored_as): 1}
+    (severity,) = {cell[3] for cell in judgement.cells.iter_rows() if cell[0] in rows}
+    assert states_of(judgement, frame, sha_of(heading)) == ["quarantined" if severity == "error" else "loaded"]
+    assert (severity == "error") is not (column.is_check or column.is_unresolved_warning)
