@@ -13,7 +13,7 @@ from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadabl
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement
 from pipelines.reading.files import ReadFile
-from tests.made_files.readings import contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
+from tests.made_files.readings import apart, contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
 from tests.made_files.rows import GOOD_ROW, Row
 from tests.unit.guarding import broken_of_administration, broken_of_demand
 
@@ -171,33 +171,29 @@ def judgements() -> dict[str, tuple[Judgement, pl.DataFrame]]:
     """
     found = {}
     for contract in contracts().values():
-        make, rules, headings = GOOD_ROW[contract.source], rules_of(contract), dict(unreadable_cells(contract))
+        make, rules, headings = GOOD_ROW[contract.source], rules_of(contract), list(dict(unreadable_cells(contract)))
         rows: list[Row] = []
         for rule in rules:
             number = len(rows) + 1
             other = number + (rule.column != UNIQUE_KEY)
             rows += [make(number), make(other) | fixture(contract, rule).cells]
         rows += [make(number) | {heading: "#REF!"} for number, heading in enumerate(headings, len(rows) + 1)]
-        file = read_rows(rows)
-        assert file.frame.height == len(rows)
-        files = {
-            sha_of(f"{rule.name}-{rule.column}"): with_stored(file, 2 * place, fixture(contract, rule).stored)
-            for place, rule in enumerate(rules)
-        }
-        for place, heading in enumerate(headings, 2 * len(rules)):
-            files[sha_of(heading)] = replace(file, frame=file.frame[place : place + 1])
+        sizes = {sha_of(f"{rule.name}-{rule.column}"): 2 for rule in rules}
+        files = apart(read_rows(rows), sizes | {sha_of(heading): 1 for heading in headings})
+        for rule in rules:
+            sha = sha_of(f"{rule.name}-{rule.column}")
+            files[sha] = with_stored(files[sha], fixture(contract, rule).stored)
         found[contract.source] = judged(files, accepted=files)
     return found
 
 
-def with_stored(file: ReadFile, place: int, stored: Stored) -> ReadFile:
-    """The two rows of a file that begin at `place`; in the second these values are stored."""
-    pair = file.frame[place : place + 2]
+def with_stored(file: ReadFile, stored: Stored) -> ReadFile:
+    """A file of two rows; in the second these values are stored."""
     is_second = pl.int_range(pl.len()) == 1
     values = [
         pl.when(is_second).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in stored.items()
     ]
-    return replace(file, frame=pair.with_columns(values).cast(dict(pair.schema)))
+    return replace(file, frame=file.frame.with_columns(values).cast(dict(file.frame.schema)))
 
 
 @pytest.mark.parametrize(("contract", "rule"), CASES, ids=NAMES)

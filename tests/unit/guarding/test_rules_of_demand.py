@@ -9,7 +9,7 @@ from pipelines.contracts.rules import rules_of
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.templates.wording import Need, columns_of, need_in_words, needs_of
 from tests.made_files.makers import Row, national_id
-from tests.made_files.readings import contracts, failures, judged, read_rows, reading
+from tests.made_files.readings import apart, contracts, failures, judged, read_rows, reading
 from tests.made_files.rows_of_demand import GOOD_ROW
 
 ID, NAME, PROVINCE = "เลขทะเบียนนิติบุคคล/รหัสสถานประกอบการ", "ชื่อสถานประกอบการ", "จังหวัดของสถานประกอบการ"
@@ -41,13 +41,13 @@ def failing(source: str, rule: str, cells: list[Row]) -> list[bool]:
 def test_an_empty_cell_breaks_no_rule_but_one_that_asks_for_it(source: str) -> None:
     contract, make = contracts()[source], GOOD_ROW[source]
     needs = needs_of(contract)
-    for column in columns_of(contract):
-        if needs[column.name] is Need.REQUIRED:
-            continue
-        judgement, frame = judged({"a": read_rows([make(1, {column.heading_th: ""})])}, accepted=["a"])
-        assert frame.height == 1, column.name
+    columns = [column for column in columns_of(contract) if needs[column.name] is not Need.REQUIRED]
+    rows = [make(number, {column.heading_th: ""}) for number, column in enumerate(columns, 1)]
+    files = apart(read_rows(rows), {column.name: 1 for column in columns})
+    judgement, _ = judged(files, accepted=files)
+    for column in columns:
         expected = {ASKED_FOR[source, column.heading_th]} if (source, column.heading_th) in ASKED_FOR else set()
-        assert {rule for rule, _ in failures(judgement, "a")} == expected, column.name
+        assert {rule for rule, _ in failures(judgement, column.name)} == expected, column.name
 
 
 @pytest.mark.parametrize("source", GOOD_ROW)
