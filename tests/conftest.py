@@ -1,17 +1,23 @@
-"""Fixtures that cost seconds, built once a session: a home of the sample and one of the official files."""
+"""Fixtures that cost seconds, built once a run: a home of the sample and one of the official files."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from pipelines.settings import SAMPLE_INBOX, Settings
 
 AS_OF = date(2026, 11, 21)
 OFFICIAL = "CVM_OFFICIAL_DATA"
+BUILD = "build.json"
 
 # Of several processes each has a folder of its own for what dbt writes.
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -31,7 +37,14 @@ def _no_home_of_the_user() -> None:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home refreshed once from the repository's sample."""
-    return _refreshed(tmp_path_factory.mktemp("sample"), SAMPLE_INBOX)
+    return built_once(tmp_path_factory, "sample", lambda home: _refreshed(home, SAMPLE_INBOX))
+
+
+@pytest.fixture(scope="session")
+def sample_build(sample_home: Path) -> dict[str, Any]:
+    """What dbt did when it built the sample's tables: its warnings, and the status of each node."""
+    told: dict[str, Any] = json.loads((sample_home / BUILD).read_text(encoding="utf-8"))
+    return told
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +53,40 @@ def official_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = os.environ.get(OFFICIAL)
     if not folder:
         pytest.skip(f"{OFFICIAL} does not name the folder of the official files")
-    return _refreshed(tmp_path_factory.mktemp("official"), Path(folder).resolve())
+    return built_once(tmp_path_factory, "official", lambda home: _refreshed(home, Path(folder).resolve()))
 
 
-def _refreshed(home: Path, inbox: Path) -> Path:
+def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """A folder that `build` fills. Of several processes the first that asks builds it, and each has a copy of its own.
+
+    For nobody can open a database that another process writes to.
+    """
+    own = factory.mktemp(name)
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        build(own)
+        return own
+    shared = factory.getbasetemp().parent / name
+    with FileLock(shared.with_suffix(".lock")):
+        if not shared.exists():
+            being_built = shared.with_suffix(".new")
+            build(being_built)
+            being_built.rename(shared)
+    shutil.copytree(shared, own, symlinks=True, dirs_exist_ok=True)
+    return own
+
+
+def _refreshed(home: Path, inbox: Path) -> None:
+    from pipelines.running import stages
     from pipelines.running.refresh import refresh
 
-    refresh(Settings(home=home, inbox_dir=inbox), AS_OF)
-    return home
+    build = stages.build
+
+    def told(run: Any) -> Any:
+        built = build(run)
+        document = {"warnings": built.warnings, "statuses": [node.status for node in built.nodes]}
+        (home / BUILD).write_text(json.dumps(document), encoding="utf-8")
+        return built
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stages, "build", told)
+        refresh(Settings(home=home, inbox_dir=inbox), AS_OF)

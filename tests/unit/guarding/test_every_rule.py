@@ -193,7 +193,7 @@ def with_stored(file: ReadFile, stored: Stored) -> ReadFile:
     values = [
         pl.when(is_second).then(pl.lit(value)).otherwise(pl.col(name)).alias(name) for name, value in stored.items()
     ]
-    return replace(file, frame=file.frame.with_columns(values).cast(dict(file.frame.schema)))
+    return replace(file, frame=file.frame.with_columns(values).cast(file.frame.schema))
 
 
 @pytest.mark.parametrize(("contract", "rule"), CASES, ids=NAMES)
