@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path, PurePath
 
 import polars as pl
-import xlsxwriter
 
 from pipelines.contracts import Contract, heading_of
 from pipelines.guarding.commands import complete_command
 from pipelines.guarding.seen import Candidates, FaultyCell, Seen, places_of
 from pipelines.guarding.verdicts import RuleResult
+from pipelines.guarding.workbook import Cell, Row, Sheet, Style, write_workbook
 from pipelines.printable import printable_path
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.formats import open_file
@@ -32,7 +33,7 @@ __all__ = ["FaultyCell", "Told", "write_report"]
 
 _SEVERITY_TH = {"error": "ต้องแก้ไข", "warning": "ควรตรวจสอบ", "note": "หมายเหตุ"}
 _ORDER = list(_SEVERITY_TH)
-_COLOUR = {"error": "#F8CBAD", "warning": "#FFE699"}
+_COLOUR = {"error": "F8CBAD", "warning": "FFE699"}
 _SOURCE = ("ข้อมูล / Source", 24)
 _HEADINGS = (
     ("ระดับ / Severity", 14),
@@ -50,8 +51,11 @@ _LEGEND = (
     "สีส้ม = ต้องแก้ไข, สีเหลือง = ควรตรวจสอบ แก้ในไฟล์เดิมแล้วส่งไฟล์เดิมใหม่ทั้งไฟล์ · "
     "Orange = must be mended, yellow = please check. Mend your own file and send the whole of it again"
 )
-_FONT = {"font_name": "Tahoma", "font_size": 10}
-_EXCEL_CELLS = 32_000
+_TITLE = Style(is_bold=True, size=14)
+_HEADING = Style(fill="D9E2F3", is_bold=True, has_border=True, is_wrapped=True, vertical="top")
+_BODY = Style(has_border=True, is_wrapped=True, vertical="center")
+_SEVERITY = {severity: _BODY._replace(fill=colour) for severity, colour in _COLOUR.items()}
+_FAULTY = {severity: Style(fill=colour, has_border=True) for severity, colour in _COLOUR.items()}
 _ROW = "row"
 _COPIED_WHOLE = 500
 """Of a longer file only rows with a fault are copied; each keeps its row number. A copy takes longer than a check."""
@@ -99,15 +103,11 @@ def write_report(
             source = one.contract.title_th if one.contract else ""
             line = _Line(replace(result, column_name=heading, rows_checked=0), seen.values(result))
             lines.setdefault(line, []).append(source)
+    sheets = [_faults(printable_path(PurePath(sent.name)).name, lines, settings, has_sources=len(told) > 1)]
+    if found and any(one.cells for one in told):
+        sheets.append(_copy(told, found))
     target.parent.mkdir(parents=True, exist_ok=True)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "default_format_properties": dict(_FONT)}
-    workbook = xlsxwriter.Workbook(target, options)
-    try:
-        _write_faults(workbook, printable_path(PurePath(sent.name)).name, lines, settings, has_sources=len(told) > 1)
-        if found and any(one.cells for one in told):
-            _write_rows(workbook, told, found)
-    finally:
-        workbook.close()
+    write_workbook(target, sheets)
 
 
 def _found(sent: Path, told: Iterable[Told], settings: Settings) -> dict[str, Found]:
@@ -123,38 +123,18 @@ def _found(sent: Path, told: Iterable[Told], settings: Settings) -> dict[str, Fo
     return {one.contract.source: one for one in found}
 
 
-def _write_faults(
-    workbook: xlsxwriter.Workbook,
-    name: str,
-    lines: Mapping[_Line, Sequence[str]],
-    settings: Settings,
-    *,
-    has_sources: bool,
-) -> None:
-    sheet = workbook.add_worksheet("สิ่งที่ต้องแก้ไข")
-    sheet.set_default_row(24)
-    bold = workbook.add_format({**_FONT, "bold": True, "font_size": 14})
-    heading = workbook.add_format(
-        {**_FONT, "bold": True, "bg_color": "#D9E2F3", "border": 1, "text_wrap": True, "valign": "top"}
-    )
-    body = workbook.add_format({**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1})
-    colours = {
-        severity: workbook.add_format(
-            {**_FONT, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": colour}
-        )
-        for severity, colour in _COLOUR.items()
-    }
+def _faults(name: str, lines: Mapping[_Line, Sequence[str]], settings: Settings, *, has_sources: bool) -> Sheet:
     headings = [_SOURCE, *_HEADINGS] if has_sources else list(_HEADINGS)
-    sheet.write_string(0, 0, f"ผลการตรวจไฟล์ / Verdict on: {name}", bold)
-    sheet.write_string(1, 0, _LEGEND)
-    sheet.set_row(2, 2 * _LINE_HEIGHT)
-    for place, (text, width) in enumerate(headings):
-        sheet.set_column(place, place, width)
-        sheet.write_string(2, place, text, heading)
+    widths = [width for _, width in headings]
+    rows = [
+        Row(0, [Cell(0, f"ผลการตรวจไฟล์ / Verdict on: {name}", _TITLE)]),
+        Row(1, [Cell(0, _LEGEND)]),
+        Row(2, [Cell(place, text, _HEADING) for place, (text, _) in enumerate(headings)], 2 * _LINE_HEIGHT),
+    ]
     ordered = sorted(
         lines, key=lambda line: (line.result.severity != "error", line.result.rule, line.result.column_name)
     )
-    for row, line in enumerate(ordered, start=3):
+    for number, line in enumerate(ordered, start=3):
         result = line.result
         values: list[str | int] = [
             f"{_SEVERITY_TH[result.severity]} / {result.severity}",
@@ -168,59 +148,51 @@ def _write_faults(
             complete_command(result.remedy_en, settings),
             result.rule,
         ]
-        severity_place = 1 if has_sources else 0
+        looks = [_SEVERITY.get(result.severity, _BODY), *[_BODY] * (len(values) - 1)]
         if has_sources:
             values.insert(0, ", ".join(filter(None, dict.fromkeys(lines[line]))))
-        sheet.set_row(row, _height(values, [width for _, width in headings]))
-        for place, value in enumerate(values):
-            form = colours.get(result.severity, body) if place == severity_place else body
-            if isinstance(value, int):
-                sheet.write_number(row, place, value, form)
-            else:
-                sheet.write_string(row, place, value[:_EXCEL_CELLS], form)
-    sheet.freeze_panes(3, 0)
-    _fit_to_width(sheet)
-    sheet.repeat_rows(2)
+            looks.insert(0, _BODY)
+        cells = [Cell(place, *cell) for place, cell in enumerate(zip(values, looks, strict=True))]
+        rows.append(Row(number, cells, _height(values, widths)))
+    return Sheet("สิ่งที่ต้องแก้ไข", rows, widths, heading=2)
 
 
-def _write_rows(workbook: xlsxwriter.Workbook, told: Iterable[Told], found: Mapping[str, Found]) -> None:
+def _copy(told: Iterable[Told], found: Mapping[str, Found]) -> Sheet:
     """The sender's own sheet, row for row, so that a row number means the same in both.
 
     Of a long file only rows with a fault stand in it, each in its own row.
     """
     first = next(iter(found.values()))
-    is_long = first.sheet.cells.height > _COPIED_WHOLE
-    sheet = workbook.add_worksheet("แถวที่ต้องดู" if is_long else "ข้อมูลที่ส่งมา")
-    sheet.set_default_row(24)
-    formats = {
-        severity: workbook.add_format({**_FONT, "bg_color": colour, "border": 1})
-        for severity, colour in _COLOUR.items()
-    }
-    coloured: dict[tuple[int, int], str] = {}
+    sent = first.sheet.cells
+    is_long = sent.height > _COPIED_WHOLE
+    coloured: dict[int, dict[int, str]] = defaultdict(dict)
     for one in told:
         if not one.contract or one.contract.source not in found:
             continue
         places = cache(partial(places_of, found[one.contract.source]))
         for number, column, rule, severity in one.cells:
+            row = coloured[number - 1]
             for place in places(column, rule):
                 # of two faults in one cell the graver colours it
-                before = coloured.get((number - 1, place), severity)
-                coloured[number - 1, place] = min(before, severity, key=_ORDER.index)
-    rows = first.sheet.cells.with_row_index(_ROW)
+                row[place] = min(row.get(place, severity), severity, key=_ORDER.index)
+    rows = sent.with_row_index(_ROW)
     if is_long:
-        at_fault = sorted({row for row, _ in coloured})[:_ROWS_COPIED]
+        at_fault = sorted(row for row, painted in coloured.items() if painted)[:_ROWS_COPIED]
         rows = rows.filter(pl.col(_ROW).le(first.heading_row) | pl.col(_ROW).is_in(at_fault))
-    for row, *values in rows.iter_rows():
-        for place, value in enumerate(values):
-            form = formats.get(coloured.get((row, place), ""))
-            if value is not None or form:
-                sheet.write_string(row, place, (value or "")[:_EXCEL_CELLS], form)
-    for place in range(first.sheet.cells.width):
-        longest = first.sheet.cells[f"c{place}"].slice(first.heading_row).str.len_chars().max()
-        sheet.set_column(place, place, min(max(int(str(longest or 0)), 8) + 2, 40))
-    sheet.freeze_panes(first.heading_row + 1, 0)
-    _fit_to_width(sheet)
-    sheet.repeat_rows(first.heading_row)
+    plain: dict[int, str] = {}
+    copied = [Row(number, _copied(values, coloured.get(number, plain))) for number, *values in rows.iter_rows()]
+    longest = sent.slice(first.heading_row).select(pl.all().str.len_chars().max().fill_null(0)).row(0)
+    widths = [min(max(letters, 8) + 2, 40) for letters in longest]
+    return Sheet("แถวที่ต้องดู" if is_long else "ข้อมูลที่ส่งมา", copied, widths, first.heading_row)
+
+
+def _copied(values: Iterable[str | None], painted: Mapping[int, str]) -> list[Cell]:
+    """The cells of a row that hold something or are coloured."""
+    return [
+        Cell(place, value or "", _FAULTY.get(painted.get(place, "")))
+        for place, value in enumerate(values)
+        if value or painted.get(place) in _FAULTY
+    ]
 
 
 def _height(values: Sequence[object], widths: Sequence[int]) -> int:
@@ -235,10 +207,3 @@ def _height(values: Sequence[object], widths: Sequence[int]) -> int:
 def _width(text: str) -> int:
     """Letters that take room: marks above and below take none."""
     return sum(unicodedata.category(letter) != "Mn" for letter in text)
-
-
-def _fit_to_width(sheet: xlsxwriter.worksheet.Worksheet) -> None:
-    """Prints on landscape pages that are as wide as the sheet."""
-    sheet.set_landscape()
-    sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)

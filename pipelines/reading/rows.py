@@ -18,7 +18,7 @@ from pipelines.reading.centres import told_in_words
 from pipelines.reading.formats import open_file
 from pipelines.reading.found import FileFault, Note
 from pipelines.reading.recognition import SUPPLIED, Found, headings, recognise
-from pipelines.reading.sheets import Sheet
+from pipelines.reading.sheets import Sheet, letters_of
 from pipelines.reading.supplied import is_title, supplied
 from pipelines.reading.text import comparable, compared, repair
 from pipelines.settings import Settings
@@ -245,15 +245,5 @@ def _notes(found: Found, body: pl.DataFrame) -> tuple[Note, ...]:
         for place in set(range(found.sheet.cells.width)) - known - headed:
             if (body[f"c{place}"].fill_null("").str.strip_chars() != "").any():
                 places.add(place)
-    detail = ", ".join(_letter(place) for place in sorted(places))
+    detail = ", ".join(letters_of(place) for place in sorted(places))
     return (Note("unknown_columns", detail, len(places)),) if places else ()
-
-
-def _letter(place: int) -> str:
-    """The letter of a column as a spreadsheet shows it: 0 → A."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from pipelines.reading.found import FileFault
-from pipelines.reading.sheets import CELL_ERRORS, can_lay_out, refuse_sprawl
+from pipelines.reading.sheets import CELL_ERRORS, can_lay_out, letters_of, refuse_sprawl
 from pipelines.reading.workbook_xml import careful_parser, local, parsed, refuse_long_texts
 from pipelines.settings import Settings
 
@@ -217,7 +217,7 @@ class _Rewriting:
         style = f' s="{_whole(cell["s"])}"' if "s" in cell else ""
         kind = "str" if kind == "inlineStr" else kind
         kind = f' t="{kind}"' if kind.isalpha() else ""
-        place = f"{_letters(self._column)}{self._row + 1}"
+        place = f"{letters_of(self._column)}{self._row + 1}"
         self._written.append(f'<c r="{place}"{style}{kind}><v>{escape(text)}</v></c>')
 
 
@@ -225,13 +225,3 @@ def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10):
         raise FileFault("unreadable_file", "cell reference")
     return int(text)
-
-
-def _letters(column: int) -> str:
-    """The letter of a column (0-based) as a spreadsheet shows it."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

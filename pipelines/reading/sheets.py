@@ -43,3 +43,13 @@ def refuse_sprawl(rows: int, columns: int, cells: int, settings: Settings) -> No
         return
     is_sparse = rows * columns > max(_FREE_CELLS, _SPRAWL_FACTOR * cells)
     raise FileFault("cells_far_apart" if is_sparse else "table_too_large", f"{rows:,} × {columns:,}")
+
+
+def letters_of(column: int) -> str:
+    """The letters of a column (0-based) as a spreadsheet shows them."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

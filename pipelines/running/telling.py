@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.report import FaultyCell, Told, write_report
 from pipelines.guarding.verdicts import RuleResult
-from pipelines.loading.landing import Batch, Verdict
+from pipelines.loading.landing import Batch, LandedFile, Verdict
 from pipelines.loading.records import Rejected
 from pipelines.running.inbox import place_of
 from pipelines.running.run import Run
@@ -28,16 +29,20 @@ def tell_batch(run: Run, batch: Batch, verdict: Verdict, before: Sequence[tuple[
     Args:
         before: what this run has said of the same files for other sources; it stands in the same workbook.
     """
-    told = _told(run, batch, verdict)
-    others = [_told(run, *one) for one in before]
-    for file in batch.files:
+    told = [*(_told(run, *one) for one in before), _told(run, batch, verdict)]
+
+    def tell(file: LandedFile) -> None:
         target = run.settings.report_of(file.path)
-        sources = [one[file.source_sha256] for one in (*others, told) if file.source_sha256 in one]
+        sources = [one[file.source_sha256] for one in told if file.source_sha256 in one]
         if sources:
             sent = place_of(run.settings.inbox, file.path)
             write_report(target, sent, sources, run.settings, run.colleges.candidates)
         else:
             target.unlink(missing_ok=True)
+
+    # laying a file out and packing a workbook let other threads run
+    with ThreadPoolExecutor(run.settings.reading_threads) as pool:
+        deque(pool.map(tell, batch.files), maxlen=0)
 
 
 def _told(run: Run, batch: Batch, verdict: Verdict) -> dict[str, Told]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -65,6 +66,10 @@ def _rejected_report(rejected: Rejected) -> FileReport:
 
 def _batch_reports(batch: Batch, verdict: Verdict) -> list[FileReport]:
     rows = {file.source_sha256: file for file in verdict.files}
+    faults: dict[str, list[RuleResult]] = defaultdict(list)
+    for result in verdict.results:
+        if result.rows_failed:
+            faults[result.source_sha256].append(result)
     return [
         FileReport(
             path=file.path,
@@ -73,11 +78,7 @@ def _batch_reports(batch: Batch, verdict: Verdict) -> list[FileReport]:
             sha256=file.source_sha256,
             verdict=rows[file.source_sha256].verdict,
             rows=rows[file.source_sha256],
-            faults=tuple(
-                result
-                for result in verdict.results
-                if result.source_sha256 == file.source_sha256 and result.rows_failed
-            ),
+            faults=tuple(faults[file.source_sha256]),
         )
         for file in batch.files
     ]

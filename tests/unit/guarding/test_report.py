@@ -150,6 +150,13 @@ def test_control_characters_and_long_texts_still_give_a_workbook_that_opens(tmp_
             ElementTree.fromstring(archive.read(name))
 
 
+@pytest.mark.parametrize("text", ["_x0041_", "a<b>&amp;\"'", " ก  ", "บรรทัด\nใหม่\t"])
+def test_what_xml_or_excel_would_take_for_something_else_stands_as_it_was_sent(text: str, tmp_path: Path) -> None:
+    sent = [outcome(1, {"สาขาวิชา": text}), outcome(2, {"ระดับชั้น": "?"})]
+    _, report = checked(tmp_path, text_file(table(sent)), "file.csv")
+    assert sheet(report, ROWS)[1][7] == text
+
+
 def test_a_refused_file_is_told_why_without_its_rows(tmp_path: Path) -> None:
     found, report = checked(tmp_path, text_file([["วันที่", "หัวข้อ"], ["1", "ลับสุดยอด"]]), "file.csv")
     assert found.verdict == "rejected"
