@@ -302,9 +302,11 @@ def _judgement(
         schema={ROW_ID: pl.Int64(), "column": pl.String()},
         orient="row",
     )
-    by_file = {str(sha): rows["state"] for (sha,), rows in all_states.group_by("source_sha256")}
     # a file may hold nothing of this source: a V-COP report of a round in which nobody was asked
-    verdicts = [_verdict(sha, by_file.get(sha, pl.Series(dtype=pl.String))) for sha in files]
+    by_file: dict[str, dict[str, int]] = {sha: {} for sha in files}
+    for sha, state, rows in all_states.group_by("source_sha256", "state").len().iter_rows():
+        by_file[sha][state] = rows
+    verdicts = [_verdict(sha, counts) for sha, counts in by_file.items()]
     return Judgement(
         files=tuple(sorted(verdicts, key=lambda verdict: verdict.source_sha256)),
         states=all_states.select(ROW_ID, "state", "rules").sort(ROW_ID),
@@ -314,9 +316,8 @@ def _judgement(
     )
 
 
-def _verdict(sha: str, states: pl.Series) -> FileVerdict:
-    counts = dict(states.value_counts().iter_rows())
-    read, held, quarantined = len(states), counts.get("held", 0), counts.get("quarantined", 0)
+def _verdict(sha: str, counts: Mapping[str, int]) -> FileVerdict:
+    read, held, quarantined = sum(counts.values()), counts.get("held", 0), counts.get("quarantined", 0)
     verdict = "held" if held else "loaded_with_quarantine" if quarantined else "loaded"
     return FileVerdict(sha, verdict, read, counts.get("loaded", 0), quarantined, held, counts.get("duplicate", 0))
 

@@ -17,6 +17,7 @@ import json
 import os
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,9 @@ from pipelines.reading.canonical import frame_schema
 
 _VERDICT = ".verdict.json"
 _BATCH_NAME_LENGTH = 16
+_OF_FILE = ("source_sha256", "rows_checked", "rows_failed", "example_rows")
+_OF_RULE = tuple(field.name for field in fields(RuleResult) if field.name not in _OF_FILE)
+_texts_of_rule = attrgetter(*_OF_RULE)
 
 
 class LandingError(RuntimeError):
@@ -82,9 +86,9 @@ class Batch:
         """The run that loaded these files first, where their quarantined rows are judged again."""
         return self.files[0].taken_in
 
-    def frame(self) -> pl.DataFrame:
-        """The rows as they were landed."""
-        return pl.read_parquet(self.parquet)
+    def frame(self, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """The rows as they were landed, or some columns of them."""
+        return pl.read_parquet(self.parquet, columns=None if columns is None else list(columns))
 
 
 @dataclass(frozen=True)
@@ -163,7 +167,7 @@ def write_verdict(batch: Batch, contract: Contract, judgement: Judgement, notes:
         "files": [asdict(verdict) for verdict in judgement.files],
         "not_loaded": [list(row) for row in not_loaded.select(ROW_ID, "state", "rules").iter_rows()],
         "emptied": [list(row) for row in judgement.emptied.iter_rows()],
-        "results": [asdict(result) for result in (*judgement.results, *notes)],
+        **_results_written((*judgement.results, *notes)),
         "cells": [list(row) for row in judgement.cells.iter_rows()],
     }
     _write(batch.verdict_file, document)
@@ -180,16 +184,30 @@ def read_verdict(batch: Batch, contract: Contract) -> Verdict:
     document = json.loads(batch.verdict_file.read_text(encoding="utf-8"))
     if document["about"] != _fingerprint(batch, contract):
         raise LandingError(f"{batch.source}/{batch.name}: the verdict is about other rows or other rules")
-    known = {field.name for field in fields(RuleResult)}
     return Verdict(
         files=tuple(FileVerdict(**verdict) for verdict in document["files"]),
         not_loaded=tuple((row, state, rules) for row, state, rules in document["not_loaded"]),
         emptied=tuple((row, column) for row, column in document["emptied"]),
-        results=tuple(
-            RuleResult(**{name: value for name, value in result.items() if name in known})
-            for result in document["results"]
-        ),
+        results=_results_read(document),
         cells=tuple((row, column, rule, severity) for row, column, rule, severity in document["cells"]),
+    )
+
+
+def _results_written(results: Sequence[RuleResult]) -> dict[str, Any]:
+    """Results as they are recorded: every file passes or fails the same few rules, whose texts stand there once."""
+    rules: dict[tuple[str, ...], int] = {}
+    written = []
+    for result in results:
+        rule = _texts_of_rule(result)
+        place = rules.setdefault(rule, len(rules))
+        written.append((place, *(getattr(result, name) for name in _OF_FILE)))
+    return {"rules": list(rules), "results": written}
+
+
+def _results_read(document: dict[str, Any]) -> tuple[RuleResult, ...]:
+    rules = [dict(zip(_OF_RULE, rule, strict=True)) for rule in document["rules"]]
+    return tuple(
+        RuleResult(**rules[place], **dict(zip(_OF_FILE, told, strict=True))) for place, *told in document["results"]
     )
 
 
@@ -200,7 +218,7 @@ def _fingerprint(batch: Batch, contract: Contract) -> dict[str, str]:
 def _write(path: Path, document: dict[str, Any]) -> None:
     temporary = path.with_suffix(".partial")
     with temporary.open("w", encoding="utf-8") as file:
-        json.dump(document, file, ensure_ascii=False, indent=1)
+        file.write(json.dumps(document, ensure_ascii=False))
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

@@ -94,7 +94,7 @@ def record_results(
     connection: duckdb.DuckDBPyConnection, run: RunStamp, results: Sequence[tuple[str | None, RuleResult]]
 ) -> None:
     """Keeps what every rule said of every file."""
-    rows = [{**asdict(result), "run_id": run.run_id, "source": source} for source, result in results]
+    rows = [{**vars(result), "run_id": run.run_id, "source": source} for source, result in results]
     insert(connection, "rule_results", rows)
 
 
@@ -104,9 +104,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
         return
     columns = RUN_TABLES[table]
     arriving = pl.DataFrame(
-        [[row.get(name) for name in columns] for row in rows],
-        schema={name: _POLARS[kind] for name, kind in columns.items()},
-        orient="row",
+        [pl.Series(name, [row.get(name) for row in rows], dtype=_POLARS[kind]) for name, kind in columns.items()]
     )
     connection.register("arriving_rows", arriving)
     connection.execute(f"insert into raw.{table} select * from arriving_rows")

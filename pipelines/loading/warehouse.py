@@ -232,8 +232,11 @@ class Warehouse:
 
 
 def _quarantined(batch: Batch, verdict: Verdict, run: RunStamp) -> list[dict[str, object]]:
-    rules = {row: codes for row, state, codes in verdict.not_loaded if state == "quarantined"}
-    rows = batch.frame().filter(pl.col(ROW_ID).is_in(list(rules)))
+    codes_of = {row: codes for row, state, codes in verdict.not_loaded if state == "quarantined"}
+    if not codes_of:
+        return []
+    columns = [ROW_ID, "source_sha256", "sheet", "row_number", "key_hash"]
+    rows = batch.frame(columns).filter(pl.col(ROW_ID).is_in(list(codes_of)))
     return [
         {
             "run_id": run.run_id,
@@ -242,9 +245,7 @@ def _quarantined(batch: Batch, verdict: Verdict, run: RunStamp) -> list[dict[str
             "sheet": sheet,
             "row_number": number,
             "key_hash": key,
-            "rules": rules[row],
+            "rules": codes_of[row],
         }
-        for row, sha, sheet, number, key in rows.select(
-            ROW_ID, "source_sha256", "sheet", "row_number", "key_hash"
-        ).iter_rows()
+        for row, sha, sheet, number, key in rows.select(columns).iter_rows()
     ]

@@ -25,6 +25,7 @@ from pipelines.office.calendar import event_windows
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
+    from pipelines.loading.warehouse import Warehouse
     from pipelines.reading.canonical import Reading
     from pipelines.reading.colleges import CollegeName, Colleges
     from pipelines.reading.pseudonyms import Pseudonyms
@@ -39,6 +40,23 @@ class Run:
     accepted: frozenset[str] = frozenset()
     seconds: dict[str, float] = field(default_factory=dict)
 
+    _open: Warehouse | None = field(default=None, init=False, repr=False)
+
+    @contextmanager
+    def warehouse(self) -> Iterator[Warehouse]:
+        """The warehouse of this home, opened once for everything within the outermost block."""
+        from pipelines.loading.warehouse import Warehouse
+
+        if self._open is not None:
+            yield self._open
+            return
+        with Warehouse(self.settings) as opened:
+            self._open = opened
+            try:
+                yield opened
+            finally:
+                self._open = None
+
     @cached_property
     def contracts(self) -> dict[str, Contract]:
         """All contracts by source, read when first asked for."""
@@ -51,10 +69,9 @@ class Run:
         Raises:
             RunError: the key cannot be read or made, or is another than that of the runs before.
         """
-        from pipelines.loading.warehouse import Warehouse
         from pipelines.reading.pseudonyms import kept_pseudonyms
 
-        with Warehouse(self.settings) as warehouse:
+        with self.warehouse() as warehouse:
             fingerprint = key_fingerprint(warehouse.connection)
         given = self.settings.pseudonym_key
         return kept_pseudonyms(self.settings.key_file, given.get_secret_value() if given else None, fingerprint)
@@ -62,10 +79,9 @@ class Run:
     @cached_property
     def colleges(self) -> Colleges:
         """The names of colleges that the register of this home holds; reading replaces them by what it knew."""
-        from pipelines.loading.warehouse import Warehouse
         from pipelines.reading.colleges import Colleges
 
-        with Warehouse(self.settings) as warehouse:
+        with self.warehouse() as warehouse:
             names = warehouse.college_names()
         return Colleges(names, self.settings.college_likeness, self.settings.college_lead)
 

@@ -32,7 +32,6 @@ from pipelines.loading.landing import (
 )
 from pipelines.loading.records import Rejected, insert, record_rejected
 from pipelines.loading.registry import FileRecord, calendar_of_run, registered_batches
-from pipelines.loading.warehouse import Warehouse
 from pipelines.office.calendar import windows_fingerprint
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.door import sent_bytes
@@ -73,7 +72,7 @@ def read_and_land(
         progress: called after each file with how many are done, and of how many.
     """
     files, pseudonyms = begun.found.new, run.pseudonyms
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         warehouse.create_tables(run.contracts.values())
         warehouse.begin_run(run.stamp, run.settings, pseudonyms.fingerprint)
         registered = registered_batches(warehouse.connection)
@@ -93,7 +92,7 @@ def read_and_land(
         gathering = Gathering(reading)
         list(late.open(again, gathering))
         batches = late.land(gathering.finish(reading), reading) + batches
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         record_rejected(warehouse.connection, run.stamp, reader.rejected)
     tell_rejected(run, reader.rejected)
     return Landed(tuple(batches), tuple(reader.rejected))
@@ -195,7 +194,7 @@ class _Reader:
 
 def pending(run: Run, source: str) -> list[Batch]:
     """Batches of a source that are landed and not loaded."""
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         return pending_batches(run.settings.landing, source, registered_batches(warehouse.connection))
 
 
@@ -204,7 +203,7 @@ def guard(run: Run, batch: Batch) -> None:
     from pipelines.guarding.judgement import judge
 
     contract = run.contracts[batch.source]
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         standing = warehouse.standing(contract, batch)
     judgement = judge(
         contract,
@@ -224,7 +223,7 @@ def load(run: Run, batch: Batch) -> Verdict:
     Raises:
         LandingError: it has no recorded verdict.
     """
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         return warehouse.load(run.contracts[batch.source], batch, run.stamp)
 
 
@@ -277,7 +276,7 @@ def publish(run: Run, audited: AuditResult) -> Publication:
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts
 
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         inputs: dict[str, list[str]] = {}
         for sha, source in warehouse.connection.execute(
             "select distinct source_sha256, source from raw.files where rows_loaded > 0 order by all"
@@ -287,7 +286,7 @@ def publish(run: Run, audited: AuditResult) -> Publication:
         state = state_fingerprint(warehouse.connection, run.stamp.project_fingerprint, run.settings, events)
     info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now)
     publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited)
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         insert(warehouse.connection, "publications", publication.log_rows)
     return publication
 
@@ -305,7 +304,7 @@ def _told_before(run: Run, batch: Batch) -> list[tuple[Batch, Verdict]]:
     shared = [file.source_sha256 for file in batch.files if file.also_feeds]
     if not shared:
         return []
-    with Warehouse(run.settings) as warehouse:
+    with run.warehouse() as warehouse:
         loaded = {(source, name) for _, source, name in warehouse.batches_of(run.stamp, shared)}
     others = [landed_batch(run.settings.landing, source, name) for source, name in sorted(loaded)]
     return [(other, read_verdict(other, run.contracts[other.source])) for other in others]

@@ -53,7 +53,7 @@ def _told(run: Run, batch: Batch, verdict: Verdict) -> dict[str, Told]:
             results[result.source_sha256].append(result)
     cells: dict[str, list[FaultyCell]] = defaultdict(list)
     if results:
-        rows = batch.frame().select(ROW_ID, "source_sha256", "row_number").rows_by_key(ROW_ID, unique=True)
+        rows = batch.frame([ROW_ID, "source_sha256", "row_number"]).rows_by_key(ROW_ID, unique=True)
         for row, column, rule, severity in verdict.cells:
             sha, number = rows[row]
             cells[sha].append((number, column, rule, severity))

@@ -26,10 +26,10 @@ def load_new(run: Run, begun: Look, only: Sequence[str], progress: Progress) -> 
     with run.timed("read"):
         landed = stages.read_and_land(run, begun, only, lambda done, total: progress("read", done, total))
     reports = [_rejected_report(rejected) for rejected in landed.rejected]
-    for place, batch in enumerate(landed.batches):
-        progress("guard", place, len(landed.batches))
-        verdict = stages.take(run, batch)
-        reports += _batch_reports(batch, verdict)
+    with run.warehouse():
+        for place, batch in enumerate(landed.batches):
+            progress("guard", place, len(landed.batches))
+            reports += _batch_reports(batch, stages.take(run, batch))
     return reports
 
 
