@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,15 @@ def _no_home_of_the_user() -> None:
             del os.environ[name]
     # one key for all homes, so that two of them can be compared row by row
     os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
+
+
+@pytest.fixture
+def quickly() -> Iterator[None]:
+    """Rules are judged by polars."""
+    from tests.judging import quick
+
+    with quick():
+        yield
 
 
 @pytest.fixture(scope="session")

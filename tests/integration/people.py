@@ -3,13 +3,10 @@ them stands in a home."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from typing import Any
-from unittest.mock import patch
 
 from tests.integration.drops import House
-from tests.integration.test_random_drops import judged_by_polars
 from tests.made_files import rows as made
 from tests.made_files.contents import table, text_file, vcop_lines
 from tests.made_files.readings import contracts
@@ -25,16 +22,6 @@ WORK = (
 RECORDED = {1: "20/6/2568", 2: "15/8/2568", 3: "20/11/2568"}
 CONFIRMED = {1: "27/6/2568", 2: "29/9/2568", 3: "5/1/2569"}
 UNREACHABLE = "ติดต่อไม่ได้"
-
-
-@contextmanager
-def quick() -> Iterator[None]:
-    """Contracts read once, and rules judged by polars, which answers as Great Expectations does and costs nothing."""
-    with (
-        patch("pipelines.guarding.judgement.failing_rows", judged_by_polars),
-        patch("pipelines.running.run.load_contracts", contracts),
-    ):
-        yield
 
 
 def at(college: int, maker: Maker, people: Iterable[int], cells: Row | None = None) -> list[Row]:

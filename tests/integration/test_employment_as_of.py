@@ -19,7 +19,8 @@ import pytest
 from pipelines.running.refresh import refresh
 from pipelines.settings import DBT_PROJECT_DIR, Settings
 from tests.integration.drops import House
-from tests.integration.people import followed, quick, roster, sent, unreachable
+from tests.integration.people import followed, roster, sent, unreachable
+from tests.judging import quick
 from tests.oracle.comparison import published
 
 PEOPLE = range(1, 7)

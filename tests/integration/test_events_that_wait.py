@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.integration.drops import House, codes
-from tests.integration.people import at, quick, sent, unconserved
+from tests.integration.people import at, sent, unconserved
 from tests.integration.terminal import cvm
 from tests.made_files import rows as made
 from tests.made_files.rows import code, college_name
 
 LATER = "vcop-2570-verify"
 
-
-@pytest.fixture(autouse=True)
-def _quick() -> Iterator[None]:
-    with quick():
-        yield
+pytestmark = pytest.mark.usefixtures("quickly")
 
 
 @pytest.fixture

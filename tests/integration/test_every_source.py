@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
-from unittest.mock import patch
+from collections.abc import Iterator
+from contextlib import ExitStack
 
+import duckdb
 import pytest
 
 from tests.integration.drops import House
-from tests.integration.test_random_drops import judged_by_polars
+from tests.judging import quick
 from tests.made_files.contents import table, text_file
 from tests.made_files.readings import contracts
 from tests.made_files.rows import GOOD_ROW
@@ -35,33 +37,41 @@ def drop(order: random.Random) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> list[House]:
-    found = []
-    with patch("pipelines.guarding.judgement.failing_rows", judged_by_polars):
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[duckdb.DuckDBPyConnection]]:
+    """The warehouses of two homes that took the drop in two orders."""
+    with quick(), ExitStack() as opened:
+        found = []
         for seed in (1, 2):
             house = House(tmp_path_factory.mktemp(f"house{seed}"), OPTIONS)
             reports = house.drop(drop(random.Random(seed)))
             assert {report.source for report in reports.values()} == set(GOOD_ROW)
-            found.append(house)
-    return found
+            found.append(opened.enter_context(duckdb.connect(str(house.settings.build_db), read_only=True)))
+        yield found
 
 
 @pytest.mark.parametrize("source", GOOD_ROW)
-def test_every_row_read_is_loaded_quarantined_or_a_duplicate(source: str, houses: list[House]) -> None:
-    counts = houses[0].query(
-        f"""
+def test_every_row_read_is_loaded_quarantined_or_a_duplicate(
+    source: str, homes: list[duckdb.DuckDBPyConnection]
+) -> None:
+    (counts,) = (
+        homes[0]
+        .execute(
+            f"""
         select sum(rows_read), sum(rows_loaded), sum(rows_quarantined), sum(rows_held), sum(rows_duplicate)
         from raw.files where source = '{source}'
         """
+        )
+        .fetchall()
     )
-    assert counts == [(ROWS + 3, ROWS, 1, 0, 2)]
-    assert houses[0].query(f"select count(*) from raw.{source}") == [(ROWS,)]
-    assert houses[0].query(f"select count(*) from raw.quarantine where source = '{source}'") == [(1,)]
+    assert counts == (ROWS + 3, ROWS, 1, 0, 2)
+    assert homes[0].table(f"raw.{source}").shape[0] == ROWS
+    assert homes[0].table("raw.quarantine").filter(f"source = '{source}'").shape[0] == 1
 
 
 @pytest.mark.parametrize("source", GOOD_ROW)
-def test_names_and_order_of_files_and_rows_change_nothing(source: str, houses: list[House]) -> None:
+def test_names_and_order_of_files_and_rows_change_nothing(source: str, homes: list[duckdb.DuckDBPyConnection]) -> None:
     columns = ", ".join(column.stored_as for column in contracts()[source].stored)
-    first, second = (house.holding(source, columns) for house in houses)
+    query = f"select {columns} from raw.{source} where replaced_by_load_id is null order by all"
+    first, second = (home.execute(query).fetchall() for home in homes)
     assert first == second
     assert len(first) == ROWS

@@ -18,7 +18,6 @@ from tests.integration.people import (
     LEVEL,
     at,
     followed,
-    quick,
     roster,
     sent,
     standing,
@@ -74,9 +73,9 @@ def house(tmp_path: Path) -> House:
 
 
 @pytest.fixture
-def fast() -> Iterator[None]:
+def fast(quickly: None) -> Iterator[None]:
     """No workbooks for the senders either."""
-    with quick(), patch("pipelines.running.stages.tell_batch"):
+    with patch("pipelines.running.stages.tell_batch"):
         yield
 
 

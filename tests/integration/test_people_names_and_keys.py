@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from tests.integration.people import (
     CODE,
     at,
     followed,
-    quick,
     roster,
     sent,
     standing,
@@ -35,11 +33,7 @@ from tests.made_files.rows import Row, code, college_name
 KNOWN, LATE = 1, 2
 """A college that the register holds from the beginning, and one that it comes to hold."""
 
-
-@pytest.fixture(autouse=True)
-def _quick() -> Iterator[None]:
-    with quick():
-        yield
+pytestmark = pytest.mark.usefixtures("quickly")
 
 
 @pytest.fixture

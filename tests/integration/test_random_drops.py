@@ -1,6 +1,6 @@
 """Random sequences of drops: no row is ever lost or doubled, and the order inside a drop does not matter.
 
-The rules are judged here by a few lines of polars in place of Great Expectations, which costs half a second a time.
+The rules are judged here by polars (`tests.judging`): Great Expectations costs half a second a time.
 """
 
 from __future__ import annotations
@@ -11,17 +11,13 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from pipelines.contracts import Rule
-from pipelines.contracts.rules import BETWEEN, IN_SET, MATCH, NOT_NULL, NULL, UNIQUE
-from pipelines.guarding.expectations import ROW_ID, failing_rows
 from pipelines.synthetic.sample_files import Row, delimited
-from tests.integration.drops import MEMBER_HEADINGS, House, Outcome, codes, members, outcomes
+from tests.integration.drops import MEMBER_HEADINGS, House
+from tests.judging import quick
 
 COLLEGES = [f"13991000{number:02}" for number in range(4)]
 CENTRES = ["2564-01", "2564-02"]
@@ -36,46 +32,9 @@ drops = st.lists(st.lists(file, min_size=1, max_size=2), min_size=2, max_size=4)
 HOLDS = "centre_id, college_code, tier"
 
 
-def judged_by_polars(frame: pl.DataFrame, rules: Sequence[Rule]) -> list[list[int]]:
-    """What `failing_rows` answers, for the six kinds of expectation that the contracts imply."""
-    return [frame.filter(_fails(rule)).sort(ROW_ID)[ROW_ID].to_list() for rule in rules]
-
-
-def _fails(rule: Rule) -> pl.Expr:
-    column, options = pl.col(rule.column), rule.kwargs
-    fails = {
-        NULL: column.is_not_null(),
-        NOT_NULL: column.is_null(),
-        UNIQUE: column.is_duplicated() & column.is_not_null(),
-        IN_SET: ~column.is_in(options.get("value_set", [])),
-        MATCH: ~column.cast(pl.String).str.contains(options.get("regex", "")),
-        BETWEEN: (column < pl.lit(options.get("min_value"))) | (column > pl.lit(options.get("max_value"))),
-    }
-    return fails[rule.expectation].fill_null(False)
-
-
 def sent(rows: Sequence[tuple[str, str, str]]) -> bytes:
     listed: list[Row] = [[2567, centre, college, tier] for centre, college, tier in rows]
     return delimited([MEMBER_HEADINGS, *listed], "utf-8")
-
-
-def test_polars_judges_as_great_expectations_does(tmp_path: Path) -> None:
-    """On rows that fail each kind of rule; otherwise the random drops would prove nothing."""
-    seen: list[tuple[list[list[int]], list[list[int]]]] = []
-
-    def both(frame: pl.DataFrame, rules: Sequence[Rule]) -> list[list[int]]:
-        failing = failing_rows(frame, rules)
-        seen.append((failing, judged_by_polars(frame, rules)))
-        return failing
-
-    rows = [
-        Outcome(10), Outcome(11), Outcome(-1, 0), Outcome(4, 5, level="x"), Outcome(college="12"), Outcome(field_th=""),
-        Outcome("x", year=2000),
-    ]  # fmt: skip
-    with patch("pipelines.guarding.judgement.failing_rows", both):
-        report = House(tmp_path).drop({"a.csv": outcomes(*rows), "b.csv": members("1", tier="x")})["a.csv"]
-    assert seen[0][0] == seen[0][1]
-    assert codes(report.faults) >= {"key_conflict", "out_of_range", "not_in_list", "not_a_code", "required_missing"}
 
 
 # a drop costs a quarter of a second, so a failing sequence is told as it was found
@@ -88,10 +47,7 @@ def test_polars_judges_as_great_expectations_does(tmp_path: Path) -> None:
 )
 @given(drops, st.randoms(use_true_random=False))
 def test_random_drops_lose_nothing_and_double_nothing(sequence: list[list[Any]], chance: random.Random) -> None:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        patch("pipelines.guarding.judgement.failing_rows", judged_by_polars),
-    ):
+    with tempfile.TemporaryDirectory() as folder, quick():
         house, shuffled = House(Path(folder, "a"), LIMITS), House(Path(folder, "b"), LIMITS)
         expected: dict[tuple[str, str], str] = {}
         earlier: list[tuple[Any, ...]] = []

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+from unittest.mock import patch
 
 import polars as pl
 import pytest
 
 from pipelines.contracts import Column, Contract, Rule, rules_of
 from pipelines.contracts.rules import REMARKS, UNIQUE_KEY, UNREADABLE, unreadable_code
-from pipelines.guarding.expectations import ROW_ID
+from pipelines.guarding.expectations import ROW_ID, failing_rows
 from pipelines.guarding.judgement import Judgement
 from pipelines.reading.files import ReadFile
+from tests.judging import judged_by_polars
 from tests.made_files.readings import apart, contracts, failures, judged, read_rows, sha_of, states_of, verdict_of
 from tests.made_files.rows import GOOD_ROW, Row
 from tests.unit.guarding import broken_of_administration, broken_of_demand
@@ -163,8 +167,16 @@ def unreadable_cells(contract: Contract) -> Iterator[tuple[str, Column]]:
                 yield heading, column
 
 
+class Judged(NamedTuple):
+    """A judgement, the frame judged, and each rule with its failing rows by Great Expectations and by polars."""
+
+    judgement: Judgement
+    frame: pl.DataFrame
+    answers: list[tuple[Rule, list[int], list[int]]]
+
+
 @pytest.fixture(scope="module")
-def judgements() -> dict[str, tuple[Judgement, pl.DataFrame]]:
+def judgements() -> dict[str, Judged]:
     """Every source judged once: for each rule a good row and one that breaks it, for each column an unreadable cell.
 
     The rows of a source are read together and judged as files of their own, for a file costs more than a row.
@@ -183,8 +195,18 @@ def judgements() -> dict[str, tuple[Judgement, pl.DataFrame]]:
         for rule in rules:
             sha = sha_of(f"{rule.name}-{rule.column}")
             files[sha] = with_stored(files[sha], fixture(contract, rule).stored)
-        found[contract.source] = judged(files, accepted=files)
+        answers: list[tuple[Rule, list[int], list[int]]] = []
+        with patch("pipelines.guarding.judgement.failing_rows", partial(both, answers)):
+            found[contract.source] = Judged(*judged(files, accepted=files), answers)
     return found
+
+
+def both(
+    answers: list[tuple[Rule, list[int], list[int]]], frame: pl.DataFrame, rules: Sequence[Rule]
+) -> list[list[int]]:
+    failing = failing_rows(frame, rules)
+    answers += zip(rules, failing, judged_by_polars(frame, rules), strict=True)
+    return failing
 
 
 def with_stored(file: ReadFile, stored: Stored) -> ReadFile:
@@ -198,9 +220,9 @@ def with_stored(file: ReadFile, stored: Stored) -> ReadFile:
 
 @pytest.mark.parametrize(("contract", "rule"), CASES, ids=NAMES)
 def test_a_row_that_breaks_the_rule_fails_it_and_a_good_row_passes(
-    contract: Contract, rule: Rule, judgements: dict[str, tuple[Judgement, pl.DataFrame]]
+    contract: Contract, rule: Rule, judgements: dict[str, Judged]
 ) -> None:
-    judgement, frame = judgements[contract.source]
+    judgement, frame, _ = judgements[contract.source]
     sha = sha_of(f"{rule.name}-{rule.column}")
     failed = failures(judgement, sha)
     bad = ["quarantined"] if rule.severity == "error" else ["loaded"]
@@ -218,6 +240,14 @@ def test_a_row_that_breaks_the_rule_fails_it_and_a_good_row_passes(
     states = states_of(judgement, frame, sha)
     assert states == (["quarantined"] * 2 if rule.column == UNIQUE_KEY else ["loaded", *bad])
     assert verdict_of(judgement, sha).rows_read == 2
+
+
+@pytest.mark.parametrize("source", contracts())
+def test_polars_judges_every_rule_as_great_expectations_does(source: str, judgements: dict[str, Judged]) -> None:
+    """Otherwise the tests in which polars judges (`tests.judging`) would prove nothing."""
+    answers = judgements[source].answers
+    assert [rule for rule, failing, _ in answers if failing] == list(rules_of(contracts()[source]))
+    assert [(rule.name, rule.column) for rule, failing, by_polars in answers if failing != by_polars] == []
 
 
 @pytest.mark.parametrize("contract", contracts().values(), ids=contracts())
@@ -250,9 +280,9 @@ UNREADABLE_CELLS = [
     ],
 )
 def test_a_failed_formula_is_unreadable_in_every_column_and_no_other_rule_judges_the_cell(
-    source: str, heading: str, column: Column, judgements: dict[str, tuple[Judgement, pl.DataFrame]]
+    source: str, heading: str, column: Column, judgements: dict[str, Judged]
 ) -> None:
-    judgement, frame = judgements[source]
+    judgement, frame, _ = judgements[source]
     code = unreadable_code(column)
     rows = set(frame.filter(pl.col("source_sha256") == sha_of(heading))[ROW_ID])
     assert failures(judgement, sha_of(heading)) == {(code, column.stored_as): 1}
