@@ -104,6 +104,7 @@ def refuse_live(content: bytes, allowed: Callable[[str], bool] = lambda _: False
         assert not re.search("externallink|vba|macro|embedding|activex", name.lower()), name
 
 
+@pytest.mark.usefixtures("quickly")
 @pytest.mark.parametrize("attack", EXECUTED)
 def test_what_a_sender_gets_back_computes_nothing(attack: str, tmp_path: Path) -> None:
     lines = table([outcome(1, {"สาขาวิชา": attack}), outcome(2, {"ระดับชั้น": attack, "ผู้สำเร็จการศึกษา": attack})])

@@ -23,7 +23,7 @@ from tests.attacks.gallery import ATTACKS, BIG, Attack, laid
 from tests.integration.drops import FIRST, House, Outcome, outcomes
 from tests.integration.terminal import cvm
 from tests.made_files.contents import table, text_file, workbook
-from tests.made_files.readings import SETTINGS, read
+from tests.made_files.readings import SETTINGS, cells_read
 from tests.made_files.rows import outcome
 
 SECONDS, MEGABYTES = 1, 100
@@ -35,7 +35,7 @@ HARMLESS = {
     for kind in (workbooks, old_workbooks, texts, parquets)
     for what, build in kind.HARMLESS.items()
 }
-EXPECTED = read(text_file(table([outcome(1), outcome(2)]))).frame.drop("sheet")
+EXPECTED = cells_read(text_file(table([outcome(1), outcome(2)]))).cells.drop("sheet")
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +64,8 @@ def test_an_attack_is_refused_by_its_name(attack: Attack) -> None:
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_what_is_only_said_and_not_so_does_no_harm(name: str) -> None:
-    found = read(HARMLESS[name](), f"file{PurePath(name).suffix}")
-    assert found.frame.drop("sheet").equals(EXPECTED)
+    found = cells_read(HARMLESS[name](), f"file{PurePath(name).suffix}")
+    assert found.cells.drop("sheet").equals(EXPECTED)
 
 
 def test_every_attack_is_refused_in_a_second_and_a_hundred_megabytes(gallery: Path) -> None:

@@ -21,7 +21,7 @@ from tests.attacks.zips import WORKBOOK, book_with
 from tests.integration.drops import House, Outcome, outcomes
 from tests.integration.terminal import cvm
 from tests.made_files.contents import parquet, table, text_file, workbook
-from tests.made_files.readings import judged, read
+from tests.made_files.readings import cells_read, judged, read
 from tests.made_files.rows import outcome
 from tests.profiles import examples
 
@@ -66,6 +66,7 @@ def test_the_report_of_such_a_file_is_a_workbook_that_opens_and_shows_its_rows(h
     assert is_plain(str(report))
 
 
+@pytest.mark.usefixtures("quickly")
 @pytest.mark.parametrize("number", range(0, len(NAMES), 9))
 def test_a_check_tells_of_a_file_of_any_name(number: int, tmp_path: Path) -> None:
     name = as_file(NAMES[number], number)
@@ -86,15 +87,15 @@ def test_a_sheet_of_any_name_is_read_and_named_in_plain_letters(name: str) -> No
     content = book_with(
         {WORKBOOK: lambda part: re.sub(rb'sheet name="[^"]*"', lambda _: b"sheet name=" + change, part)}
     )
-    found = read(content, "file.xlsx")
-    assert found.frame.height == 2
-    assert all(is_plain(sheet) and "\n" not in sheet for sheet in found.frame["sheet"])
+    found = cells_read(content, "file.xlsx")
+    assert found.cells.height == 2
+    assert all(is_plain(sheet) and "\n" not in sheet for sheet in found.cells["sheet"])
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_column_of_any_name_is_left_out_and_told_by_its_letter(name: str) -> None:
     rows = [{**row, name: name} for row in ROWS]
-    expected = read(text_file(table(ROWS))).frame
+    expected = cells_read(text_file(table(ROWS))).cells
     contents = {
         "file.csv": text_file(table(rows)),
         "file.xlsx": workbook({"a": table(rows)}),
@@ -102,11 +103,11 @@ def test_a_column_of_any_name_is_left_out_and_told_by_its_letter(name: str) -> N
     }
     for path, content in contents.items():
         try:
-            found = read(content, path)
+            found = cells_read(content, path)
         except FileFault as fault:
             assert fault.code in {"heading_twice", "wrong_encoding", "unreadable_file"}
             continue
-        assert found.frame.drop("sheet").equals(expected.drop("sheet"))
+        assert found.cells.drop("sheet").equals(expected.drop("sheet"))
         assert all(re.fullmatch(r"[A-Z, ]+", note.detail) for note in found.notes)
 
 

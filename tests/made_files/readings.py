@@ -22,6 +22,7 @@ from pipelines.reading.canonical import Reading
 from pipelines.reading.colleges import CollegeName, Colleges
 from pipelines.reading.files import ReadFile, read_file
 from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.reading.rows import SourceRows, rows_of_file
 from pipelines.settings import Settings
 from tests.made_files.contents import table, text_file
 from tests.made_files.rows import Row, code, college_name
@@ -65,6 +66,12 @@ def read(
 ) -> ReadFile:
     """The file as the one source sees it that it feeds."""
     (only,) = read_all(content, name, names=names, is_accepted=is_accepted)
+    return only
+
+
+def cells_read(content: bytes, name: str = "file.csv") -> SourceRows:
+    """The file as text under canonical names, of which nothing is parsed yet: all that its values are made of."""
+    (only,) = rows_of_file(PurePath(name), content, contracts(), SETTINGS)
     return only
 
 

@@ -8,8 +8,19 @@ import pytest
 
 from pipelines.reading.files import ReadFile
 from pipelines.reading.found import FileFault
+from pipelines.reading.rows import SourceRows
 from tests.made_files.contents import table, text_file, vcop_lines
-from tests.made_files.readings import contracts, failures, judged, read_all, read_rows, register, states_of
+from tests.made_files.readings import (
+    cells_read,
+    contracts,
+    failures,
+    judged,
+    read_all,
+    read_rows,
+    register,
+    sha_of,
+    states_of,
+)
 from tests.made_files.rows import (
     GOOD_ROW,
     Row,
@@ -53,6 +64,10 @@ def only(row: Row, headings: list[str]) -> Row:
     return {heading: row[heading] for heading in headings}
 
 
+def cells_of(rows: list[Row], name: str = "any.csv") -> SourceRows:
+    return cells_read(text_file(table(rows)), name)
+
+
 def vcop(*rows: Row) -> dict[str, ReadFile]:
     return {file.contract.source: file for file in read_all(text_file(vcop_lines(rows)), "report.csv")}
 
@@ -65,13 +80,15 @@ def followed(cells: Row) -> dict[str, object]:
 
 @pytest.mark.parametrize("source", PEOPLE)
 def test_a_template_is_told_by_its_headings_alone(source: str) -> None:
-    row = PEOPLE[source](1)
+    row, files = PEOPLE[source](1), {}
     for lines in (table([row]), [line[::-1] for line in table([row])], [["ชื่อรายงาน"], [""], *table([row])]):
         (file,) = read_all(text_file(lines), "any.csv")
         assert (file.contract.source, file.layout_id) == (source, "template")
         assert file.frame.select("college_code", "unreadable").row(0) == (code(1), None)
         assert not file.notes
-        assert not failures(judged({"a": file})[0], "a")
+        files[sha_of(str(lines))] = file
+    judgement, _ = judged(files)
+    assert not any(failures(judgement, sha) for sha in files)
 
 
 @pytest.mark.parametrize(("source", "least"), [(source, least) for source in LEAST for least in LEAST[source]])
@@ -89,22 +106,22 @@ def test_any_one_optional_column_may_be_missing(source: str) -> None:
     needed = {heading for heading in row if all(heading in least for least in LEAST[source])}
     for heading in row:
         if heading not in needed:
-            file = read_rows([{name: cell for name, cell in row.items() if name != heading}], "any.csv")
-            assert (file.contract.source, file.layout_id[:8]) == (source, "template"), heading
+            found = cells_of([{name: cell for name, cell in row.items() if name != heading}])
+            assert (found.contract.source, found.layout.id[:8]) == (source, "template"), heading
 
 
 @pytest.mark.parametrize("source", PEOPLE)
 def test_in_its_folder_a_template_is_known_under_every_heading_of_its_columns(source: str) -> None:
     contract, row = contracts()[source], PEOPLE[source](1)
-    whole = read_rows([row], f"{source}/any.csv")
+    whole = cells_of([row], f"{source}/any.csv").cells
     for heading in row:
         column = next(column for column in contract.columns if heading in column.headings)
         for other in column.headings:
             renamed = {other if name == heading else name: cell for name, cell in row.items()}
-            file = read_rows([renamed], f"{source}/any.csv")
+            found = cells_of([renamed], f"{source}/any.csv").cells
             if column.split and other == column.split[0]:
                 continue
-            assert file.frame.equals(whole.frame), (heading, other)
+            assert found.equals(whole), (heading, other)
 
 
 @pytest.mark.parametrize("source", PEOPLE)
@@ -124,8 +141,8 @@ def test_in_its_folder_a_missing_required_column_is_named(source: str) -> None:
 def test_no_file_of_people_is_taken_for_another() -> None:
     for source, make in GOOD_ROW.items():
         row = make(1)
-        assert read_rows([row], "any.csv").contract.source == source
-        assert read_rows([row | {"หมายเหตุ": ""}], "any.csv").contract.source == source
+        assert cells_of([row]).contract.source == source
+        assert cells_of([row | {"หมายเหตุ": ""}]).contract.source == source
 
 
 def test_a_v_cop_report_feeds_followups_and_graduates() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipelines.contracts import Contract, Layout
-from tests.made_files.readings import contracts, read_rows
+from tests.made_files.contents import table, text_file
+from tests.made_files.readings import cells_read, contracts, read_rows
 from tests.made_files.rows import GOOD_ROW, Row, college_name
 
 TEMPLATES = [
@@ -24,9 +25,9 @@ OF_CENTRES = [contract for contract in contracts().values() if "centre" in contr
 def test_a_whole_template_is_its_own_source_in_any_order(source: str) -> None:
     row = GOOD_ROW[source](1)
     for cells in (row, dict(reversed(row.items()))):
-        file = read_rows([cells])
-        assert (file.contract.source, file.layout_id) == (source, "template")
-        assert not [note for note in file.notes if note.code == "unknown_columns"]
+        found = cells_read(text_file(table([cells])))
+        assert (found.contract.source, found.layout.id) == (source, "template")
+        assert not found.notes
 
 
 @pytest.mark.parametrize(
