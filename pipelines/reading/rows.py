@@ -6,7 +6,7 @@ further tables below the first. An empty cell is empty text; NULL says that the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path, PurePath
@@ -91,19 +91,24 @@ def _source_rows(found: Found, relative: PurePath, encoding: str, *, is_accepted
         raise FileFault("no_rows")
     for _, said in tables:
         _refuse_incomplete(found, said)
-    cells = pl.concat([_named_cells(found, body, said) for body, said in tables], how="diagonal")
-    return SourceRows(
-        contract, layout, encoding, cells, found.columns, _notes(found, pl.concat(body for body, _ in tables))
-    )
+    named = [_named_cells(found, body, said) for body, said in tables]
+    cells = named[0] if len(named) == 1 else pl.concat(named, how="diagonal")
+    body = tables[0][0] if len(tables) == 1 else pl.concat(body for body, _ in tables)
+    return SourceRows(contract, layout, encoding, cells, found.columns, _notes(found, body))
 
 
 def _filled(found: Found, body: pl.DataFrame) -> list[str]:
     """The columns that the file has; one that a title may stand in for counts only where a cell of it is filled."""
-    return [
-        name
-        for name, place in found.columns.items()
-        if name not in SUPPLIED or (body[f"c{place}"].fill_null("").str.strip_chars() != "").any()
-    ]
+    empty = _empty(body, [place for name, place in found.columns.items() if name in SUPPLIED])
+    return [name for name, place in found.columns.items() if place not in empty]
+
+
+def _empty(body: pl.DataFrame, places: Collection[int]) -> set[int]:
+    """Those of some columns in which no cell is filled."""
+    if not places:
+        return set()
+    is_filled = [(pl.col(f"c{place}").str.strip_chars() != "").any().alias(str(place)) for place in places]
+    return {int(place) for place, filled in body.select(is_filled).row(0, named=True).items() if not filled}
 
 
 def _refuse_incomplete(found: Found, said: Mapping[str, object]) -> None:
@@ -159,19 +164,27 @@ def _first_title(cells: pl.DataFrame, first: int, heading: int) -> int:
 def _body(found: Found, heading: int, end: int) -> pl.DataFrame:
     """The rows below a heading with `row_number` and `width`; blank rows and totals rows are no rows."""
     sheet: Sheet = found.sheet
-    width = (
-        sheet.width if sheet.width is not None else pl.Series([sheet.cells.width]).new_from_index(0, sheet.cells.height)
+    first, rows = heading + 1, sheet.cells.slice(heading + 1, end - heading - 1)
+    width = pl.lit(rows.width) if sheet.width is None else pl.lit(sheet.width.slice(first, rows.height))
+    texts = [pl.col(name).str.strip_chars() for name in rows.columns]
+    # in most files the first cell of every row is filled
+    begin = rows.select(**_begin(texts[:1]))
+    if begin["text"].null_count():
+        begin = rows.select(**_begin(texts))
+    rows = rows.with_columns(
+        row_number=pl.int_range(first + 1, pl.len() + first + 1, dtype=pl.Int32), width=width.cast(pl.Int32)
     )
-    rows = sheet.cells.with_columns(
-        row_number=pl.int_range(1, pl.len() + 1, dtype=pl.Int32), width=width.cast(pl.Int32)
-    ).slice(heading + 1, end - heading - 1)
-    blank = [pl.col(name).str.strip_chars().replace("", None) for name in sheet.cells.columns]
-    rows = rows.with_columns(pl.coalesce(blank).alias("first")).filter(pl.col("first").is_not_null())
-    maybe_total = rows.filter(pl.col("first").str.contains("ร.{0,3}ว.{0,3}ม"))
-    if maybe_total.height:
-        totals = maybe_total.filter(comparable(pl.col("first")).is_in(_TOTALS))["row_number"]
-        rows = rows.filter(~pl.col("row_number").is_in(totals.to_list()))
-    return rows.drop("first")
+    if begin["text"].null_count():
+        rows, begin = rows.filter(begin["text"].is_not_null()), begin.drop_nulls("text")
+    if begin["may_be_total"].any():
+        rows = rows.filter(begin.select(~comparable(pl.col("text")).is_in(_TOTALS)).to_series())
+    return rows
+
+
+def _begin(cells: Sequence[pl.Expr]) -> dict[str, pl.Expr]:
+    """The first of some cells that is filled, and whether a row that begins so may be one of totals."""
+    text = pl.coalesce(pl.lit(None, pl.String), *(pl.when(cell != "").then(cell) for cell in cells))
+    return {"text": text, "may_be_total": text.str.contains("ร.{0,3}ว.{0,3}ม")}
 
 
 def _named_cells(found: Found, body: pl.DataFrame, said: Mapping[str, object]) -> pl.DataFrame:
@@ -183,7 +196,8 @@ def _named_cells(found: Found, body: pl.DataFrame, said: Mapping[str, object]) -
         pl.col("row_number"),
         _is_shifted(found).alias(IS_SHIFTED),
     ]
-    named = body.with_columns(_counted_zeros(found)).select(cells)
+    zeros = _counted_zeros(found)
+    named = (body.with_columns(zeros) if zeros else body).select(cells)
     for column in contract.columns:
         if column.split and column.name in found.columns and column.split[1] not in found.columns:
             named = _split(found, named, column.name, *column.split)
@@ -242,8 +256,7 @@ def _notes(found: Found, body: pl.DataFrame) -> tuple[Note, ...]:
         known = set(found.columns.values()) | places
         row = found.sheet.cells.row(found.heading_row)
         headed = {place for place, text in enumerate(row) if (text or "").strip()}
-        for place in set(range(found.sheet.cells.width)) - known - headed:
-            if (body[f"c{place}"].fill_null("").str.strip_chars() != "").any():
-                places.add(place)
+        bare = set(range(found.sheet.cells.width)) - known - headed
+        places |= bare - _empty(body, bare)
     detail = ", ".join(letters_of(place) for place in sorted(places))
     return (Note("unknown_columns", detail, len(places)),) if places else ()

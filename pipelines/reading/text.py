@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import polars as pl
 
@@ -118,16 +119,19 @@ def comparable_name(text: pl.Expr) -> pl.Expr:
 
 def each_compared(texts: Iterable[str]) -> list[str]:
     """Headings or labels in the form in which they are compared, in one pass."""
-    texts = list(texts)
-    if all(map(_is_sound, texts)):
-        return [_compared_sound(text) for text in texts]
-    return _each(texts, comparable)
+    return [_compared_sound(text) if _is_sound(text) else _compared_unsound(text) for text in texts]
 
 
 def _compared_sound(text: str) -> str:
     """As `comparable`, for a text without need of repair."""
     bare = re.sub(r"\([^()]*\)", "", text).replace(" ", "")
     return (bare or text.replace(" ", "")).lower()
+
+
+@lru_cache(maxsize=4096)
+def _compared_unsound(text: str) -> str:
+    """The same few headings stand in thousands of files."""
+    return _each([text], comparable)[0]
 
 
 def each_compared_name(texts: Iterable[str]) -> list[str]:

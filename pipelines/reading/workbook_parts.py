@@ -19,6 +19,7 @@ from pipelines.reading.containers import OLD_WORKBOOK, ZIP, Container
 from pipelines.reading.found import FileFault
 from pipelines.reading.sheet_xml import UNKNOWN, SheetXml, sheet_xml
 from pipelines.reading.workbook_xml import (
+    Element,
     elements,
     has_gap,
     in_utf8,
@@ -92,7 +93,7 @@ class _Parts:
         for name in self._names:
             if name.endswith(_MACRO_NAMES) or name.startswith("xl/macrosheets/"):
                 raise FileFault("macros")
-        types = self._small("[content_types].xml") if "[content_types].xml" in self._names else []
+        types = self._small("[content_types].xml") if "[content_types].xml" in self._names else ()
         told = " ".join(text.lower() for _, attributes in types for text in attributes.values())
         if any(word in told for word in _MACRO_WORDS):
             raise FileFault("macros")
@@ -155,7 +156,7 @@ class _Parts:
     def formats(self) -> bytes:
         """The formats of cells, which tell a date from a number, and nothing else of the styles."""
         styles = self._beside_workbook("styles")
-        told = elements(self.container.read(styles)) if styles else []
+        told = elements(self.container.read(styles)) if styles else ()
         is_cell = False
         numbers: list[str] = []
         cells: list[str] = []
@@ -193,7 +194,7 @@ class _Parts:
             raise FileFault("unreadable_file", "BadZipFile")
         return name
 
-    def _small(self, name: str) -> list[tuple[str, dict[str, str]]]:
+    def _small(self, name: str) -> Sequence[Element]:
         """The elements of a part that says where the others lie."""
         content = self.container.read(name)
         if len(content) > _SMALL_PART:

@@ -7,7 +7,8 @@ this machine, and no spreadsheet program writes one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from xml.parsers import expat
 
@@ -15,6 +16,7 @@ from pipelines.reading.found import FileFault
 from pipelines.settings import Settings
 
 _PROLOG = 65_536
+_COMMON_PART = 16_384
 _MOST_TAGS = 100_000
 _DOCTYPE = b"<!doctype"
 _DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
@@ -39,13 +41,22 @@ def refuse_declarations(head: bytes) -> None:
         raise FileFault("xml_declarations")
 
 
-def elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
-    """The elements of a small part in their order: local name, and attributes by local name.
+Element = tuple[str, Mapping[str, str]]
+"""The local name of an element, and its attributes by local name."""
+
+
+def elements(xml: bytes) -> Sequence[Element]:
+    """The elements of a small part in their order.
 
     Raises:
         FileFault: unreadable_file or xml_declarations.
     """
-    found: list[tuple[str, dict[str, str]]] = []
+    # the workbooks that one program writes have most of these parts in common
+    return _known_elements(xml) if len(xml) <= _COMMON_PART else _elements(xml)
+
+
+def _elements(xml: bytes) -> Sequence[Element]:
+    found: list[Element] = []
 
     def begin(name: str, attributes: dict[str, str]) -> None:
         found.append((local(name), {local(key) if ":" in key else key: text for key, text in attributes.items()}))
@@ -53,7 +64,10 @@ def elements(xml: bytes) -> list[tuple[str, dict[str, str]]]:
     parser = careful_parser()
     parser.StartElementHandler = begin
     parsed(parser, xml)
-    return found
+    return tuple(found)
+
+
+_known_elements = lru_cache(maxsize=128)(_elements)
 
 
 def careful_parser() -> expat.XMLParserType:
@@ -181,6 +195,6 @@ def sizes_of_texts(texts: bytes) -> list[int]:
     return [below - above for above, below in pairwise(ends)]
 
 
-def local_names(found: Iterable[tuple[str, dict[str, str]]], name: str) -> list[dict[str, str]]:
+def local_names(found: Iterable[Element], name: str) -> list[Mapping[str, str]]:
     """The attributes of all elements of one name."""
     return [attributes for element, attributes in found if element == name]
