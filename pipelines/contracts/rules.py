@@ -25,6 +25,9 @@ UNIQUE = "expect_column_values_to_be_unique"
 # rules that do not judge a cell which could not be read, nor what is made of it: one fault says what is really wrong
 SILENT_ON_UNREADABLE = frozenset({NOT_NULL, IN_SET, BETWEEN, MATCH})
 
+OF_VALUES = SILENT_ON_UNREADABLE | {NULL}
+"""Expectations that a value meets or fails by itself, whichever row it stands in."""
+
 _UNREADABLE_CODES = {
     "boolean": "cell_error",
     "code": "not_a_code",

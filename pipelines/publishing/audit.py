@@ -167,7 +167,7 @@ def _result_of(rule: MartRule, table: str, frame: pandas.DataFrame) -> RuleResul
     result = validate(frame, [expected], rule.keys)[0]
     if reason := raised(result):
         raise AuditRuleFaulty(rule.id, reason)
-    failed = failing_keys(result, rule.keys)
+    failed = failing_keys(result)
     return RuleResult(
         rule=rule.id,
         table=table,
