@@ -10,13 +10,10 @@ import logging
 import os
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas
-
-_numbers = count()
 
 
 def expectation(kind: str, kwargs: Mapping[str, Any], **meta: Any) -> Any:
@@ -34,10 +31,8 @@ def validate(frame: pandas.DataFrame, expectations: Sequence[Any], keys: Sequenc
 
     Failing rows are named by the columns `keys`: every one of them, never the values at fault.
     """
-    gx, source, _ = _library()
-    asset = source.add_dataframe_asset(f"frame {next(_numbers)}")
-    batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    outcome = batch.validate(
+    gx, frames, _ = _library()
+    outcome = frames.get_batch({"dataframe": frame}).validate(
         gx.ExpectationSuite(name="suite", expectations=list(expectations)),
         result_format={
             "result_format": "COMPLETE",
@@ -46,7 +41,6 @@ def validate(frame: pandas.DataFrame, expectations: Sequence[Any], keys: Sequenc
             "return_unexpected_index_query": False,
         },
     )
-    source.delete_asset(asset.name)
     # the library would look up every key of every row by itself; it names places of rows, and the keys stand there
     for result in outcome.results:
         places = result.result.get("unexpected_index_list") or []
@@ -70,7 +64,7 @@ def raised(result: Any) -> str | None:
 
 @cache
 def _library() -> tuple[Any, Any, Any]:
-    """The library, a source for frames, and the look-up of expectations (importing it takes seconds)."""
+    """The library, what takes a frame for it, and the look-up of expectations (importing it takes seconds)."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
@@ -82,4 +76,5 @@ def _library() -> tuple[Any, Any, Any]:
     pandas_execution_engine.HASH_THRESHOLD = 0
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return gx, context.data_sources.add_pandas("frames"), get_expectation_impl
+    frames = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
+    return gx, frames.add_batch_definition_whole_dataframe("whole"), get_expectation_impl
