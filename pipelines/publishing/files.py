@@ -1,14 +1,19 @@
 """Writing the two databases of a publication: the exact one for the office, the rounded one for everybody.
 
-Both are written anew, row by row, from the tables that the models declare: nothing that once stood in the mart's
-file, and no leftover table, can be in them, and no exact figure in the free pages of the public one. Comments and
-primary keys come along. What may be shown is decided in `disclosure`.
+Rows reach them from the tables that the models declare and in no other way, and the public one never as they stand
+in the mart but as `disclosure` lets them be shown. So nothing else that once stood in the mart's file, and no leftover
+table, can be in either, and no exact figure in the free pages of the public one. A publication that is a revision of
+the one before (`revision`) begins with a copy of each file, the public one with a copy of the public one: their free
+pages hold rows of earlier publications of the same kind, until both are written anew. Comments and primary keys come
+along.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +36,40 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 MART, INTERNAL, PUBLIC, PREVIOUS = "mart", "internal", "public", "previous"
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What protection takes away from rows.
+
+    How many are protected, their rates and how many of those are still shown, their counts of persons and the sum of
+    what rounding changes in them.
+    """
+
+    rows: int | float = 0
+    rates: int | float = 0
+    rates_kept: int | float = 0
+    counts: int | float = 0
+    error: int | float = 0
+
+    @classmethod
+    def of(cls, parts: Sequence[Any]) -> Cost:
+        """From what SQL sums up, whatever type of number it gives."""
+        return cls(*(int(part) if part == int(part) else float(part) for part in parts))
+
+    def __add__(self, other: Cost) -> Cost:
+        return Cost(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: Cost) -> Cost:
+        return Cost(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+    def described(self) -> dict[str, Any]:
+        """As the manifest tells it: rows protected, share of their rates still shown, mean error of their counts."""
+        return {
+            "protected_rows": self.rows,
+            "rates_kept_share": round(self.rates_kept / self.rates, 4) if self.rates else None,
+            "mean_rounding_error": round(float(self.error) / self.counts, 4) if self.counts else None,
+        }
 
 
 @contextmanager
@@ -67,22 +106,44 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def columns_of(connection: duckdb.DuckDBPyConnection, database: str, table: str) -> dict[str, str]:
-    """Columns of a table with their types, in order."""
+Columns = dict[str, dict[str, str]]
+"""Columns of tables with their types, in order, by table."""
+
+
+def columns_of(connection: duckdb.DuckDBPyConnection, database: str) -> Columns:
+    """Columns of every table of a database; asked for once, since every such query lists all attached databases."""
     query = """
-        select column_name, data_type from duckdb_columns()
-        where database_name = ? and schema_name = 'main' and table_name = ? order by column_index
+        select table_name, column_name, data_type from duckdb_columns()
+        where database_name = ? and schema_name = 'main' order by table_name, column_index
     """
-    return dict(connection.execute(query, [database, table]).fetchall())
+    found: Columns = {}
+    for table, column, column_type in connection.execute(query, [database]).fetchall():
+        found.setdefault(table, {})[column] = column_type
+    return found
+
+
+def keys_of(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[str]]:
+    """Columns of the primary key of every table of a database that has one, in order."""
+    query = """
+        select table_name, constraint_column_names from duckdb_constraints()
+        where database_name = ? and schema_name = 'main' and constraint_type = 'PRIMARY KEY'
+    """
+    return dict(connection.execute(query, [database]).fetchall())
 
 
 def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
     """Fill the empty database `internal` with the declared tables of `mart`, exactly as they are."""
+    create_internal(connection, meta)
     with transaction(connection):
-        _copy_schema(connection, MART, INTERNAL, meta.tables)
         for name in meta.tables:
             table = f"main.{quoted(name)}"
             connection.execute(f"insert into {INTERNAL}.{table} from {MART}.{table}")
+
+
+def create_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
+    """Give the empty database `internal` the declared tables of `mart`, without rows. Raises TablesMissing."""
+    with transaction(connection):
+        _copy_schema(connection, MART, INTERNAL, meta.tables)
 
 
 def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
@@ -92,12 +153,11 @@ def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, t
     """
     with transaction(connection):
         _copy_schema(connection, MART, PUBLIC, [table.name for table in meta.public_tables])
+        columns, keys = columns_of(connection, PUBLIC), _key_columns(connection)
         problems = [
             problem
             for table in meta.public_tables
-            for problem in undeclared(
-                table, columns_of(connection, PUBLIC, table.name), _key_columns(connection, table.name)
-            )
+            for problem in undeclared(table, columns[table.name], keys.get(table.name, set()))
         ]
         if problems:
             raise DisclosureUndeclared(problems)
@@ -111,32 +171,59 @@ def fill_public(
     connection: duckdb.DuckDBPyConnection, tables: Iterable[TableMeta], source: str, thresholds: Thresholds
 ) -> None:
     """Fill tables of `public` from the exact ones of `source` with what everybody may see."""
+    columns = columns_of(connection, PUBLIC)
     with transaction(connection):
         for table in tables:
-            columns = columns_of(connection, PUBLIC, table.name)
-            expressions = ", ".join(public_expressions(table, columns, thresholds))
             name = f"main.{quoted(table.name)}"
-            connection.execute(
-                f"insert into {PUBLIC}.{name} select {expressions} from {source}.{name} where {table.public_rows}"
-            )
+            shown = select_shown(table, columns[table.name], f"{source}.{name}", thresholds)
+            connection.execute(f"insert into {PUBLIC}.{name} {shown}")
 
 
-def rounding_cost(
-    connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds
-) -> dict[str, Any]:
-    """What protection took away: rows protected, share of their rates still shown, mean error of their counts."""
-    costs = [_cost_of(connection, table, thresholds) for table in meta.public_tables if table.disclosure == "round"]
-    rows, rates, rates_kept, counts, error = (sum(part) for part in zip(*costs, strict=True)) if costs else (0,) * 5
-    return {
-        "protected_rows": rows,
-        "rates_kept_share": round(rates_kept / rates, 4) if rates else None,
-        "mean_rounding_error": round(float(error) / counts, 4) if counts else None,
-    }
+def select_shown(table: TableMeta, columns: Mapping[str, str], source: str, thresholds: Thresholds) -> str:
+    """Query for what everybody may see of a relation with exact rows of a table; `columns` are those of the table."""
+    return f"select {', '.join(public_expressions(table, columns, thresholds))} from {source} where {table.public_rows}"
 
 
-def _cost_of(connection: duckdb.DuckDBPyConnection, table: TableMeta, thresholds: Thresholds) -> tuple[int, ...]:
-    """Protected rows of a table; their rates and those still shown; their counts of persons and the summed error."""
-    columns = columns_of(connection, INTERNAL, table.name)
+def recipe(meta: DisclosureMeta, columns: Columns, thresholds: Thresholds) -> str:
+    """Fingerprint of how the rows of `public` follow from the exact ones, and of how the cost of it is told."""
+    queries = [
+        select(table, columns[table.name], quoted(table.name), thresholds)
+        for table in meta.public_tables
+        for select in (select_shown, select_cost)
+    ]
+    return sha256("\n".join([duckdb.__version__, *queries]).encode()).hexdigest()
+
+
+def described_schema(connection: duckdb.DuckDBPyConnection, database: str) -> list[list[tuple[Any, ...]]]:
+    """Tables, columns, and constraints of a database with all that is said of them, to be compared with another's."""
+    queries = (
+        "select schema_name, table_name, comment from duckdb_tables() where database_name = ?",
+        "select schema_name, view_name, comment from duckdb_views() where database_name = ? and not internal",
+        """
+        select table_name, column_index, column_name, data_type, is_nullable, column_default, comment
+        from duckdb_columns() where database_name = ? and not internal
+        """,
+        "select table_name, constraint_type, constraint_text from duckdb_constraints() where database_name = ?",
+        "select table_name, index_name, sql from duckdb_indexes() where database_name = ?",
+    )
+    return [connection.execute(f"{query} order by all", [database]).fetchall() for query in queries]
+
+
+def rounding_costs(
+    connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, columns: Columns, thresholds: Thresholds
+) -> dict[str, Cost]:
+    """What protection took away from each protected table of `internal`."""
+    costs = {}
+    for table in meta.public_tables:
+        if table.disclosure == "round":
+            source = f"{INTERNAL}.main.{quoted(table.name)}"
+            query = select_cost(table, columns[table.name], source, thresholds)
+            costs[table.name] = Cost.of(connection.execute(query).fetchall()[0])
+    return costs
+
+
+def select_cost(table: TableMeta, columns: Mapping[str, str], source: str, thresholds: Thresholds) -> str:
+    """Query for the parts of `Cost`, in order, over a relation with exact rows of a table."""
     shown = dict(zip(columns, public_expressions(table, columns, thresholds), strict=True))
     rates, persons = table.named("rate"), table.named("persons")
     terms = [
@@ -147,9 +234,7 @@ def _cost_of(connection: duckdb.DuckDBPyConnection, table: TableMeta, thresholds
     ]
     sums = ", ".join(" + ".join(parts) or "0" for parts in terms)
     where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if BASIS_COLUMN in columns else "true"
-    query = f"select count(*), {sums} from {INTERNAL}.main.{quoted(table.name)} where {where} and ({table.public_rows})"
-    cost: tuple[int, ...] = connection.execute(query).fetchall()[0]
-    return cost
+    return f"select count(*), {sums} from {source} where {where} and ({table.public_rows})"
 
 
 def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str, wanted: Collection[str]) -> None:
@@ -163,13 +248,16 @@ def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str
         connection.execute(f"drop table {target}.main.{quoted(name)}")
 
 
-def _key_columns(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+def _key_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """Columns of `public` that are part of a key, by table."""
     query = """
-        select distinct unnest(constraint_column_names) from duckdb_constraints()
-        where database_name = ? and schema_name = 'main' and table_name = ?
-          and constraint_type in ('PRIMARY KEY', 'UNIQUE')
+        select table_name, unnest(constraint_column_names) from duckdb_constraints()
+        where database_name = ? and schema_name = 'main' and constraint_type in ('PRIMARY KEY', 'UNIQUE')
     """
-    return {name for (name,) in connection.execute(query, [PUBLIC, table]).fetchall()}
+    found: dict[str, set[str]] = {}
+    for table, column in connection.execute(query, [PUBLIC]).fetchall():
+        found.setdefault(table, set()).add(column)
+    return found
 
 
 def _allow_null(connection: duckdb.DuckDBPyConnection, table: TableMeta) -> None:

@@ -10,22 +10,24 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.publishing import files, log, store
-from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
+import duckdb
+
+from pipelines.publishing import store
+from pipelines.publishing.anew import write_anew
+from pipelines.publishing.content import Content, Task
+from pipelines.publishing.disclosure import DisclosureMeta
 from pipelines.publishing.errors import AuditFailed
-from pipelines.publishing.fingerprints import Fingerprint, fingerprints
+from pipelines.publishing.files import Cost
 from pipelines.publishing.log import RunInfo
+from pipelines.publishing.revision import NotRevisable, revise
 
 if TYPE_CHECKING:
-    import duckdb
-
     from pipelines.publishing.audit import AuditResult
     from pipelines.settings import Settings
 
@@ -37,6 +39,7 @@ class Publication:
     """A publication that has become current.
 
     `log_rows` are the rows that `raw.publications` lacks, one mapping (column to value) per publication and table.
+    `anew_because` says why every row was written, None where only what differs from the previous publication was.
     """
 
     publication_id: str
@@ -44,6 +47,7 @@ class Publication:
     folder: Path
     manifest: dict[str, Any]
     log_rows: list[dict[str, Any]]
+    anew_because: str | None
 
     @property
     def tables(self) -> dict[str, int]:
@@ -57,10 +61,18 @@ def publish(
     meta: DisclosureMeta,
     inputs: Mapping[str, Sequence[str]],
     audit: AuditResult,
+    changed: Mapping[str, str | None] | None = None,
 ) -> Publication:
     """Publish `settings.mart_db` and make it current.
 
-    `inputs` maps the SHA-256 of every file behind the tables to the sources it fed. Raises AuditFailed when the audit
+    `inputs` maps the SHA-256 of every file behind the tables to the sources it fed.
+
+    `changed` spares writing what the current publication holds already: only the tables that it names may differ from
+    it, and each only in rows that meet, then or now, the condition beside it (SQL over its columns; None for every
+    row). It is held against the tables: where it does not hold, and wherever a revision is not possible or not worth
+    it, every row is written, as it is with None. What is published is the same either way.
+
+    Raises AuditFailed when the audit
     of this mart did not pass, TablesMissing and DisclosureUndeclared when the mart is not what the models declare;
     then the earlier publication stands.
     """
@@ -71,8 +83,12 @@ def publish(
     previous = store.current_manifest(published)
     publication_id = store.next_id(published, run.published_at)
     building = store.building_folder(published, publication_id)
+    task = Task(settings, run, meta, building, publication_id, previous)
     try:
-        manifest, log_rows = _build(settings, run, meta, inputs, building, publication_id, previous)
+        content, anew_because = _written(task, changed)
+        manifest = _manifest(task, inputs, content)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
         store.seal(building)
         folder = store.complete(building, publication_id)
         store.point_current(published, publication_id)
@@ -81,87 +97,50 @@ def publish(
         store.discard(published, publication_id)
         raise
     store.prune(published, settings.publications_kept)
-    return Publication(publication_id, manifest["previous_publication_id"], folder, manifest, log_rows)
+    previous_id = manifest["previous_publication_id"]
+    return Publication(publication_id, previous_id, folder, manifest, content.log_rows, anew_because)
 
 
-def _build(
-    settings: Settings,
-    run: RunInfo,
-    meta: DisclosureMeta,
-    inputs: Mapping[str, Sequence[str]],
-    building: Path,
-    publication_id: str,
-    previous: dict[str, Any] | None,
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Write the two databases and the manifest into the folder; return the manifest and the new log rows."""
-    thresholds = Thresholds(settings.rounding_base, settings.minimum_rate_denominator, settings.minimum_median_count)
-    previous_id = previous["publication_id"] if previous else None
-    attached = {
-        files.MART: (settings.mart_db, False),
-        files.INTERNAL: (building / store.INTERNAL_FILE, True),
-        files.PUBLIC: (building / store.PUBLIC_FILE, True),
-    }
-    if previous_id:
-        attached[files.PREVIOUS] = (settings.published / previous_id / store.INTERNAL_FILE, False)
-    with files.workbench(settings, **attached) as connection:
-        exact, shown = _write(connection, meta, thresholds)
-        log_rows = log.lost_rows(connection) if previous_id else []
-        log_rows += log.own_rows(run, publication_id, exact, previous)
-        log.append(connection, log_rows)
-        files.fill_public(connection, [meta.tables[log.LOG_TABLE]], files.INTERNAL, thresholds)
-        exact |= fingerprints(connection, files.INTERNAL, [log.LOG_TABLE])
-        shown |= fingerprints(connection, files.PUBLIC, [log.LOG_TABLE])
-        cost = files.rounding_cost(connection, meta, thresholds)
-        for database in (files.INTERNAL, files.PUBLIC):
-            connection.execute(f"checkpoint {database}")
-    manifest = {
-        "publication_id": publication_id,
+def _written(task: Task, changed: Mapping[str, str | None] | None) -> tuple[Content, str | None]:
+    """Write the two databases, as a revision where that is possible; else anew, with the reason why."""
+    if changed is None:
+        return write_anew(task), "asked for"
+    try:
+        return revise(task, changed), None
+    except (NotRevisable, duckdb.Error) as error:
+        store.empty(task.building)
+        return write_anew(task), str(error)
+
+
+def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content) -> dict[str, Any]:
+    """What the publication says of itself."""
+    run = task.run
+    written = {store.INTERNAL_FILE: content.exact, store.PUBLIC_FILE: content.shown}
+    sizes = {name: (task.building / name).stat().st_size for name in written}
+    bytes_anew = content.bytes_anew or sizes
+    return {
+        "publication_id": task.publication_id,
         "published_at": run.published_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "as_of": run.as_of.isoformat(),
         "run_id": run.run_id,
-        "previous_publication_id": previous_id,
+        "previous_publication_id": task.previous["publication_id"] if task.previous else None,
         "state_fingerprint": run.state_fingerprint,
         "inputs": {sha256: sorted(sources) for sha256, sources in sorted(inputs.items())},
         "files": {
-            name: {"bytes": (building / name).stat().st_size, "tables": _described(found)}
-            for name, found in ((store.INTERNAL_FILE, exact), (store.PUBLIC_FILE, shown))
+            name: {
+                "bytes": sizes[name],
+                "bytes_anew": bytes_anew[name],
+                "tables": {table: found.described() for table, found in sorted(tables.items())},
+            }
+            for name, tables in written.items()
         },
-        "disclosure": cost,
+        "recipe": content.recipe,
+        "disclosure": {
+            **sum(content.costs.values(), Cost()).described(),
+            "tables": {name: asdict(cost) for name, cost in sorted(content.costs.items())},
+        },
         "versions": {
             "python": platform.python_version(),
             **{package: version(package) for package in ("duckdb", "dbt-core", "dbt-duckdb")},
         },
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-    (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
-    return manifest, log_rows
-
-
-def _write(
-    connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds
-) -> tuple[dict[str, Fingerprint], dict[str, Fingerprint]]:
-    """Write both databases side by side, all but the log's rows in `public`; return the tables' fingerprints.
-
-    The log itself has none yet: its rows of this publication hold those of the other tables.
-    """
-    public_tables = [table for table in meta.public_tables if table.name != log.LOG_TABLE]
-
-    def write_exact(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
-        files.write_internal(cursor, meta)
-        return fingerprints(cursor, files.INTERNAL, [name for name in meta.tables if name != log.LOG_TABLE])
-
-    def write_shown(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
-        files.fill_public(cursor, public_tables, files.MART, thresholds)
-        return fingerprints(cursor, files.PUBLIC, [table.name for table in public_tables])
-
-    files.create_public(connection, meta, thresholds)
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        exact = pool.submit(write_exact, connection.cursor())
-        shown = pool.submit(write_shown, connection.cursor())
-        return exact.result(), shown.result()
-
-
-def _described(found: Mapping[str, Fingerprint]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {"rows": table.row_count, "content_hash": table.content_hash} for name, table in sorted(found.items())
     }

@@ -127,6 +127,26 @@ def building_folder(published: Path, publication_id: str) -> Path:
     return folder
 
 
+def empty(building: Path) -> None:
+    """Remove what has been written into a folder that is being built."""
+    for path in building.iterdir():
+        path.unlink()
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file and force it to the disk; its blocks are shared where the file system can do that."""
+    with source.open("rb") as read, target.open("xb") as written:
+        try:
+            while os.copy_file_range(read.fileno(), written.fileno(), 1 << 30):
+                pass
+        except (AttributeError, OSError):  # not on this system, or not between these file systems
+            read.seek(0)
+            written.seek(0)
+            shutil.copyfileobj(read, written, 1 << 24)
+        written.flush()
+        os.fsync(written.fileno())
+
+
 def sweep(published: Path) -> None:
     """Remove what an interrupted publication or removal left behind."""
     if not published.is_dir():

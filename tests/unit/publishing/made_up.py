@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -292,6 +293,8 @@ def run_info(minute: int = 0, run_id: str = "r1") -> RunInfo:
     return RunInfo(run_id=run_id, as_of=date(2025, 6, 1), state_fingerprint="state", published_at=moment)
 
 
-def publish_made_up(settings: Settings, minute: int = 0) -> Publication:
+def publish_made_up(
+    settings: Settings, minute: int = 0, changed: Mapping[str, str | None] | None = None
+) -> Publication:
     """Publish the made-up mart."""
-    return publish(settings, run_info(minute), meta(), INPUTS, PASSED)
+    return publish(settings, run_info(minute), meta(), INPUTS, PASSED, changed)

@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from pipelines.publishing import files, log, publication, store
+from pipelines.publishing import anew, files, log, publication, store
 from pipelines.publishing.audit import AuditResult, RuleResult
 from pipelines.publishing.errors import AuditFailed, DisclosureUndeclared, TablesMissing
 from pipelines.publishing.publication import publish
@@ -167,12 +167,12 @@ STEPS: list[tuple[Any, str]] = [
     (store, "next_id"),
     (store, "building_folder"),
     (files, "write_internal"),
-    (publication, "fingerprints"),
+    (anew, "fingerprints"),
     (log, "append"),
     (files, "create_public"),
     (files, "fill_public"),
-    (files, "rounding_cost"),
-    (publication, "_described"),
+    (files, "rounding_costs"),
+    (publication, "_manifest"),
     (store, "seal"),
     (store, "_fsync"),
     (store, "complete"),
