@@ -23,6 +23,7 @@ from pipelines.settings import SAMPLE_INBOX, Settings
 from tests.conftest import AS_OF
 from tests.integration.drops import FIRST, House, Outcome, members, outcomes
 from tests.integration.terminal import content, copied, cvm, python
+from tests.judging import quick
 
 
 class Died(RuntimeError):
@@ -159,7 +160,7 @@ def hard_life(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
         (store, "point_current", die),
     ]
     for module, step, crash in dying:
-        with pytest.MonkeyPatch.context() as patched, pytest.raises(Died):
+        with quick(), pytest.MonkeyPatch.context() as patched, pytest.raises(Died):
             patched.setattr(module, step, crash)
             if module is store:
                 # a killed process tidies nothing up

@@ -17,6 +17,7 @@ from pipelines.assets.home import Home
 from pipelines.contracts import load_contracts
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from pipelines.synthetic.sample_centres import SPOILT
+from tests.judging import quick
 from tests.oracle.comparison import as_of, published
 
 # what names a run, its moment or its publication, and keys made of that
@@ -53,7 +54,8 @@ def comparable(frame: pl.DataFrame) -> list[str]:
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory, sample_home: Path) -> tuple[Path, dg.ExecuteInProcessResult]:
     home = tmp_path_factory.mktemp("dagster")
-    return home, run(home, as_of=as_of(sample_home).isoformat())
+    with quick():
+        return home, run(home, as_of=as_of(sample_home).isoformat())
 
 
 @pytest.fixture(scope="module")

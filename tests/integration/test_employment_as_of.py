@@ -6,8 +6,7 @@ round 1, and in February a roster that drops the last graduate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import chdir
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,34 +45,35 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return house.home
 
 
-@contextmanager
-def dbt(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """dbt in the project's folder, on this home."""
+@pytest.fixture(scope="module")
+def query(home: Path) -> str:
+    """`employment_as_of` as dbt makes it of its macro, asked for two days that DuckDB is told in variables."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    monkeypatch.setenv("CVM_HOME", str(home))
+    days = ", ".join(f"\"getvariable('{name}')\"" for name in ("recorded_by", "loaded_by"))
+    arguments = ["--quiet", "--project-dir", ".", "--profiles-dir", ".", "--log-level-file", "none"]
     try:
-        with chdir(DBT_PROJECT_DIR):
-            yield dbtRunner()
+        with pytest.MonkeyPatch.context() as patch, chdir(DBT_PROJECT_DIR):
+            patch.setenv("CVM_HOME", str(home))
+            outcome = dbtRunner().invoke(["compile", "--inline", f"{{{{ employment_as_of({days}) }}}}", *arguments])
     finally:
         DuckDBConnectionManager.close_all_connections()
+    assert outcome.success, outcome.exception
+    found: str = outcome.result.results[0].node.compiled_code
+    return found
 
 
 @pytest.fixture
-def believed(home: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def believed(home: Path, query: str) -> Any:
     """The rows of `employment_as_of`, aggregated by some SQL."""
 
     def ask(recorded_by: date, loaded_by: date, columns: str = COUNTS, place: Path = home) -> list[tuple[Any, ...]]:
-        days = ", ".join(f"\"date '{day}'\"" for day in (recorded_by, loaded_by))
-        arguments = ["--quiet", "--project-dir", ".", "--profiles-dir", ".", "--log-level-file", "none"]
-        with dbt(place, monkeypatch) as runner:
-            outcome = runner.invoke(["compile", "--inline", f"{{{{ employment_as_of({days}) }}}}", *arguments])
-        assert outcome.success, outcome.exception
-        sql = outcome.result.results[0].node.compiled_code
         with duckdb.connect() as connection:
+            connection.execute("set variable recorded_by = ?::date", [recorded_by])
+            connection.execute("set variable loaded_by = ?::date", [loaded_by])
             connection.execute(f"attach '{place}/warehouse/build.duckdb' as build (read_only)")
-            return connection.execute(f"select {columns} from ({sql}) order by all").fetchall()
+            return connection.execute(f"select {columns} from ({query}) order by all").fetchall()
 
     return ask
 

@@ -12,6 +12,7 @@ from pipelines import connect
 from pipelines.publishing.explain import explain
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
+from tests.integration.drops import House
 from tests.made_files import rows as made
 from tests.made_files import rows_of_demand as demand
 from tests.made_files.contents import table, text_file
@@ -38,7 +39,7 @@ def needed(number: int, field: str, cells: Row) -> Row:
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Demands come first, by name and by number; the register of the day after knows some of them."""
-    home = tmp_path_factory.mktemp("establishments")
+    house = House(tmp_path_factory.mktemp("establishments"))
     demands = [
         *(demand.demand(number) for number in range(1, 7)),
         needed(1, "การบัญชี", {ID: "", NAME: "บจก. ตัวอย่าง 1"}),
@@ -46,10 +47,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         needed(3, "การบัญชี", {ID: "", NAME: SHOPS[1]}),
         needed(4, "การบัญชี", {ID: PERSON, NAME: SHOPS[0]}),
     ]
-    lay(
-        home, {"colleges/a.csv": sent([made.college(number) for number in range(1, 7)]), "demands/a.csv": sent(demands)}
-    )
-    refresh(Settings(home=home), FIRST_DAY)
+    colleges = [made.college(number) for number in range(1, 7)]
+    house.drop({"colleges/a.csv": sent(colleges), "demands/a.csv": sent(demands)}, day=FIRST_DAY)
     register = [
         *(demand.establishment(number) for number in range(1, 5)),
         demand.establishment(11, {NAME: "บริษัท ซ้ำกัน จำกัด"}),
@@ -58,22 +57,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         demand.establishment(14, {ID: "1-73-01-01/1-0001", NAME: "กลุ่มอาชีพตัวอย่าง"}),
         demand.establishment(15, {ID: "JP-1234", NAME: "Example K.K.", PROVINCE: "", "ประเทศ": "ญี่ปุ่น"}),
     ]
-    lay(
-        home,
-        {
-            "establishments/a.csv": sent(register),
-            "job_postings/a.csv": sent([demand.posting(number) for number in range(1, 5)]),
-        },
-    )
-    refresh(Settings(home=home), SECOND_DAY)
-    return home
-
-
-def lay(home: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        path = home / "inbox" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    postings = [demand.posting(number) for number in range(1, 5)]
+    house.put({"establishments/a.csv": sent(register), "job_postings/a.csv": sent(postings)})
+    refresh(Settings(home=house.home), SECOND_DAY)
+    return house.home
 
 
 def asked(home: Path, query: str, which: str = "internal") -> list[tuple[Any, ...]]:

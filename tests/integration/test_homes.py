@@ -19,6 +19,7 @@ from tests.integration.drops import FIRST, OUTCOME_HEADINGS, House, Outcome, col
 from tests.integration.terminal import content, copied, cvm
 
 
+@pytest.mark.usefixtures("quickly")
 def test_the_demonstration_from_nothing_and_again(sample_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     said = cvm("demo", "--home", home, "--lang", "th")

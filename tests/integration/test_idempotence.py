@@ -14,6 +14,13 @@ from tests.conftest import AS_OF
 from tests.integration.drops import COMMERCE, FIRST, INDUSTRY, House, Outcome, members, outcomes
 from tests.integration.terminal import content, copied, python
 
+pytestmark = pytest.mark.usefixtures("quickly")
+QUICKLY = """
+from pipelines.cli import main
+from tests.judging import quick
+with quick():
+    main()
+"""
 YEARS = ("2565", "2566", "2567", "2568")
 
 
@@ -39,16 +46,16 @@ def _is_outcome(path: Path) -> bool:
 
 
 def test_names_order_halves_threads_and_place_change_nothing(sample_home: Path, tmp_path: Path) -> None:
-    """In two refreshes, first what needs the register, then the register and the rest, far away in another process."""
-    settings = Settings(home=tmp_path, duckdb_threads=1)
+    """In two drops, first what needs the register, then the register and the rest, far away in another process."""
+    house = House(tmp_path, {"duckdb_threads": 1})
     files = _renamed()
     first = [file for file in files if _is_outcome(file[1])]
     assert 0 < len(first) < len(files)
-    _lay(settings.inbox, first)
-    assert refresh(settings, AS_OF).is_published
-    _lay(settings.inbox, [file for file in files if file not in first])
+    _lay(tmp_path / "inbox", first)
+    assert house.drop({}, day=AS_OF)
+    _lay(tmp_path / "inbox", [file for file in files if file not in first])
     arguments = ["refresh", "--home", tmp_path, "--as-of", AS_OF, "--json"]
-    said = python("from pipelines.cli import main; main()", *arguments, TZ="America/New_York", LC_ALL="C")
+    said = python(QUICKLY, *arguments, TZ="America/New_York", LC_ALL="C")
     assert said.returncode == 3, said.stderr
     document = json.loads(said.stdout)
     told = [file["path"] for file in document["files"]]

@@ -25,6 +25,7 @@ from tests.integration.drops import (
     outcomes,
 )
 
+pytestmark = pytest.mark.usefixtures("quickly")
 SHOWN = "college_code, subject_type_th, field_th, graduates"
 
 

@@ -16,6 +16,7 @@ from pipelines.settings import Settings
 from tests.integration.drops import House
 from tests.integration.people import confirmed, followed, roster, sent, unreachable, vcop
 from tests.integration.terminal import content, cvm
+from tests.judging import quick
 from tests.made_files import rows as made
 from tests.made_files.rows import code, college_name
 
@@ -64,7 +65,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House(tmp_path_factory.mktemp("status"))
     for part in files().values():
         house.put(part)
-    report = refresh(Settings(home=house.home), AS_OF)
+    with quick():
+        report = refresh(Settings(home=house.home), AS_OF)
     assert {file.verdict for file in report.files} == {"loaded"}
     return house.home
 
@@ -75,6 +77,7 @@ def told(home: Path) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.usefixtures("quickly")
 def test_rounds_that_come_apart_and_in_another_order_publish_the_same(home: Path, tmp_path: Path) -> None:
     house = House(tmp_path)
     for number in (3, 1):
