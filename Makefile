@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PARALLEL := --numprocesses auto --dist loadfile
+# files are handed out in their order: those of `tests/unit`, which are quick, come last, so that no process waits long
+PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 

@@ -89,7 +89,7 @@ def corrected(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Co
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def opened(corrected: Corrected) -> Iterator[duckdb.DuckDBPyConnection]:
     with connect(corrected.home) as connection:
         yield connection

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from tests.made_files.readings import judged, read_rows
 from tests.made_files.rows import enrolment, member, rebuilt
 from tests.profiles import examples
 
+pytestmark = pytest.mark.usefixtures("quickly")
 TIERS = ["Expert", "Standard", "ไม่รู้จัก"]
 DATES = ["30/6/2568", "30/6/1968", "วันพรุ่งนี้", ""]
 PROVINCES = ["นครปฐม", "ที่ไหนสักแห่ง"]
