@@ -29,7 +29,7 @@ lint: $(READY)  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(READY)  ## speed as ratios in one run; writes build/bench/
+bench: $(READY)  ## speed as ratios in one run; SCALE=national YEARS=5 RUNS=3; writes build/bench/
 	@$(BIN)/python -m tests.bench
 
 proof: $(READY)  ## the full counts of every long proof; writes build/proof/

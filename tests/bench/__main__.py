@@ -1,68 +1,106 @@
-"""Measures and writes `build/bench/bench.json` and `bench.md`.
+"""Measures and writes `build/bench/bench.json` and `bench.md`: one table, each line a ratio against a floor or peer.
 
-The main job on OVEC's official files where `CVM_OFFICIAL_DATA` names them, else on the repository's sample; then people
-and all sources as a made-up country sends them, the marts of five such years, and hostile files. Every line is a whole
-process; the median counts.
+Environment: `SCALE` (sample, province, national) and `YEARS` of the made-up country, `RUNS` of everything, of which the
+medians count; `CVM_OFFICIAL_DATA` names OVEC's files, in whose place the repository's sample stands otherwise. Targets
+in seconds and megabytes are those of a nation, and of five years of it; only where that is measured do they stand in
+the table. This process imports no heavy library: what it holds would count in the memory of those it starts.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import platform
+import sys
 import tempfile
-from dataclasses import asdict
+from importlib.metadata import version
 from pathlib import Path
 
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
-from tests.bench.employment import employment
-from tests.bench.people import people
-from tests.bench.processes import CVM, Line, Row, run
-from tests.bench.refreshing import refreshing
-from tests.bench.refusing import refusing
-from tests.bench.sources import sources
+from tests.bench.drops import PEOPLE, drop, linked
+from tests.bench.growing import Growth
+from tests.bench.peers import Usual
+from tests.bench.processes import Measured, refresh
+from tests.bench.refreshing import FromNothing, Years
+from tests.bench.refusing import Refusing
+from tests.bench.sources import Sources
+from tests.bench.table import Target, markdown
 
-RUNS = 3
 OUT = REPOSITORY / "build" / "bench"
+_LIBRARIES = ("duckdb", "polars", "pyarrow", "pandas", "fastexcel", "openpyxl", "great-expectations", "dbt-core")
+_GIGABYTE = 1024
+_GRADUATES = {"sample": 100, "province": 400, "national": 1600}
+"""Of each college where growth begins."""
 
 
 def main() -> None:
-    """Measures, prints the tables, and writes them as JSON and Markdown."""
-    official = os.environ.get("CVM_OFFICIAL_DATA")
-    inbox = Path(official).resolve() if official else SAMPLE_INBOX
-    what = "the sample" if inbox == SAMPLE_INBOX else "the official files"
-    with tempfile.TemporaryDirectory() as folder:
-        refreshed, runs = refreshing(inbox, Path(folder) / "homes", RUNS)
-        drop = Path(folder) / "drop"
-        run(Line(), [*CVM, "generate", "--scale", "national", "--out", str(drop)])
-        sent, runs_of_people = people(drop, Path(folder) / "people", RUNS)
-        loaded, runs_of_sources = sources(drop, Path(folder) / "sources", RUNS)
-        marts, runs_of_marts = employment(Path(folder) / "marts", RUNS)
-        refused, runs_of_attacks = refusing(Path(folder) / "attacks", RUNS)
-    tables = {
-        f"Median of {RUNS} runs on {what}; floors in the same run.": refreshed,
-        f"Median of {RUNS} runs on the graduates of a made-up country; imports are outside the seconds.": sent,
-        f"Median of {RUNS} runs on one year of a made-up country; imports are outside the seconds.": loaded,
-        f"Median of {RUNS} runs on five years of a made-up nation; imports are outside the seconds.": marts,
-        f"Median of {RUNS} runs on hostile and honest files; CPU seconds, and by how much the memory grew.": refused,
-    }
+    """Measures, prints the table, and writes it as JSON and Markdown."""
+    scale, years = os.environ.get("SCALE", "province"), int(os.environ.get("YEARS", "1"))
+    runs = int(os.environ.get("RUNS", "3"))
+    if scale not in _GRADUATES or min(years, runs) < 1:
+        raise SystemExit(f"SCALE is one of {', '.join(_GRADUATES)}; YEARS and RUNS are 1 or more")
+    # what this writes into the dbt project must not meet what another run writes there
+    os.environ["DBT_TARGET_PATH"] = str(Path("target") / "bench")
     OUT.mkdir(parents=True, exist_ok=True)
-    text = "\n".join(line for title, rows in tables.items() for line in _markdown(title, rows))
-    (OUT / "bench.md").write_text(text, encoding="utf-8")
-    document = {
-        "tables": {title: [asdict(row) for row in rows] for title, rows in tables.items()},
-        "runs": {**runs, **runs_of_people, **runs_of_sources, **runs_of_marts, **runs_of_attacks},
+    # beside the drops, so that files can be linked
+    with tempfile.TemporaryDirectory(dir=OUT) as name:
+        folder = Path(name)
+        parts = _parts(scale, years, folder)
+        for place in range(runs):
+            for part in parts:
+                print(f"run {place + 1} of {runs}: {type(part).__name__}", file=sys.stderr, flush=True)
+                part.measure()
+    lines = [line for part in parts for line in part.lines()]
+    conditions = {"scale": scale, "years": years, "runs": runs, **_machine()}
+    document = {"conditions": conditions, "lines": [line.as_json() for line in lines]}
+    (OUT / "bench.json").write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+    (OUT / "bench.md").write_text(markdown(lines, conditions), encoding="utf-8")
+    print(markdown(lines, conditions))
+
+
+def _parts(scale: str, years: int, folder: Path) -> list[FromNothing | Years | Sources | Usual | Growth | Refusing]:
+    """What is measured, in order; files are made here, and nothing of that counts."""
+    is_nation = scale == "national"
+    every = drop(scale, 1)
+    one = linked(every, folder / "year", PEOPLE)
+    several = drop(scale, years, PEOPLE) if years > 1 else one
+    homes = folder / "homes"
+    # the first build of a clone parses the dbt project, which is kept
+    refresh(Measured(), SAMPLE_INBOX, homes / "first")
+    official = os.environ.get("CVM_OFFICIAL_DATA")
+    given = Path(official).resolve() if official else SAMPLE_INBOX
+    given_name = "OVEC's official files" if official else "the repository's sample"
+    year_targets = (Target("seconds", 120), Target("peak_mb", 4 * _GIGABYTE)) if is_nation else ()
+    year_name = f"rosters and three rounds of one year, {scale}"
+    year = FromNothing(f"{year_name}: files to published", one, homes, year_targets)
+    is_five = is_nation and years == 5
+    years_targets = (Target("seconds", 720), Target("peak_mb", 6 * _GIGABYTE)) if is_five else ()
+    whole = FromNothing(f"{years} such years from nothing", several, homes, years_targets) if years > 1 else year
+    return [
+        FromNothing(f"{given_name}: files to published", given, homes),
+        *([year] if years > 1 else []),
+        Years(whole, years, (Target("seconds", 10),) if is_five else ()),
+        Sources(
+            f"all sources of one year, {scale}: read, guarded, told, loaded",
+            every,
+            homes / "loaded",
+            (Target("seconds", 90), Target("peak_mb", 4 * _GIGABYTE)) if is_nation else (),
+        ),
+        Usual(folder / "usual", (year_name, year.whole)),
+        Growth(_GRADUATES[scale], folder / "growth"),
+        Refusing(folder / "attacks"),
+    ]
+
+
+def _machine() -> dict[str, object]:
+    """What the figures depend on, and nothing that names the machine."""
+    return {
+        "cores": os.cpu_count(),
+        "memory GB": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3),
+        "system": f"{platform.system()} {platform.machine()}",
+        "Python": platform.python_version(),
+        **{library: version(library) for library in _LIBRARIES},
     }
-    (OUT / "bench.json").write_text(json.dumps(document, indent=2), encoding="utf-8")
-    print(text)
-
-
-def _markdown(title: str, rows: list[Row]) -> list[str]:
-    table = [title, "", "| what | seconds | × its floor | peak MB |", "|---|--:|--:|--:|"]
-    for row in rows:
-        times = f"{row.ratio:.1f}" if row.ratio is not None else ""
-        memory = f"{row.peak_mb:,.0f}" if row.peak_mb is not None else ""
-        table.append(f"| {row.what} | {row.seconds:.2f} | {times} | {memory} |")
-    return [*table, ""]
 
 
 if __name__ == "__main__":

@@ -1,67 +1,105 @@
-"""The main job against its floors: `cvm refresh` of the official files, or of the sample where they are not there."""
+"""Lines of the main job, whole: from nothing, again with nothing new, and after one college's correction.
+
+Peers: reading the same files and nothing else plus the compiled SQL of models and tests; the start of the command line;
+the same years from nothing.
+"""
 
 from __future__ import annotations
 
-import json
 import shutil
-import statistics
-import sys
 from pathlib import Path
 
-from pipelines.settings import DBT_PROJECT_DIR
-from tests.bench.processes import CVM, Line, Row, run
+from tests.bench.drops import correct_round, linked
+from tests.bench.processes import CVM, Measured, floor, refresh, run
+from tests.bench.table import Line, Target
 
-IMPORTS = (
-    "import pipelines.running.work, pipelines.guarding.judgement, pipelines.publishing.audit, great_expectations, "
-    "pandas, pyarrow, dbt.cli.main, dbt.adapters.duckdb.connections"
-)
-
-
-def refreshing(inbox: Path, folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
-    """The table, and the seconds of each run.
-
-    Args:
-        inbox: the files to refresh with.
-        folder: an empty folder for the homes.
-        runs: how often everything is measured; medians count.
-    """
-    lines = {name: Line() for name in ("help", "imports", "cold", "warm", "nothing_new", "floor_read", "floor_sql")}
-    stages: list[dict[str, float]] = []
-    for place in range(runs):
-        home = folder / str(place)
-        refresh = [*CVM, "refresh", "--inbox", str(inbox), "--home", str(home), "--json"]
-        run(lines["help"], [*CVM, "--help"])
-        run(lines["imports"], [sys.executable, "-c", IMPORTS])
-        (DBT_PROJECT_DIR / "target" / "partial_parse.msgpack").unlink(missing_ok=True)
-        run(lines["cold"], refresh)
-        shutil.rmtree(home)
-        run(lines["warm"], refresh)
-        stages.append(json.loads(lines["warm"].printed)["seconds"])
-        run(lines["nothing_new"], refresh)
-        for floor, argument in (("read", str(inbox)), ("sql", str(home))):
-            line = run(lines[f"floor_{floor}"], [sys.executable, "-m", "tests.bench.floors", floor, argument])
-            line.seconds[-1] = json.loads(line.printed)
-    return _table(lines, {name: statistics.median(one[name] for one in stages) for name in stages[0]}), {
-        name: line.seconds for name, line in lines.items()
-    }
+NEAR_FLOORS = Target("ratio", 2.5)
+_FLOORS = "bare reading + compiled SQL"
 
 
-def _table(lines: dict[str, Line], stages: dict[str, float]) -> list[Row]:
-    imports, cold, warm = (lines[name].median for name in ("imports", "cold", "warm"))
-    read, sql = lines["floor_read"], lines["floor_sql"]
-    floor = read.median + sql.median
-    return [
-        Row("cvm --help", lines["help"].median, None, lines["help"].peak_mb),
-        Row("importing everything", imports, None, lines["imports"].peak_mb),
-        Row("refresh from an empty home, cold parse", cold, None, lines["cold"].peak_mb),
-        Row("… after imports", cold - imports, (cold - imports) / floor),
-        Row("refresh from an empty home, warm parse", warm, None, lines["warm"].peak_mb),
-        Row("… after imports", warm - imports, (warm - imports) / floor),
-        Row("… of which reading and landing", stages["read"], stages["read"] / read.median),
-        Row("… of which guarding and loading (with the import of its engine)", stages["guard"] + stages["load"]),
-        Row("… of which dbt (with its import)", stages["build"], stages["build"] / sql.median),
-        Row("… of which audit and publication", stages["audit"] + stages["publish"]),
-        Row("refresh with nothing new", lines["nothing_new"].median, None, lines["nothing_new"].peak_mb),
-        Row("floor: reading the files and nothing else", read.median, 1.0, read.peak_mb),
-        Row("floor: the compiled SQL of models and tests", sql.median, 1.0, sql.peak_mb),
-    ]
+class FromNothing:
+    """An inbox refreshed into an empty home, against its floors."""
+
+    def __init__(self, what: str, inbox: Path, homes: Path, targets: tuple[Target, ...] = ()):
+        """What it is called, the files, an empty folder for the homes, and targets beside that of the ratio."""
+        self._what, self.inbox, self._homes = what, inbox, homes
+        self._targets = (NEAR_FLOORS, *targets)
+        self.whole, self._read, self._sql = Measured(), Measured(), Measured()
+        self._builds: list[float] = []
+
+    def measure(self) -> None:
+        """Once: the refresh, then its floors."""
+        shutil.rmtree(self.refreshed())
+
+    def refreshed(self) -> Path:
+        """The same, and the home is left to the caller."""
+        home = self._homes / "home"
+        refresh(self.whole, self.inbox, home)
+        self._builds.append(self.whole.printed["seconds"]["build"])
+        floor(self._read, "read", self.inbox)
+        floor(self._sql, "sql", home)
+        return home
+
+    def lines(self) -> list[Line]:
+        """The whole, and the part of it that is dbt."""
+        builds, whole, floors = Measured(self._builds), self.whole, self._read.median + self._sql.median
+        runs, ratio = tuple(whole.seconds), whole.median / floors
+        return [
+            Line(self._what, whole.median, ratio, _FLOORS, whole.rows, whole.peak_mb, None, self._targets, runs),
+            Line(
+                "… of which dbt, with its import and start",
+                builds.median,
+                builds.median / self._sql.median,
+                "compiled SQL",
+                runs=tuple(builds.seconds),
+            ),
+        ]
+
+
+class Years:
+    """Years from nothing, then the same files again, then one college's corrected round."""
+
+    def __init__(self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...]):
+        """What is refreshed first, how many years that are, and the targets of the correction."""
+        self._first, self._years, self._correction = from_nothing, years, correction
+        self._start, self._again, self._corrected = Measured(), Measured(), Measured()
+        self._tables = 0
+
+    def measure(self) -> None:
+        """Once: all three, and the start of the command line."""
+        home = self._first.refreshed()
+        run(self._start, [*CVM, "doctor", "--help"])
+        refresh(self._again, self._first.inbox, home)
+        self._tables = max(self._tables, len(self._again.printed["tables"]))
+        corrected = linked(self._first.inbox, home.parent / "corrected")
+        correct_round(corrected)
+        refresh(self._corrected, corrected, home)
+        for folder in (home, corrected):
+            shutil.rmtree(folder)
+
+    def lines(self) -> list[Line]:
+        """Those of the years from nothing, and one each for what came after."""
+        again, corrected, whole = self._again, self._corrected, self._first.whole
+        return [
+            *self._first.lines(),
+            Line(
+                "the same files again: nothing new",
+                again.median,
+                again.median / self._start.median,
+                "cvm showing a help text",
+                peak_mb=again.peak_mb,
+                tables=self._tables,
+                targets=(Target("tables", 0),),
+                runs=tuple(again.seconds),
+            ),
+            Line(
+                f"one college's corrected round into {self._years} year(s)",
+                corrected.median,
+                corrected.median / whole.median,
+                "the same years from nothing",
+                corrected.rows,
+                corrected.peak_mb,
+                targets=self._correction,
+                runs=tuple(corrected.seconds),
+            ),
+        ]

@@ -1,62 +1,93 @@
-"""What the dearest hostile file costs, and what it costs to look at an honest one: each in a process of its own."""
+"""Lines of the door, in CPU seconds: the dearest hostile file, and what looking at an honest workbook costs.
+
+Run as `python -m tests.bench.refusing FOLDER` it lays the hostile files into the folder; without one it opens an honest
+workbook, through the door and by the bare library, and prints the seconds of both as JSON.
+"""
 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
-from pathlib import Path
+import time
+from collections.abc import Callable
+from pathlib import Path, PurePath
 
-from tests.attacks.gallery import laid
-from tests.bench.processes import Line, Row, run
+from tests.bench.processes import Measured, module, run
+from tests.bench.table import Line
 
-_OPENING = """
-import json, time
-from pathlib import PurePath
-import fastexcel
-from pipelines.reading.formats import open_file
-from pipelines.settings import Settings
-from tests.made_files.contents import table, workbook
-from tests.made_files.rows import GOOD_ROW
+_ROWS, _TIMES = 20_000, 5
 
-def of(work):
+
+class Refusing:
+    """Hostile files, each looked at once, and an honest one."""
+
+    def __init__(self, folder: Path):
+        """A folder that is not there yet, for the files."""
+        module(Measured(), "refusing", folder)
+        self._command = [sys.executable, "-m", "tests.attacks.measuring", str(folder)]
+        self._dearest, self._honest, self._bare = Measured(), Measured(), Measured()
+
+    def measure(self) -> None:
+        """Once."""
+        run(self._dearest, self._command)
+        self._dearest.seconds[-1] = max(seconds for _, seconds, _ in self._dearest.printed.values())
+        opened = module(Measured(), "refusing").printed
+        self._honest.seconds.append(opened["door"])
+        self._bare.seconds.append(opened["bare"])
+
+    def lines(self) -> list[Line]:
+        """Both."""
+        dearest, honest, bare = self._dearest, self._honest, self._bare
+        return [
+            Line(
+                f"an honest workbook of {_ROWS:,} rows looked through and laid out",
+                honest.median,
+                honest.median / bare.median,
+                "the bare library",
+                _ROWS,
+                runs=tuple(honest.seconds),
+            ),
+            Line(
+                f"the dearest of {len(dearest.printed)} hostile files refused",
+                dearest.median,
+                dearest.median / honest.median,
+                f"the honest workbook of {_ROWS:,} rows",
+                runs=tuple(dearest.seconds),
+            ),
+        ]
+
+
+def open_both_ways() -> None:
+    """Opens the workbook both ways, each a few times after a first one."""
+    import fastexcel
+
+    from pipelines.reading.formats import open_file
+    from pipelines.settings import Settings
+    from tests.made_files.contents import table, workbook
+    from tests.made_files.rows import GOOD_ROW
+
+    content = workbook({"s": table([GOOD_ROW["graduates"](number) for number in range(_ROWS)])})
+
+    def bare() -> None:
+        sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
+        sheet.to_arrow_with_errors()
+
+    door = _seconds(lambda: open_file(PurePath("a.xlsx"), content, Settings()))
+    print(json.dumps({"door": door, "bare": _seconds(bare)}))
+
+
+def _seconds(work: Callable[[], object]) -> float:
     work()
     started = time.process_time()
-    for _ in range(5):
+    for _ in range(_TIMES):
         work()
-    return (time.process_time() - started) / 5
-
-def laid_out(content):
-    sheet = fastexcel.read_excel(content).load_sheet(0, header_row=None, skip_rows=0, dtypes="string")
-    return sheet.to_arrow_with_errors()
-
-found = {}
-for count in (300, 20_000):
-    content = workbook({"s": table([GOOD_ROW["graduates"](number) for number in range(count)])})
-    opening = lambda: open_file(PurePath("a.xlsx"), content, Settings())
-    found[count] = of(opening), of(lambda: laid_out(content))
-print(json.dumps(found))
-"""
+    return (time.process_time() - started) / _TIMES
 
 
-def refusing(folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
-    """The table, and the seconds of each run: CPU seconds of the one process.
+if __name__ == "__main__":
+    if sys.argv[1:]:
+        from tests.attacks.gallery import laid
 
-    Args:
-        folder: an empty folder for the files.
-        runs: how often everything is measured; medians count.
-    """
-    laid(folder)
-    dearest, grown = [], []
-    opened: dict[str, list[list[float]]] = {"300": [], "20000": []}
-    for _ in range(runs):
-        measured = json.loads(run(Line(), [sys.executable, "-m", "tests.attacks.measuring", str(folder)]).printed)
-        dearest.append(max(seconds for _, seconds, _ in measured.values()))
-        grown.append(max(megabytes for _, _, megabytes in measured.values()))
-        for count, seconds in json.loads(run(Line(), [sys.executable, "-c", _OPENING]).printed).items():
-            opened[count].append(seconds)
-    rows = [Row("the dearest of the hostile files", statistics.median(dearest), None, max(grown))]
-    for count, pairs in opened.items():
-        whole, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-        rows.append(Row(f"a workbook of {int(count):,} rows, its floor the bare library", whole, whole / bare))
-    return rows, {"refusing": dearest}
+        laid(Path(sys.argv[1]))
+    else:
+        open_both_ways()

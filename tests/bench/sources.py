@@ -1,37 +1,72 @@
-"""One national year of all sources as a made-up country sends it: read, guarded and loaded, against bare reading."""
+"""Lines of loading: one year of all sources read, guarded and loaded and its senders told, nothing built.
+
+Peers: reading the same files and nothing else; the rules of the contracts as plain SQL over what was landed.
+"""
 
 from __future__ import annotations
 
-import json
 import shutil
-import sys
 from pathlib import Path
 
-from tests.bench.people import LOADING
-from tests.bench.processes import Line, Row, run
+from tests.bench.processes import Measured, floor, module
+from tests.bench.table import Line, Target
 
 
-def sources(drop: Path, folder: Path, runs: int) -> tuple[list[Row], dict[str, list[float]]]:
-    """The table, and the seconds of each run.
+class Sources:
+    """All sources of a year into an empty home."""
 
-    Args:
-        drop: a national drop.
-        folder: an empty folder for the homes.
-        runs: how often everything is measured; medians count.
-    """
-    loads, floors = Line(), Line()
-    told: list[dict[str, float]] = []
-    for place in range(runs):
-        home = folder / f"home_{place}"
-        run(loads, [sys.executable, "-m", "tests.bench.loading", str(drop / "inbox"), str(home)])
-        shutil.rmtree(home)
-        told.append(json.loads(loads.printed))
-        loads.seconds[-1] = sum(told[-1][stage] for stage in LOADING)
-        run(floors, [sys.executable, "-m", "tests.bench.floors", "read", str(drop / "inbox")])
-        floors.seconds[-1] = json.loads(floors.printed)
-    files = sum(1 for path in (drop / "inbox").rglob("*") if path.is_file())
-    what = f"a national year of all sources, {files:,} files, {told[0]['rows']:,.0f} rows: read, guarded, loaded"
-    rows = [Row(what, loads.median, loads.median / floors.median, loads.peak_mb)]
-    rows += [Row(f"… of which {stage}", sorted(one[stage] for one in told)[runs // 2]) for stage in LOADING]
-    rows.append(Row("… floor: reading the files and nothing else", floors.median, 1.0, floors.peak_mb))
-    return rows, {"sources": loads.seconds, "sources_floor": floors.seconds}
+    def __init__(self, what: str, inbox: Path, home: Path, targets: tuple[Target, ...]):
+        """What it is called, the files, a path for the home, and the targets of the whole."""
+        self._what, self._inbox, self._home, self._targets = what, inbox, home, targets
+        self._whole, self._read, self._checks = Measured(), Measured(), Measured()
+        self._stages: dict[str, Measured] = {name: Measured() for name in ("read", "guard", "tell")}
+
+    def measure(self) -> None:
+        """Once: the load, then its peers."""
+        module(self._whole, "loading", self._inbox, self._home)
+        for name, stage in self._stages.items():
+            stage.seconds.append(self._whole.printed[name])
+        floor(self._read, "read", self._inbox)
+        floor(self._checks, "checks", self._home)
+        shutil.rmtree(self._home)
+
+    def lines(self) -> list[Line]:
+        """The whole, and the parts that have a peer of their own."""
+        whole, rows = self._whole, self._whole.printed["rows"]
+        read, guard, tell = self._stages.values()
+        bare, checks = self._read.median, self._checks.median
+        return [
+            Line(
+                self._what,
+                whole.median,
+                whole.median / bare,
+                "bare reading",
+                rows,
+                whole.peak_mb,
+                targets=self._targets,
+                runs=tuple(whole.seconds),
+            ),
+            Line(
+                "… of which reading, cleaning and landing",
+                read.median,
+                read.median / bare,
+                "bare reading",
+                rows,
+                runs=tuple(read.seconds),
+            ),
+            Line(
+                "… of which guarding, without the import of its engine",
+                guard.median,
+                guard.median / checks,
+                "the same checks in plain DuckDB SQL",
+                rows,
+                runs=tuple(guard.seconds),
+            ),
+            Line(
+                "… of which reports to the senders of faulty files",
+                tell.median,
+                tell.median / whole.median,
+                "the whole of it",
+                runs=tuple(tell.seconds),
+            ),
+        ]
