@@ -29,7 +29,7 @@ from tests.bench.table import Target, markdown
 OUT = REPOSITORY / "build" / "bench"
 _LIBRARIES = ("duckdb", "polars", "pyarrow", "pandas", "fastexcel", "openpyxl", "great-expectations", "dbt-core")
 _GIGABYTE = 1024
-_GRADUATES = {"sample": 100, "province": 400, "national": 1600}
+_GRADUATES = {"sample": 300, "province": 400, "national": 1600}
 """Of each college where growth begins."""
 
 

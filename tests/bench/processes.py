@@ -23,9 +23,10 @@ AS_OF = "2026-09-30"
 
 @dataclass
 class Measured:
-    """Wall seconds of each run, the peak memory seen in MB, and what the process printed last."""
+    """Wall seconds and CPU seconds of each run, the peak memory seen in MB, and what the process printed last."""
 
     seconds: list[float] = field(default_factory=list)
+    cpu_seconds: list[float] = field(default_factory=list)
     peak_mb: float = 0.0
     output: bytes = b""
 
@@ -46,7 +47,7 @@ class Measured:
 
 
 def run(measured: Measured, command: list[str]) -> Measured:
-    """Runs a command once and adds its wall seconds and peak memory.
+    """Runs a command once and adds its seconds and peak memory.
 
     Raises:
         SystemExit: it failed; 3, published with refusals, is no failure.
@@ -63,6 +64,7 @@ def run(measured: Measured, command: list[str]) -> Measured:
             error = said.read().decode(errors="replace")
             raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}\n{error}")
     measured.seconds.append(seconds)
+    measured.cpu_seconds.append(usage.ru_utime + usage.ru_stime)
     measured.peak_mb = max(measured.peak_mb, _megabytes(usage))
     measured.output = printed
     return measured

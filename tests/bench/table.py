@@ -33,12 +33,12 @@ class Line:
 
     `ratio` is always against what `against` names: how many times its seconds go into these, unless `against` says
     otherwise. `seconds` is the median of `runs`, where these are given; `rows` and `tables` (rebuilt) are None where
-    nothing is counted.
+    nothing is counted, and a `ratio` is where noise was larger than what is measured; its targets are then missed.
     """
 
     what: str
     seconds: float
-    ratio: float
+    ratio: float | None
     against: str
     rows: int | None = None
     peak_mb: float | None = None
@@ -58,6 +58,8 @@ class Line:
             ValueError: the line does not have this measure.
         """
         value: float | None = getattr(self, target.measure)
+        if value is None and target.measure == "ratio":
+            return False
         if value is None:
             raise ValueError(f"{self.what}: {target.measure} was not measured")
         return value >= target.limit if target.is_least else value <= target.limit
@@ -78,7 +80,7 @@ class Line:
         }
 
 
-def growth_exponent(rows: Sequence[int], seconds: Sequence[float], empty: float) -> float:
+def growth_exponent(rows: Sequence[int], seconds: Sequence[float], empty: float) -> float | None:
     """The slope of the least-squares line through log(seconds - empty) over log(rows): 1 is growth in proportion.
 
     Args:
@@ -86,13 +88,16 @@ def growth_exponent(rows: Sequence[int], seconds: Sequence[float], empty: float)
         seconds: how long each took.
         empty: how long a run takes that finds no such row.
 
+    Returns:
+        None where a run was no longer than the empty one: there is nothing to fit.
+
     Raises:
-        ValueError: too few different numbers of rows, or a run no longer than the empty one.
+        ValueError: too few different numbers of rows.
     """
     if len(set(rows)) < 2:
         raise ValueError("growth needs two different numbers of rows")
     if min(seconds) <= empty:
-        raise ValueError("a run with rows took no longer than the empty one: there is nothing to fit")
+        return None
     x = [log(count) for count in rows]
     y = [log(one - empty) for one in seconds]
     mean_x, mean_y = sum(x) / len(x), sum(y) / len(y)
@@ -119,7 +124,7 @@ def _row(line: Line) -> str:
         "" if line.rows is None else f"{line.rows:,}",
         "" if line.microseconds_a_row is None else f"{line.microseconds_a_row:,.0f}",
         "" if line.peak_mb is None else f"{line.peak_mb:,.0f}",
-        f"{line.ratio:.2f}",
+        "lost in noise" if line.ratio is None else f"{line.ratio:.2f}",
         line.against,
         ", ".join(target.text for target in line.targets),
         ", ".join("met" if line.meets(target) else "**missed**" for target in line.targets),
