@@ -14,6 +14,7 @@ import platform
 import sys
 import tempfile
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
@@ -46,16 +47,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=OUT) as name:
         folder = Path(name)
         parts = _parts(scale, years, folder)
-        for place in range(runs):
-            for part in parts:
-                print(f"run {place + 1} of {runs}: {type(part).__name__}", file=sys.stderr, flush=True)
-                part.measure()
-    lines = [line for part in parts for line in part.lines()]
-    conditions = {"scale": scale, "years": years, "runs": runs, **_machine()}
-    document = {"conditions": conditions, "lines": [line.as_json() for line in lines]}
-    (OUT / "bench.json").write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
-    (OUT / "bench.md").write_text(markdown(lines, conditions), encoding="utf-8")
-    print(markdown(lines, conditions))
+        for place, (number, part) in product(range(runs), enumerate(parts, start=1)):
+            print(f"run {place + 1} of {runs}, part {number} of {len(parts)}", file=sys.stderr, flush=True)
+            part.measure()
+            # what is measured so far is kept: a nation takes long
+            measured = parts if place else parts[:number]
+            lines = [line for part in measured for line in part.lines()]
+            conditions = {"scale": scale, "years": years, "runs": place + 1, **_machine()}
+            document = {"conditions": conditions, "lines": [line.as_json() for line in lines]}
+            (OUT / "bench.json").write_text(json.dumps(document, indent=1, ensure_ascii=False), encoding="utf-8")
+            (OUT / "bench.md").write_text(markdown(lines, conditions), encoding="utf-8")
+    print((OUT / "bench.md").read_text(encoding="utf-8"))
 
 
 def _parts(scale: str, years: int, folder: Path) -> list[FromNothing | Years | Sources | Usual | Growth | Refusing]:

@@ -16,7 +16,8 @@ from typing import Any
 
 from pipelines.settings import REPOSITORY
 
-CVM = [sys.executable, "-c", "from pipelines.cli import main; main()"]
+BIN = Path(sys.executable).parent
+CVM = [str(BIN / "cvm")]
 AS_OF = "2026-09-30"
 """The business date of every refresh: one day, so that runs of different days measure the same work."""
 

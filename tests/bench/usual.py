@@ -28,7 +28,7 @@ from pipelines.building.marts import TARGET
 from pipelines.contracts import Contract, load_contracts, rules_of
 from pipelines.contracts.rules import UNIQUE, UNIQUE_KEY
 from pipelines.settings import DBT_PROJECT_DIR, Settings
-from tests.bench.processes import AS_OF
+from tests.bench.processes import AS_OF, BIN
 
 _SOURCES = ("graduates", "followups")
 _HASHED = {"key_hash": "key", "scope_hash": "scope_columns", "wide_scope_hash": "wide_scope_columns"}
@@ -59,7 +59,7 @@ def main(inbox: Path, home: Path) -> None:
         connection.execute("commit")
     target = str(TARGET.relative_to(DBT_PROJECT_DIR))
     subprocess.run(
-        [Path(sys.executable).parent / "dbt", "build", "--exclude-resource-type", "unit_test", "--target-path", target],
+        [BIN / "dbt", "build", "--exclude-resource-type", "unit_test", "--target-path", target],
         cwd=DBT_PROJECT_DIR,
         env={**os.environ, "CVM_HOME": str(home), "DBT_PROFILES_DIR": ".", "DO_NOT_TRACK": "1"},
         stdout=subprocess.DEVNULL,
