@@ -127,9 +127,9 @@ def _faults(name: str, lines: Mapping[_Line, Sequence[str]], settings: Settings,
     headings = [_SOURCE, *_HEADINGS] if has_sources else list(_HEADINGS)
     widths = [width for _, width in headings]
     rows = [
-        Row(0, [Cell(0, f"ผลการตรวจไฟล์ / Verdict on: {name}", _TITLE)]),
-        Row(1, [Cell(0, _LEGEND)]),
-        Row(2, [Cell(place, text, _HEADING) for place, (text, _) in enumerate(headings)], 2 * _LINE_HEIGHT),
+        Row(0, [(0, f"ผลการตรวจไฟล์ / Verdict on: {name}", _TITLE)]),
+        Row(1, [(0, _LEGEND, None)]),
+        Row(2, [(place, text, _HEADING) for place, (text, _) in enumerate(headings)], 2 * _LINE_HEIGHT),
     ]
     ordered = sorted(
         lines, key=lambda line: (line.result.severity != "error", line.result.rule, line.result.column_name)
@@ -152,7 +152,7 @@ def _faults(name: str, lines: Mapping[_Line, Sequence[str]], settings: Settings,
         if has_sources:
             values.insert(0, ", ".join(filter(None, dict.fromkeys(lines[line]))))
             looks.insert(0, _BODY)
-        cells = [Cell(place, *cell) for place, cell in enumerate(zip(values, looks, strict=True))]
+        cells = list(zip(range(len(values)), values, looks, strict=True))
         rows.append(Row(number, cells, _height(values, widths)))
     return Sheet("สิ่งที่ต้องแก้ไข", rows, widths, heading=2)
 
@@ -188,11 +188,10 @@ def _copy(told: Iterable[Told], found: Mapping[str, Found]) -> Sheet:
 
 def _copied(values: Iterable[str | None], painted: Mapping[int, str]) -> list[Cell]:
     """The cells of a row that hold something or are coloured."""
-    return [
-        Cell(place, value or "", _FAULTY.get(painted.get(place, "")))
-        for place, value in enumerate(values)
-        if value or painted.get(place) in _FAULTY
-    ]
+    if not painted:
+        return [(place, value, None) for place, value in enumerate(values) if value]
+    looks = {place: _FAULTY[severity] for place, severity in painted.items() if severity in _FAULTY}
+    return [(place, value or "", looks.get(place)) for place, value in enumerate(values) if value or place in looks]
 
 
 def _height(values: Sequence[object], widths: Sequence[int]) -> int:

@@ -44,12 +44,8 @@ class Style(NamedTuple):
     vertical: str = ""
 
 
-class Cell(NamedTuple):
-    """A cell of a sheet in its place (0-based)."""
-
-    column: int
-    value: str | int
-    style: Style | None = None
+Cell = tuple[int, str | int, Style | None]
+"""A cell of a sheet: its column (0-based), what it holds, how it looks. There may be thousands in a sheet."""
 
 
 @dataclass(frozen=True)
@@ -118,30 +114,31 @@ def _sheet(sheet: Sheet, styles: dict[Style | None, int], *, is_first: bool) -> 
 
 def _rows(rows: Iterable[Row], styles: dict[Style | None, int]) -> Iterable[str]:
     letters: dict[int, str] = {}
-    texts: dict[str, str] = {}
+    held: dict[str | int, str] = {}
     for row in rows:
         number = row.number + 1
         height = ROW_HEIGHT if row.height is None else row.height
-        yield f'<row r="{number}" ht="{height}" customHeight="1">'
+        written = [f'<row r="{number}" ht="{height}" customHeight="1">']
         for column, value, style in row.cells:
             letter = letters.get(column) or letters.setdefault(column, letters_of(column))
+            holds = held.get(value) or held.setdefault(value, _held(value))
             look = "" if style is None else f' s="{styles.setdefault(style, len(styles))}"'
-            if isinstance(value, int):
-                yield f'<c r="{letter}{number}"{look}><v>{value}</v></c>'
-            elif value:
-                text = texts.get(value) or texts.setdefault(value, _text(value))
-                yield f'<c r="{letter}{number}"{look} t="inlineStr"><is>{text}</is></c>'
-            else:
-                yield f'<c r="{letter}{number}"{look}/>'
-        yield "</row>"
+            written.append(f'<c r="{letter}{number}"{look}{holds}')
+        written.append("</row>")
+        yield "".join(written)
 
 
-def _text(text: str) -> str:
-    text = text[:MOST_LETTERS]
+def _held(value: str | int) -> str:
+    """What follows the place and the style of a cell."""
+    if isinstance(value, int):
+        return f"><v>{value}</v></c>"
+    text = value[:MOST_LETTERS]
+    if not text:
+        return "/>"
     if not _SPECIAL.search(text):
-        return f"<t>{text}</t>"
+        return f' t="inlineStr"><is><t>{text}</t></is></c>'
     text = _NO_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", _LOOKS_SO.sub("_x005F_", text))
-    return f'<t xml:space="preserve">{escape(text)}</t>'
+    return f' t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
 def _content_types(sheets: int) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import duckdb
 import polars as pl
@@ -338,6 +339,12 @@ def _names(flags: Mapping[str, pl.Series], height: int) -> pl.Series:
 def hashes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
     """MD5 of the named columns of each row; NULL is a value of its own and differs from empty text."""
     parts = [pl.col(name).cast(pl.String).fill_null(_NULL) for name in columns]
-    with duckdb.connect() as connection:
+    with _in_memory().cursor() as connection:
         connection.register("rows", frame.select(pl.concat_str(parts, separator=_SEPARATOR).alias("text")))
         return connection.execute("select md5(text) as hash from rows").pl()["hash"]
+
+
+@cache
+def _in_memory() -> duckdb.DuckDBPyConnection:
+    """A database that holds nothing, for what it computes: making one takes longer than hashing a file's rows."""
+    return duckdb.connect()
