@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -66,7 +70,8 @@ def raised(result: Any) -> str | None:
 def _library() -> tuple[Any, Any, Any]:
     """The library, what takes a frame for it, and the look-up of expectations (importing it takes seconds)."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations as gx
+    with _loaded_when_used("altair", "scipy.stats"):
+        import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
     from great_expectations.execution_engine import pandas_execution_engine
     from great_expectations.expectations.registry import get_expectation_impl
@@ -78,3 +83,28 @@ def _library() -> tuple[Any, Any, Any]:
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     frames = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
     return gx, frames.add_batch_definition_whole_dataframe("whole"), get_expectation_impl
+
+
+class _WhenUsed(ModuleType):
+    """Stands for a module until something of it is asked for; then it is imported as ever."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(import_module(self.__name__), name)
+
+
+@contextmanager
+def _loaded_when_used(*names: str) -> Iterator[None]:
+    """What is imported inside and only mentions these modules does not load them.
+
+    The library draws charts and compares distributions with them, which no rule here asks for: a third of its import.
+    """
+    absent = {name: _WhenUsed(name) for name in names if name not in sys.modules}
+    sys.modules.update(absent)
+    try:
+        yield
+    finally:
+        for name, module in absent.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]

@@ -27,10 +27,12 @@ def today() -> date:
     return datetime.now(BANGKOK).date()
 
 
+REPORT_SUFFIX = ".report.xlsx"
+
+
 def report_name(name: str) -> str:
     """The name of the report about a file of this name, within the 255 bytes that a file system allows."""
-    suffix = ".report.xlsx"
-    return name.encode(errors="surrogateescape")[: 255 - len(suffix)].decode(errors="ignore") + suffix
+    return name.encode(errors="surrogateescape")[: 255 - len(REPORT_SUFFIX)].decode(errors="ignore") + REPORT_SUFFIX
 
 
 def office_calendar(home: Path) -> Path:

@@ -58,7 +58,10 @@ def sent_sha256(path: Path, settings: Settings) -> str:
     try:
         with _opened(path) as (file, size):
             if size <= settings.max_file_megabytes * 1_000_000:
-                return hashlib.file_digest(file, "sha256").hexdigest()
+                digest = hashlib.sha256()
+                while part := file.read(_AT_ONCE):
+                    digest.update(part)
+                return digest.hexdigest()
     except FileFault:
         size = -1
     try:

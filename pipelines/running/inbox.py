@@ -15,7 +15,7 @@ from pipelines.errors import UsageError
 from pipelines.loading.registry import FileRecord
 from pipelines.printable import printable_path, report_beside
 from pipelines.reading.door import sent_sha256
-from pipelines.settings import Settings
+from pipelines.settings import REPORT_SUFFIX, Settings
 
 _NOT_FILES = (".", "~$", "Thumbs.db", "desktop.ini")
 
@@ -56,21 +56,24 @@ def paths_of_inbox(inbox: Path) -> list[Path]:
             f"ไม่พบโฟลเดอร์รับไฟล์ {inbox} ให้สร้างโฟลเดอร์ หรือระบุด้วย --inbox",
             f"there is no inbox at {inbox}; create the folder or name another with --inbox",
         )
-    paths: list[Path] = []
-    folders = [inbox]
+    found: list[str] = []
+    folders = [str(inbox)]
     while folders:
         try:
             inside = list(os.scandir(folder := folders.pop()))
         except OSError:
-            paths.append(folder)
+            found.append(folder)
             continue
         for entry in inside:
             if entry.is_dir(follow_symlinks=False):
-                folders.append(Path(entry.path))
+                folders.append(entry.path)
             elif not entry.name.startswith(_NOT_FILES):
-                paths.append(Path(entry.path))
+                found.append(entry.path)
+    paths = sorted(map(Path, found), key=lambda path: path.parts)
+    if not any(path.endswith(REPORT_SUFFIX) for path in found):
+        return paths
     checked = {report_beside(path) for path in paths}
-    return sorted(path for path in paths if path not in checked)
+    return [path for path in paths if path not in checked]
 
 
 def list_inbox(inbox: Path, settings: Settings | None = None) -> list[InboxFile]:
