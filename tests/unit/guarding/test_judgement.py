@@ -7,10 +7,11 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from pipelines.contracts.rules import MATCH, NOT_NULL, rules_of
+from pipelines.contracts.rules import BETWEEN, IN_SET, MATCH, NOT_NULL, NULL, UNIQUE, rules_of
 from pipelines.guarding.expectations import ROW_ID, SuiteError, failing_rows
 from pipelines.guarding.judgement import Judgement, examples
 from pipelines.reading.files import ReadFile
+from tests.judging import judged_by_polars
 from tests.made_files.contents import table, text_file
 from tests.made_files.readings import contracts, failures, judged, read, read_rows, states_of, verdict_of
 from tests.made_files.rows import code, college, graduate, member, open_outcome, outcome, rebuilt
@@ -242,3 +243,34 @@ def test_a_rule_that_cannot_be_evaluated_stops_the_load_and_passes_nothing() -> 
     not_text = replace(rule, expectation=MATCH, kwargs={"column": rule.column, "regex": "("})
     with pytest.raises(SuiteError):
         failing_rows(frame, [not_text])
+
+
+def test_a_value_that_stands_in_many_rows_fails_in_every_one_of_them() -> None:
+    rows = 2_500
+    frame = pl.DataFrame({ROW_ID: range(rows)}).with_columns(
+        level=pl.Series(["ปวช.", None, "ปวส.", "อนุบาล"] * (rows // 4)),
+        count=pl.Series([1, None, 900, -1, 5] * (rows // 5)),
+        share=pl.Series([0.5, None, 1.5, 1.0] * (rows // 4)),
+        is_right=pl.Series([True, None, False, True, True] * (rows // 5)),
+        each=pl.int_range(rows).cast(pl.String),
+        key=pl.int_range(rows) // 2 * 2 % 1_249,
+    )
+    one = rules_of(contracts()["network_members"])[0]
+    rules = [
+        replace(one, column=column, expectation=expectation, kwargs={"column": column, **kwargs})
+        for column, expectation, kwargs in (
+            ("level", NOT_NULL, {}),
+            ("level", IN_SET, {"value_set": ["ปวช.", "ปวส."]}),
+            ("level", MATCH, {"regex": "^ปว"}),
+            ("count", BETWEEN, {"min_value": 0, "max_value": 100}),
+            ("share", BETWEEN, {"max_value": 1}),
+            ("share", NULL, {}),
+            ("is_right", IN_SET, {"value_set": [True]}),
+            ("each", MATCH, {"regex": "^[0-8]*$"}),
+            ("key", UNIQUE, {}),
+            ("key", NOT_NULL, {}),
+        )
+    ]
+    failing = failing_rows(frame, rules)
+    assert failing == judged_by_polars(frame, rules)
+    assert [len(found) > 0 for found in failing] == [True] * 9 + [False]
