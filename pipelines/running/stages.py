@@ -168,7 +168,7 @@ class _Reader:
             self._reject(self._files[sha], size, fault)
         batches = []
         events = windows_fingerprint(reading.events)
-        for source, frames in sorted(gathered.frames.items()):
+        for source in sorted(gathered.frames):
             contract = self._run.contracts[source]
             files = [
                 replace(
@@ -183,7 +183,10 @@ class _Reader:
                 if fed == source and (source, file.source_sha256) in gathered.notes
             ]
             project = self._run.stamp.project_fingerprint
+            # what is landed is not held any longer: all sources of a nation together fill the memory
+            frames = gathered.frames.pop(source)
             batches.append(land(self._run.settings.landing, contract, files, frames, project))
+            del frames
         return batches
 
     def _reject(self, file: InboxFile, size: int, fault: FileFault) -> None:
