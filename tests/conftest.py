@@ -90,8 +90,8 @@ def _refreshed(home: Path, inbox: Path) -> None:
 
     build = stages.build
 
-    def told(run: Any) -> Any:
-        built = build(run)
+    def told(run: Any, **options: Any) -> Any:
+        built = build(run, **options)
         document = {"warnings": built.warnings, "statuses": [node.status for node in built.nodes]}
         (home / BUILD).write_text(json.dumps(document), encoding="utf-8")
         return built

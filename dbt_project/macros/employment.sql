@@ -51,10 +51,32 @@
 
 {#
     One relation over some breakdowns at once, one row per cell: `measures` are the aggregates, `more_keys` stand beside
-    the academic year, `columns` are the key columns that the table has. The breakdown's name is read from `grouping`,
-    whose bits (the first column is the highest) say which columns were added up.
+    the academic year, `columns` are the key columns that the table has. Of the breakdowns by college a sliced run makes
+    the cells of its own colleges alone.
 #}
 {% macro cells_of(relation, breakdown_names, measures, more_keys=[], columns=cell_keys()) -%}
+    {%- if slice('rows') -%}
+    {%- set by_college, others = [], [] -%}
+    {%- for name in breakdown_names -%}
+        {%- do (by_college if 'college_code' in breakdowns()[name].columns else others).append(name) -%}
+    {%- endfor -%}
+    {%- if others -%}
+    {{ grouped_cells(sliced(relation, 'years'), others, measures, more_keys, columns) }}
+    {{ 'union all' if by_college }}
+    {%- endif -%}
+    {%- if by_college %}
+    {{ grouped_cells(sliced(relation), by_college, measures, more_keys, columns) }}
+    {%- endif -%}
+    {%- else -%}
+    {{ grouped_cells(relation, breakdown_names, measures, more_keys, columns) }}
+    {%- endif -%}
+{%- endmacro %}
+
+{#
+    The cells of all these breakdowns in one pass. A breakdown's name is read from `grouping`, whose bits (the first column
+    is the highest) say which columns were added up.
+#}
+{% macro grouped_cells(relation, breakdown_names, measures, more_keys, columns) -%}
     {%- set grouped = [] -%}
     {%- for name in breakdown_names -%}
         {%- do grouped.extend(breakdowns()[name].columns) -%}

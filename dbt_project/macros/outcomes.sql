@@ -95,6 +95,8 @@ with found as (
     select
         records.graduate_key,
         as_of.round as as_of_round,
+        any_value(records.academic_year_be) as academic_year_be,
+        any_value(records.college_code) as college_code,
         count(*) as records,
         count(*) filter (where records.is_counted) as records_counted,
         count(*) filter (where records.is_late) as records_late,
@@ -143,6 +145,8 @@ flagged as (
 select
     flagged.graduate_key,
     flagged.as_of_round,
+    flagged.academic_year_be,
+    flagged.college_code,
     flagged.records,
     flagged.records_counted,
     flagged.records_late,

@@ -122,3 +122,8 @@ from judged
 {% macro share(numerator, denominator) -%}
     case when {{ denominator }} >= {{ var('min_denominator') }} then {{ numerator }}::double / {{ denominator }} end
 {%- endmacro %}
+
+{# The sum of fractions to fifteen digits after the point, the same in whatever order they are added up. #}
+{% macro exact_sum(expression) -%}
+    sum(({{ expression }})::decimal(38, 15))::double
+{%- endmacro %}

@@ -1,7 +1,8 @@
 """The dbt project as assets: every seed and model with its tests as checks, built in one invocation of dbt.
 
-dbt's folders name the layers. Whatever selection of models a person makes, all are built, for a published table never
-mixes runs; the selection decides what Dagster records. What dbt computes stands in `dbt_project`.
+dbt's folders name the layers. Whatever selection of models a person makes, all are built: a published table never
+mixes runs, and Dagster would not publish downstream of an asset that this run has not made. The selection decides what
+Dagster records. What dbt computes stands in `dbt_project`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -72,7 +73,7 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     def build(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
         run = home.run()
         try:
-            built = stages.build(run)
+            built = stages.build(run, is_full=True)
         except BuildFailed as failure:
             yield from _events(context, failure.nodes, {})
             raise

@@ -16,7 +16,9 @@ from typing import Any
 
 from filelock import FileLock
 
+from pipelines.building.plan import Plan, begin, keep, plan_of, project_of
 from pipelines.errors import RunError
+from pipelines.loading.warehouse import Warehouse
 from pipelines.settings import DBT_PROJECT_DIR, Settings
 
 TARGET = DBT_PROJECT_DIR / os.environ.get("DBT_TARGET_PATH", "target")
@@ -38,8 +40,9 @@ class NodeResult:
 
 @dataclass(frozen=True)
 class Build:
-    """One invocation of dbt: its nodes in the order they finished, and the warnings it gave."""
+    """One plan carried out by dbt: the nodes in the order they finished, and the warnings it gave."""
 
+    plan: Plan
     nodes: tuple[NodeResult, ...]
     warnings: tuple[str, ...]
 
@@ -55,8 +58,8 @@ class BuildFailed(RunError):
         )
 
 
-def build_marts(settings: Settings) -> Build:
-    """Builds everything.
+def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
+    """Builds what depends on what has changed since the last build that ended well, or everything.
 
     Raises:
         BuildFailed: nothing may be published.
@@ -70,13 +73,20 @@ def build_marts(settings: Settings) -> Build:
         if event.info.level == "warn":
             warnings.append(event.info.msg)
 
-    try:
-        with _home(settings), _project():
-            outcome = dbtRunner(callbacks=[heed]).invoke(
-                ["build", "--exclude-resource-type", "unit_test", *_arguments()]
+    with _home(settings), _project():
+        parsed = dbtRunner(callbacks=[heed]).invoke(["parse", *_arguments()])
+        if not parsed.success:
+            raise BuildFailed((), str(parsed.exception), "")
+        project = project_of(parsed.result)
+        with Warehouse(settings) as warehouse:
+            plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
+            begin(warehouse.connection, plan)
+        try:
+            outcome = dbtRunner(parsed.result, callbacks=[heed]).invoke(
+                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *_arguments()]
             )
-    finally:
-        DuckDBConnectionManager.close_all_connections()
+        finally:
+            DuckDBConnectionManager.close_all_connections()
     if isinstance(outcome.exception, KeyboardInterrupt):
         raise outcome.exception
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
@@ -85,7 +95,18 @@ def build_marts(settings: Settings) -> Build:
         what = ", ".join(node.unique_id.split(".", 2)[-1] for node in failed) or str(outcome.exception)
         why = " ".join(failed[0].message.split()) if failed else ""
         raise BuildFailed(nodes, what, why)
-    return Build(nodes, tuple(warnings))
+    with Warehouse(settings) as warehouse:
+        keep(warehouse.connection, project)
+    return Build(plan, nodes, tuple(warnings))
+
+
+def _selection(plan: Plan) -> list[str]:
+    """The nodes by name, each for itself."""
+    if plan.is_whole:
+        return ["--full-refresh"]
+    names = [node.name for node in plan.nodes]
+    whole = ["--full-refresh"] if plan.is_modified else []
+    return [*whole, "--indirect-selection", "empty", "--select", *names]
 
 
 def parse_project() -> Path:

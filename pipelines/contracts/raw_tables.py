@@ -107,6 +107,26 @@ RUN_TABLES: dict[str, dict[str, str]] = {
         "is_changed": "BOOLEAN",
     },
 }
+"""Tables about the runs, which the models read."""
+
+BUILD_TABLES: dict[str, dict[str, str]] = {
+    "built": {
+        "run_id": "VARCHAR",
+        "as_of": "DATE",
+        "inputs_fingerprint": "VARCHAR",
+        "publication_id": "VARCHAR",
+    },
+    "built_nodes": {
+        "node": "VARCHAR",
+        "node_fingerprint": "VARCHAR",
+    },
+    "slices": {
+        "node": "VARCHAR",
+        "kind": "VARCHAR",
+        "predicate": "VARCHAR",
+    },
+}
+"""What building keeps for itself (`pipelines.building.plan`)."""
 
 
 def source_columns(contract: Contract) -> dict[str, str]:
@@ -116,4 +136,4 @@ def source_columns(contract: Contract) -> dict[str, str]:
 
 def raw_tables(contracts: Iterable[Contract]) -> dict[str, dict[str, str]]:
     """Every table of schema `raw` with its columns."""
-    return {contract.source: source_columns(contract) for contract in contracts} | RUN_TABLES
+    return {contract.source: source_columns(contract) for contract in contracts} | RUN_TABLES | BUILD_TABLES

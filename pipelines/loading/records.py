@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.contracts.raw_tables import RUN_TABLES
+from pipelines.contracts.raw_tables import BUILD_TABLES, RUN_TABLES
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch
 from pipelines.loading.stamp import RunStamp
@@ -102,7 +102,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
     """Appends rows to a run table of `raw`; a column that a row does not name is NULL."""
     if not rows:
         return
-    columns = RUN_TABLES[table]
+    columns = (RUN_TABLES | BUILD_TABLES)[table]
     arriving = pl.DataFrame(
         [pl.Series(name, [row.get(name) for row in rows], dtype=_POLARS[kind]) for name, kind in columns.items()]
     )

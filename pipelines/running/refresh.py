@@ -14,16 +14,17 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.building.dates import does_date_matter
 from pipelines.errors import RunError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
 from pipelines.office.calendar import load_calendar
-from pipelines.publishing.store import current_id
+from pipelines.publishing.store import INTERNAL_FILE, current_id
 from pipelines.running.demo import set_demo_aside
 from pipelines.running.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
 from pipelines.running.reports import FileReport, Progress, RefreshReport, silent
 from pipelines.running.run import Run, new_stamp, only_writer
-from pipelines.running.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
+from pipelines.running.state import newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
 
 
@@ -99,7 +100,7 @@ def _refresh(
     again = {(file.path, file.source) for file in told}
     report.files = [file for file in report.files if (file.path, file.source) not in again] + told
     if told or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
-        rebuild(run, report, progress)
+        rebuild(run, report, progress, is_full=is_full)
     return _sorted(report)
 
 
@@ -159,7 +160,7 @@ def _is_current(settings: Settings, project: str, as_of: date) -> bool:
         if publication_id != current_id(settings.published) and not is_logged(connection, publication_id):
             return False
     return manifest["state_fingerprint"] == state and not does_date_matter(
-        settings.published / publication_id, date.fromisoformat(str(manifest["as_of"])), as_of
+        settings.published / publication_id / INTERNAL_FILE, date.fromisoformat(str(manifest["as_of"])), as_of
     )
 
 

@@ -33,6 +33,7 @@ from pipelines.loading.landing import (
 from pipelines.loading.records import Rejected, insert, record_rejected
 from pipelines.loading.registry import FileRecord, calendar_of_run, registered_batches
 from pipelines.office.calendar import windows_fingerprint
+from pipelines.publishing.store import current_id
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
@@ -246,8 +247,8 @@ def take(run: Run, batch: Batch) -> Verdict:
         return load(run, batch)
 
 
-def build(run: Run) -> Build:
-    """Builds the marts with dbt.
+def build(run: Run, *, is_full: bool = False) -> Build:
+    """Builds with dbt what depends on what has changed, or all marts.
 
     Raises:
         RunError: a model or a test failed.
@@ -255,7 +256,7 @@ def build(run: Run) -> Build:
     from pipelines.building.marts import build_marts
 
     shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
-    return build_marts(run.settings)
+    return build_marts(run.settings, is_full=is_full)
 
 
 def audit(run: Run) -> AuditResult:
@@ -267,14 +268,19 @@ def audit(run: Run) -> AuditResult:
     return audit_marts(run.settings, disclosure_meta_from_manifest(MANIFEST))
 
 
-def publish(run: Run, audited: AuditResult) -> Publication:
+def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publication:
     """Publishes the marts and keeps the log of it.
+
+    Args:
+        built: what this run has built; where the current publication shows what stood before, the rest is not written
+            again.
 
     Raises:
         PublishingError: the audit failed or the marts are not what their models declare; the earlier publication
             stands.
     """
     from pipelines.building.marts import MANIFEST
+    from pipelines.building.plan import keep_publication
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts
@@ -288,9 +294,12 @@ def publish(run: Run, audited: AuditResult) -> Publication:
         events = calendar_of_run(warehouse.connection)
         state = state_fingerprint(warehouse.connection, run.stamp.project_fingerprint, run.settings, events)
     info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now)
-    publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited)
+    is_shown = built is not None and built.plan.published == current_id(run.settings.published)
+    changed = built.plan.changed_marts if built and is_shown else None
+    publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited, changed)
     with run.warehouse() as warehouse:
         insert(warehouse.connection, "publications", publication.log_rows)
+        keep_publication(warehouse.connection, publication.publication_id)
     return publication
 
 

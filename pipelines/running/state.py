@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -64,32 +63,3 @@ def newest_manifest(published: Path) -> dict[str, object] | None:
     """
     paths = sorted(published.glob("[0-9]*/manifest.json"))
     return json.loads(paths[-1].read_text(encoding="utf-8")) if paths else None
-
-
-def does_date_matter(publication: Path, before: date, now: date) -> bool:
-    """Whether a published figure changes merely because the business date moved from `before` to `now`.
-
-    That is so when the window of an academic year has run out in between, a new academic year has begun, or a round of
-    the follow-up has opened or is over.
-    """
-    if now == before:
-        return False
-    database = publication / "internal.duckdb"
-    with duckdb.connect(str(database), read_only=True) as connection:
-        row = connection.execute(
-            f"""
-            select
-                coalesce(bool_or(window_closes_on > date '{before}' and window_closes_on <= date '{now}'), false)
-                or max(ends_on) < date '{now}'
-                or (
-                    select coalesce(bool_or(changes_on > date '{before}' and changes_on <= date '{now}'), false)
-                    from (
-                        select opens_on from dim_calendar_event where starts_with(done_when, 'followups.')
-                        union all
-                        select closes_on + 1 from dim_calendar_event where starts_with(done_when, 'round_submissions.')
-                    ) as rounds (changes_on)
-                )
-            from dim_academic_year
-            """
-        ).fetchone()
-    return row is None or row[0] is not False

@@ -33,17 +33,17 @@ def load_new(run: Run, begun: Look, only: Sequence[str], progress: Progress) -> 
     return reports
 
 
-def rebuild(run: Run, report: RefreshReport, progress: Progress) -> None:
+def rebuild(run: Run, report: RefreshReport, progress: Progress, *, is_full: bool) -> None:
     """Builds, audits and publishes; adds to the report what the join across sources has found."""
     progress("build", 0, 1)
     with run.timed("build"):
-        built = stages.build(run)
+        built = stages.build(run, is_full=is_full)
     progress("audit", 0, 1)
     with run.timed("audit"):
         audited = stages.audit(run)
     progress("publish", 0, 1)
     with run.timed("publish"):
-        publication = stages.publish(run, audited)
+        publication = stages.publish(run, audited, built)
     report.publication_id = publication.publication_id
     report.tables = publication.tables
     report.warnings = built.warnings

@@ -49,7 +49,7 @@ def _keys(ops: tuple[str, ...]) -> list[dg.AssetKey]:
 
 
 def test_a_failed_dbt_test_is_recorded_and_stops_the_publication(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def build(run: Run) -> Build:
+    def build(run: Run, **_options: object) -> Build:
         raise BuildFailed((MODEL, TEST), "employment_identities", "Got 3 results")
 
     monkeypatch.setattr(stages, "build", build)

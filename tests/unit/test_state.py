@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.building.dates import does_date_matter
 from pipelines.office.calendar import Event, seed_events
 from pipelines.running import state
-from pipelines.running.state import does_date_matter, newest_manifest, project_fingerprint, state_fingerprint
+from pipelines.running.state import newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
 
 
@@ -59,7 +60,7 @@ def publication(tmp_path: Path) -> Path:
 def test_the_date_matters_when_a_window_runs_out_a_year_is_not_listed_or_a_round_opens_or_is_over(
     publication: Path, before: date, now: date, does_matter: bool
 ) -> None:
-    assert does_date_matter(publication, before, now) is does_matter
+    assert does_date_matter(publication / "internal.duckdb", before, now) is does_matter
 
 
 def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path) -> None:

@@ -1,2 +1,3 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 -- The roster of graduates that counts: see the macro and models/marts/employment/README.md.
-{{ one_roster(ref('stg_graduates')) }}
+{{ one_roster(sliced(ref('stg_graduates'))) }}

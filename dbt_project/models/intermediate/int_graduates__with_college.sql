@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 -- Graduates and their outcomes in additive counts, as fine as the sources give them: what every cell adds up. A college,
 -- level and year with a roster stands on its records, every other one on the counts that were sent.
 {%- set place = ['academic_year_be', 'region_th', 'province_code', 'institute_name', 'ownership', 'college_code', 'level',
@@ -10,7 +11,7 @@ with records as (
         (sum(student_ids) + sum(records))::bigint as source_rows,
         count(*) filter (where has_assumed_dates) as graduates_with_assumed_dates,
         {{ counts_of_graduates() }}
-    from {{ ref('fct_graduate_outcome') }}
+    from {{ sliced(ref('fct_graduate_outcome')) }}
     where exclusion_reason is null
     group by all
 ),
@@ -19,7 +20,7 @@ counts as (
     select
         *,
         work_private + work_government + work_state_enterprise as employed
-    from {{ ref('stg_outcome_counts') }}
+    from {{ sliced(ref('stg_outcome_counts')) }}
     where (academic_year_be, college_code, level) not in (
         select (records.academic_year_be, records.college_code, records.level) from records
     )

@@ -1,7 +1,8 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 -- Every survey answer in force with the learner it belongs to: found in the roster of students, else of graduates, by
 -- student id, else by national id, and an answer that has only a name by that name inside college, level and field.
 with intentions as (
-    select * from {{ ref('stg_intentions') }}
+    select * from {{ sliced(ref('stg_intentions')) }}
 ),
 
 rosters as (
@@ -16,7 +17,7 @@ rosters as (
         level,
         field_th,
         name_key
-    from {{ ref(model) }}
+    from {{ sliced(ref(model)) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 ),
@@ -87,7 +88,7 @@ matched as (
 
 learners as (
     select academic_year_be, college_code, student_key, max(person_key) as person_key
-    from {{ ref('stg_students') }}
+    from {{ sliced(ref('stg_students')) }}
     where {{ is_known_by_number('identified_by') }}
     group by all
 )

@@ -1,12 +1,13 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 -- The newest answer of each learner of the final year, with what became of who graduated that year.
 with by_student as (
     select academic_year_be, college_code, student_key, graduate_key
-    from {{ ref('int_graduates__one_roster') }}
+    from {{ sliced(ref('int_graduates__one_roster')) }}
 ),
 
 by_person as (
     select academic_year_be, college_code, person_key, graduate_key
-    from {{ ref('int_graduates__one_roster') }}
+    from {{ sliced(ref('int_graduates__one_roster')) }}
     where {{ is_known_by_number('identified_by') }}
     qualify row_number() over (
         partition by academic_year_be, college_code, person_key order by graduated_on desc, student_key desc
@@ -17,7 +18,7 @@ answers as (
     select
         intentions.*,
         coalesce(by_student.graduate_key, by_person.graduate_key) as graduate_key
-    from {{ ref('int_intentions__with_learner') }} as intentions
+    from {{ sliced(ref('int_intentions__with_learner')) }} as intentions
     left join by_student
         on intentions.academic_year_be = by_student.academic_year_be
         and intentions.college_code = by_student.college_code
@@ -54,7 +55,7 @@ select
         when 'military' then coalesce(graduates.last_known_outcome = 'military', false)
     end as is_as_intended
 from answers
-left join {{ ref('fct_graduate_outcome') }} as graduates
+left join {{ sliced(ref('fct_graduate_outcome')) }} as graduates
     on answers.graduate_key = graduates.graduate_key
     and graduates.exclusion_reason is null
 left join {{ ref('int_colleges__by_academic_year') }} as colleges

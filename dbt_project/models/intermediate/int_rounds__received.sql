@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 -- What each college has sent for each round: its records in numbers, and its confirmation.
 with records as (
     select
@@ -13,7 +14,7 @@ with records as (
         count(*) filter (where recorded_on_basis <> 'reported') as record_dates_assumed,
         min(recorded_on) as first_recorded_on,
         max(recorded_on) as last_recorded_on
-    from {{ ref('int_followups__in_window') }}
+    from {{ sliced(ref('int_followups__in_window')) }}
     group by all
 )
 
@@ -27,4 +28,4 @@ select
     submissions.reported_graduates,
     submissions.reported_followed
 from records
-full join {{ ref('stg_round_submissions') }} as submissions using (academic_year_be, round, college_code)
+full join {{ sliced(ref('stg_round_submissions')) }} as submissions using (academic_year_be, round, college_code)

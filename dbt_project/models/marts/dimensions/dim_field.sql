@@ -13,7 +13,7 @@ with names as (
 all_rows as (
     select level, field_th, academic_year_be from {{ ref('int_rows__with_college') }}
     union all
-    select level, field_th, academic_year_be from {{ ref('int_people__with_college') }}
+    select level, field_th, academic_year_be from {{ ref('int_people__scopes') }}
     union all
     select level, field_th, academic_year_be from {{ ref('int_reports__with_college') }}
 ),

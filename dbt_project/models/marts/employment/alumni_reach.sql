@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "cells"}) }}
 {%- set names = ['nation', 'region', 'province', 'level', 'field', 'college', 'college_level'] -%}
 {%- set columns = ['region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] -%}
 {%- set measures -%}
@@ -10,11 +11,11 @@
 with contacts as (
     -- Who could be called before graduation, as learners' rosters and the survey of intentions tell.
     select academic_year_be, college_code, student_key, {{ number_key('identified_by', 'person_key') }} as person_key
-    from {{ ref('stg_students') }}
+    from {{ sliced(ref('stg_students'), 'years') }}
     where has_phone or has_contact
     union all
     select academic_year_be, college_code, learner_key, learner_person_key
-    from {{ ref('int_intentions__with_learner') }}
+    from {{ sliced(ref('int_intentions__with_learner'), 'years') }}
     where (has_phone or has_contact) and match_state = 'matched'
 ),
 
@@ -35,7 +36,7 @@ roster as (
                 where contacts.person_key is not null
             ), false)
         ) as has_contact_before
-    from {{ ref('int_graduates__one_roster') }} as roster
+    from {{ sliced(ref('int_graduates__one_roster'), 'years') }} as roster
     group by all
 ),
 
@@ -43,7 +44,7 @@ first_reached as (
     select
         graduate_key,
         min(recorded_on) as reached_on
-    from {{ ref('int_followups__in_window') }}
+    from {{ sliced(ref('int_followups__in_window'), 'years') }}
     where graduate_key is not null and outcome <> 'unreachable' and recorded_on >= window_starts_on
     group by all
 ),
@@ -57,7 +58,7 @@ graduates as (
         roster.has_contact_before or coalesce(roster.has_contact, false) as is_contactable,
         coalesce(first_reached.reached_on <= (graduates.graduated_on + to_months(months.months))::date, false)
             as is_reached
-    from {{ ref('fct_graduate_outcome') }} as graduates
+    from {{ sliced(ref('fct_graduate_outcome'), 'years') }} as graduates
     inner join roster on graduates.graduate_key = roster.graduate_key
     cross join (select unnest([3, 6, 9, 12])::integer as months) as months
     cross join {{ ref('stg_runs') }} as run

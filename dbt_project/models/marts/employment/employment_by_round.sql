@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "cells"}) }}
 {%- set measures -%}
     sum(records)::bigint as records,
     sum(records_late)::bigint as records_late,
@@ -12,9 +13,9 @@ with graduates as (
         {%- endfor %}
         rounds.round,
         {{ or_no_record('outcomes') }}
-    from {{ ref('fct_graduate_outcome') }} as graduates
+    from {{ sliced(ref('fct_graduate_outcome'), 'years') }} as graduates
     inner join {{ ref('int_rounds__held') }} as rounds on graduates.academic_year_be = rounds.academic_year_be
-    left join {{ ref('int_graduates__outcomes_by_round') }} as outcomes
+    left join {{ sliced(ref('int_graduates__outcomes_by_round'), 'years') }} as outcomes
         on graduates.graduate_key = outcomes.graduate_key
         and rounds.round = outcomes.as_of_round
     where graduates.exclusion_reason is null

@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "cells"}) }}
 {%- set outcomes = ['employed', 'self_employed', 'studying', 'employed_studying', 'waiting', 'unemployed', 'military',
                     'ordained', 'ill', 'deceased', 'other'] -%}
 {%- set measures -%}
@@ -20,7 +21,7 @@ with graduates as (
         *,
         if(coalesce(income_low, income_high) is not null, coalesce(income_low, 0), null) as income_from,
         if(coalesce(income_low, income_high) is not null, coalesce(income_high, 'infinity'::double), null) as income_to
-    from {{ ref('fct_graduate_outcome') }}
+    from {{ sliced(ref('fct_graduate_outcome'), 'years') }}
     where exclusion_reason is null
 ),
 

@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "pools"}) }}
 {#- A college is one whatever its province in each year; of its attributes the newest year's are shown. -#}
 {%- set attributes = ['region_th', 'province_code', 'ownership'] -%}
 {%- set own_keys = cell_keys() | reject('in', attributes) | list -%}
@@ -38,9 +39,10 @@ cells as (
         sum(cells.graduates_on_counts)::bigint as graduates_on_counts,
         sum(cells.graduates_with_assumed_dates)::bigint as graduates_with_assumed_dates,
         {{ sums_of_outcomes() }}
-    from {{ ref('employment_one_year') }} as cells
+    from {{ sliced(ref('employment_one_year'), 'cells_of_any_year') }} as cells
     inner join pools
         on cells.academic_year_be between pools.first_academic_year_be and pools.last_academic_year_be
+    where {{ slice('pools') or 'true' }}
     group by all
 ),
 

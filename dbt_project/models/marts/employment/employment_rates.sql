@@ -1,6 +1,7 @@
+{{ config(materialized="incremental", meta={"slices": "cells"}) }}
 {%- set keys = ['cell_id', 'academic_year_be', 'breakdown'] + cell_keys() + ['basis', 'is_window_closed'] -%}
 with rates as (
-    {{ rates_of(ref('employment_one_year'), keys) }}
+    {{ rates_of(sliced(ref('employment_one_year'), 'cells'), keys) }}
 )
 
 select

@@ -1,6 +1,7 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 with rows_of_one as (
     select graduate_key, count(*)::integer as student_ids
-    from {{ ref('int_graduates__one_roster') }}
+    from {{ sliced(ref('int_graduates__one_roster')) }}
     group by graduate_key
 ),
 
@@ -33,18 +34,18 @@ judged as (
         deciding.source_sha256 as deciding_source_sha256,
         deciding.sheet as deciding_sheet,
         deciding.row_number as deciding_row_number
-    from {{ ref('int_graduates__one_roster') }} as roster
+    from {{ sliced(ref('int_graduates__one_roster')) }} as roster
     cross join {{ ref('stg_runs') }} as run
-    left join {{ ref('int_graduates__outcomes_by_round') }} as outcomes
+    left join {{ sliced(ref('int_graduates__outcomes_by_round')) }} as outcomes
         on roster.graduate_key = outcomes.graduate_key
         and outcomes.as_of_round = 3
-    left join {{ ref('int_followups__in_window') }} as job
+    left join {{ sliced(ref('int_followups__in_window')) }} as job
         on outcomes.graduate_key = job.graduate_key
         and outcomes.job_sequence = job.sequence
-    left join {{ ref('int_followups__in_window') }} as last_known
+    left join {{ sliced(ref('int_followups__in_window')) }} as last_known
         on outcomes.graduate_key = last_known.graduate_key
         and outcomes.last_known_sequence = last_known.sequence
-    left join {{ ref('int_followups__in_window') }} as deciding
+    left join {{ sliced(ref('int_followups__in_window')) }} as deciding
         on outcomes.graduate_key = deciding.graduate_key
         and outcomes.deciding_sequence = deciding.sequence
     where roster.exclusion_reason is null
@@ -78,7 +79,7 @@ select
     rows_of_one.student_ids,
     -- Of a row that does not count nothing is said from here on.
     judged.* exclude (graduate_key)
-from {{ ref('int_graduates__one_roster') }} as roster
+from {{ sliced(ref('int_graduates__one_roster')) }} as roster
 inner join rows_of_one on roster.graduate_key = rows_of_one.graduate_key
 left join judged
     -- a condition on the left side alone would make DuckDB compare every row with every other

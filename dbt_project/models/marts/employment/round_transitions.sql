@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "cells"}) }}
 {%- set names = ['nation', 'region', 'province', 'level', 'field', 'college'] -%}
 {%- set columns = ['region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] -%}
 {%- set step = ['from_round', 'to_round', 'from_outcome', 'to_outcome'] -%}
@@ -8,7 +9,7 @@ with reported as (
         {%- for round in [1, 2, 3] %}
         arg_max(outcome, sequence) filter (where round = {{ round }}) as outcome_{{ round }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from {{ ref('int_followups__in_window') }}
+    from {{ sliced(ref('int_followups__in_window'), 'years') }}
     where graduate_key is not null
     group by all
 ),
@@ -23,7 +24,7 @@ paths as (
         coalesce(reported.outcome_{{ round }}, 'no_record') as outcome_{{ round }},
         {%- endfor %}
         count(*) as graduates
-    from {{ ref('fct_graduate_outcome') }} as graduates
+    from {{ sliced(ref('fct_graduate_outcome'), 'years') }} as graduates
     left join reported on graduates.graduate_key = reported.graduate_key
     where graduates.exclusion_reason is null
     group by all

@@ -1,6 +1,7 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 with rosters as (
     select distinct academic_year_be, college_code, level
-    from {{ ref('int_graduates__one_roster') }}
+    from {{ sliced(ref('int_graduates__one_roster')) }}
 ),
 
 judged as (
@@ -20,7 +21,7 @@ judged as (
                 ) then 'no_roster_of_level'
             else 'not_in_roster'
         end as reason
-    from {{ ref('int_followups__in_window') }} as followups
+    from {{ sliced(ref('int_followups__in_window')) }} as followups
     where followups.graduate_key is null
 ),
 

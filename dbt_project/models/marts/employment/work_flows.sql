@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "years"}) }}
 with flows as (
     select
         graduates.academic_year_be,
@@ -8,7 +9,7 @@ with flows as (
         graduates.work_province_code as to_province_code,
         graduates.work_country,
         count(*) as graduates
-    from {{ ref('fct_graduate_outcome') }} as graduates
+    from {{ sliced(ref('fct_graduate_outcome'), 'years') }} as graduates
     left join {{ ref('dim_province') }} as provinces on graduates.work_province_code = provinces.province_code
     where graduates.exclusion_reason is null
         and graduates.is_obtained_work

@@ -1,3 +1,4 @@
+{{ config(materialized="incremental", meta={"slices": "years"}) }}
 {%- set later = {
     'supply_now': 'bigint', 'supply_next_1': 'bigint', 'demand_jobs': 'bigint', 'demand_places': 'bigint',
     'agreements': 'bigint', 'teachers': 'bigint', 'teachers_trained': 'bigint', 'teachers_certified': 'bigint',
@@ -10,7 +11,7 @@ with told as (
         *,
         sum(if(study_system is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as system_share,
         sum(if(sex is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as sex_share
-    from {{ ref('int_graduates__in_networks') }}
+    from {{ sliced(ref('int_graduates__in_networks'), 'years') }}
     window college as (partition by academic_year_be, centre_id, level, college_code)
 ),
 
@@ -65,9 +66,10 @@ colleges as (
         sum(graduates)::bigint as graduates,
         sum(followed)::bigint as followed,
         sum(obtained_work)::bigint as obtained_work,
-        sum(graduates * stratum_rate) as expected,
-        sum(graduates * stratum_weight) as own_share,
-        sum(graduates * (1 - stratum_weight) * stratum_rate * (1 - stratum_rate)) as variance
+        -- exact sums: those of doubles would depend on the order of the rows
+        {{ exact_sum('graduates * stratum_rate') }} as expected,
+        {{ exact_sum('graduates * stratum_weight') }} as own_share,
+        {{ exact_sum('graduates * (1 - stratum_weight) * stratum_rate * (1 - stratum_rate)') }} as variance
     from weighed
     group by all
 ),

@@ -7,8 +7,14 @@ all_rows as (
     select source, academic_year_be, level, field_th, people, null as person, true as has_levels
     from {{ ref('int_rows__with_college') }}
     union all
+    -- only these are looked for among all people
     select source, academic_year_be, level, field_th, null, student_key, true
     from {{ ref('int_people__with_college') }}
+    where (source, level, field_th) in (
+        select (scopes.source, scopes.level, scopes.field_th)
+        from {{ ref('int_people__scopes') }} as scopes
+        where (scopes.level, scopes.field_th) not in (select (known.level, known.field_th) from known)
+    )
     union all
     select source, academic_year_be, level, field_th, null, person, has_levels
     from {{ ref('int_reports__with_college') }}

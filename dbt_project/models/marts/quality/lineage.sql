@@ -1,23 +1,36 @@
+{{ config(materialized="incremental", meta={"slices": "rows"}) }}
 with table_sources as (
     {{ published_table_sources() }}
 ),
 
+registered as (
+    select
+        'colleges' as source,
+        null::integer as academic_year_be,
+        null as round,
+        college_code,
+        null as level,
+        source_sha256,
+        count(*) as row_count
+    from {{ ref('stg_colleges__history') }}
+    group by all
+),
+
 scopes as (
     select source, academic_year_be, null::integer as round, college_code, level, source_sha256, count(*) as row_count
-    from {{ ref('int_rows__with_college') }}
+    from {{ sliced(ref('int_rows__with_college')) }}
     group by all
     union all
-    select source, academic_year_be, round, college_code, level, source_sha256, count(*)
-    from {{ ref('int_people__with_college') }}
+    select source, academic_year_be, round, college_code, level, source_sha256, sum(row_count)::bigint
+    from {{ sliced(ref('int_people__scopes')) }}
     group by all
     union all
     select source, academic_year_be, null, college_code, level, source_sha256, count(*)
-    from {{ ref('int_reports__with_college') }}
+    from {{ sliced(ref('int_reports__with_college')) }}
     group by all
     union all
-    select 'colleges', null, null, college_code, null, source_sha256, count(*)
-    from {{ ref('stg_colleges__history') }}
-    group by all
+    select *
+    from {{ sliced('registered') }}
 )
 
 select

@@ -1,8 +1,9 @@
+{{ config(materialized="incremental", meta={"slices": "results"}) }}
 {%- set examples_shown = 20 -%}
 with at_the_door as (
     -- A file may be judged again (held, then accepted): its last judgement counts.
     select * exclude (run_id)
-    from {{ ref('stg_rule_results') }}
+    from {{ sliced(ref('stg_rule_results'), 'results') }}
     qualify run_id = max(run_id) over (partition by source, source_sha256)
 ),
 
@@ -14,13 +15,13 @@ across_sources as (
         column_name,
         sum(row_count)::bigint as rows_checked,
         coalesce(sum(row_count) filter (where not is_passed), 0)::bigint as rows_failed
-    from {{ ref('int_rows__judged_across_sources') }}
+    from {{ sliced(ref('int_rows__judged_across_sources'), 'results') }}
     group by all
 ),
 
 first_failed as (
     select source, source_sha256, rule, column_name, sheet, row_number
-    from {{ ref('int_rows__judged_across_sources') }}
+    from {{ sliced(ref('int_rows__judged_across_sources'), 'results') }}
     where not is_passed
     qualify row_number() over (
         partition by source, source_sha256, rule, column_name order by sheet, row_number

@@ -1,0 +1,282 @@
+"""What a build has to do: which seeds, models and tests, and which models in slices.
+
+Compared with the last build that ended well (`raw.built`, `raw.built_nodes`): what the project's nodes are made of, the
+settings and the calendar, the business date, and the sources of which rows have been loaded. What depends on none of
+the changes stays as it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipelines.building.dates import are_years_the_same, does_date_matter, years_that_tick
+from pipelines.building.slices import SLICED_SOURCES, Slices, slices_of
+from pipelines.loading.records import insert
+from pipelines.settings import DBT_PROJECT_DIR
+
+_SOURCE = "source.cvm.raw."
+_TESTS = "test"
+_RUN, _PUBLICATIONS = "run", "publications"
+_BOOKS = {"files", "rule_results"}
+"""Tables that grow with every file; what slices need of them lies in the files of the slices."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """A seed, model or data test of the project, with what it reads and a fingerprint of all that it is made of."""
+
+    unique_id: str
+    name: str
+    kind: str
+    materialized: str
+    reads: frozenset[str]
+    fingerprint: str
+    slices: str | None = None
+    database: str = ""
+    passes_on_sources: bool = True
+
+
+@dataclass(frozen=True)
+class LastBuild:
+    """What `raw.built` remembers; without it everything is built."""
+
+    run_id: str
+    as_of: date
+    inputs_fingerprint: str
+    publication_id: str | None
+    nodes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The nodes to build, the slices, and which models are made in slices.
+
+    `is_whole`: everything, from nothing. `published`: the publication that showed the tables before this build.
+    """
+
+    nodes: tuple[Node, ...]
+    is_whole: bool
+    is_modified: bool = False
+    slices: Slices | None = None
+    sliced: frozenset[str] = frozenset()
+    published: str | None = None
+
+    def predicate(self, node: Node) -> str | None:
+        """Outside of which rows a node keeps what it has; None where it is made whole."""
+        return self.slices.predicates[node.slices or ""] if self.slices and node.unique_id in self.sliced else None
+
+    @property
+    def changed_marts(self) -> dict[str, str | None] | None:
+        """For each mart that may differ from the publication before the condition of the rows that may, None for all.
+
+        None where no publication shows what stood here before.
+        """
+        if self.is_whole or self.published is None:
+            return None
+        return {node.name: self.predicate(node) for node in self.nodes if node.database == "mart"}
+
+
+@dataclass
+class Project:
+    """The nodes of the project and who reads whom."""
+
+    nodes: Mapping[str, Node]
+    _readers: dict[str, set[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for node in self.nodes.values():
+            for parent in node.reads:
+                self._readers.setdefault(parent, set()).add(node.unique_id)
+
+    def behind(self, changed: Iterable[str], *, are_years_the_same: bool = False) -> set[str]:
+        """These nodes and sources, and all that reads them, through any number of others.
+
+        Args:
+            are_years_the_same: the list of academic years, which is all that some nodes take from their sources
+                (`passes_on_sources: false`), is what it was.
+        """
+        found: set[str] = set()
+        waiting = list(changed)
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                if one not in self.nodes or self.nodes[one].passes_on_sources or not are_years_the_same:
+                    waiting += self._readers.get(one, ())
+        return found
+
+
+def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Path, *, is_full: bool) -> Plan:
+    """What has to be built now.
+
+    Args:
+        connection: to `build.duckdb`.
+        mart_db: the marts of the build before.
+        is_full: build everything, whatever has changed.
+    """
+    last = last_build(connection)
+    everything = tuple(project.nodes.values())
+    if last is None or is_full or last.inputs_fingerprint != inputs_fingerprint(connection):
+        return Plan(everything, is_whole=True)
+    modified = {id for id, node in project.nodes.items() if last.nodes.get(id) != node.fingerprint}
+    loaded = _loaded_since(connection, last.run_id)
+    as_of = _as_of(connection)
+    is_settled = are_years_the_same(connection, mart_db, loaded, last.run_id)
+    raw = {*loaded, _PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
+    if _has_files_since(connection, last.run_id):
+        raw |= _BOOKS
+    wanted = project.behind(modified)
+    wanted |= project.behind((_SOURCE + table for table in raw), are_years_the_same=is_settled)
+    nodes = tuple(
+        node
+        for node in everything
+        # a view shows what it reads as it is now
+        if node.unique_id in wanted and (node.materialized != "view" or node.unique_id in modified)
+    )
+    if modified:
+        return Plan(nodes, is_whole=False, is_modified=True, published=last.publication_id)
+    whole = loaded - {*SLICED_SOURCES} | ({_RUN} if does_date_matter(mart_db, last.as_of, as_of) else set())
+    made_whole = project.behind((_SOURCE + table for table in whole), are_years_the_same=is_settled)
+    sliced = frozenset(node.unique_id for node in nodes if node.slices and node.unique_id not in made_whole)
+    ticking = years_that_tick(mart_db, last.as_of, as_of)
+    slices = slices_of(connection, loaded & {*SLICED_SOURCES}, last.run_id, ticking) if sliced else None
+    return Plan(nodes, is_whole=False, slices=slices, sliced=sliced, published=last.publication_id)
+
+
+def last_build(connection: duckdb.DuckDBPyConnection) -> LastBuild | None:
+    """The build before, if it ended well."""
+    row = connection.execute("select run_id, as_of, inputs_fingerprint, publication_id from raw.built").fetchone()
+    if row is None:
+        return None
+    nodes = dict(connection.execute("select node, node_fingerprint from raw.built_nodes").fetchall())
+    run_id, as_of, inputs, publication_id = row
+    return LastBuild(run_id, as_of, inputs, publication_id, nodes)
+
+
+def begin(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
+    """Lays out what dbt asks for; until `keep` is called no build counts as the last one."""
+    rows = [
+        {"node": node.unique_id, "kind": kind, "predicate": predicate}
+        for node in plan.nodes
+        if plan.slices and node.unique_id in plan.sliced
+        for kind, predicate in plan.slices.predicates.items()
+    ]
+    connection.execute("begin")
+    connection.execute("delete from raw.built")
+    connection.execute("delete from raw.slices")
+    insert(connection, "slices", rows)
+    connection.execute("commit")
+
+
+def keep(connection: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Remembers that all tables are now those of the run in hand, built from this project."""
+    connection.execute("begin")
+    connection.execute("delete from raw.slices")
+    connection.execute("delete from raw.built_nodes")
+    nodes = [{"node": node.unique_id, "node_fingerprint": node.fingerprint} for node in project.nodes.values()]
+    insert(connection, "built_nodes", nodes)
+    connection.execute(
+        "insert into raw.built by name select run_id, as_of, ? as inputs_fingerprint from raw.run",
+        [inputs_fingerprint(connection)],
+    )
+    connection.execute("commit")
+
+
+def keep_publication(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    """Remembers which publication shows the tables of the last build."""
+    connection.execute("update raw.built set publication_id = ?", [publication_id])
+
+
+def inputs_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
+    """Changes when a setting that the models read, or the calendar, changes."""
+    rows = connection.execute(
+        "select to_json(run) from (select * exclude (run_id, as_of) from raw.run) as run "
+        "union all select to_json(calendar) from raw.calendar order by all"
+    ).fetchall()
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+
+
+def _loaded_since(connection: duckdb.DuckDBPyConnection, run_id: str) -> set[str]:
+    rows = connection.execute(
+        "select distinct source from raw.files where run_id > ? and batch is not null", [run_id]
+    ).fetchall()
+    return {source for (source,) in rows}
+
+
+def _has_files_since(connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
+    row = connection.execute("select count(*) > 0 from raw.files where run_id > ?", [run_id]).fetchone()
+    return row is None or bool(row[0])
+
+
+def _as_of(connection: duckdb.DuckDBPyConnection) -> date:
+    ((as_of,),) = connection.execute("select as_of from raw.run").fetchall()
+    found: date = as_of
+    return found
+
+
+def project_of(manifest: Any) -> Project:
+    """The nodes of dbt's parsed project, unit tests apart.
+
+    Args:
+        manifest: dbt's own `Manifest`.
+    """
+    settled = _variables()
+    reads = {id: frozenset(getattr(node.depends_on, "nodes", ())) for id, node in manifest.nodes.items()}
+    graph = _digest(sorted((id, sorted(found)) for id, found in reads.items()))
+
+    @cache
+    def macro(unique_id: str) -> frozenset[str]:
+        found = manifest.macros.get(unique_id)
+        if found is None:
+            return frozenset()
+        return frozenset({found.macro_sql}).union(*(macro(other) for other in found.depends_on.macros))
+
+    nodes: dict[str, Node] = {}
+    for unique_id, node in manifest.nodes.items():
+        kind = str(node.resource_type)
+        texts = sorted(frozenset({node.raw_code}).union(*(macro(one) for one in node.depends_on.macros)))
+        together = "\n".join(texts)
+        variables = {name: settled.get(name) for name in re.findall(r"\bvar\(\s*['\"](\w+)['\"]", together)}
+        made_of = [
+            node.checksum.checksum,
+            texts,
+            node.config.to_dict(),
+            {name: column.to_dict() for name, column in getattr(node, "columns", {}).items()},
+            node.description,
+            variables,
+            graph if "graph.nodes" in together else None,
+        ]
+        nodes[unique_id] = Node(
+            unique_id=unique_id,
+            name=node.name,
+            kind=kind,
+            materialized=str(node.config.materialized) if kind != _TESTS else _TESTS,
+            reads=reads[unique_id],
+            fingerprint=_digest(made_of),
+            slices=(node.config.meta or {}).get("slices") if kind == "model" else None,
+            database=node.database if kind == "model" else "",
+            passes_on_sources=(node.config.meta or {}).get("passes_on_sources", True),
+        )
+    return Project(nodes)
+
+
+def _variables() -> Mapping[str, Any]:
+    import yaml
+
+    with (DBT_PROJECT_DIR / "dbt_project.yml").open(encoding="utf-8") as file:
+        found: Mapping[str, Any] = yaml.safe_load(file)["vars"]
+    return found
+
+
+def _digest(parts: Any) -> str:
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,113 @@
+"""Slices: the rows of the marts that new rows about people can change, by academic year and college.
+
+What is told of a person lies in one college and one academic year, and so does all that is judged or added up from it,
+but for the cells that no college has of its own. A model that is sliced (`meta: {slices: <kind>}`, macros/slices.sql)
+keeps its rows outside and makes those inside anew; the kinds are the conditions of `Slices.predicates`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import duckdb
+
+SLICED_SOURCES = ("students", "graduates", "intentions", "followups", "round_submissions", "outcome_counts")
+"""The sources that a run may slice by: each row has an academic year and a college."""
+
+PEOPLE = ("students", "graduates", "intentions", "followups", "round_submissions")
+"""Those about people, as the macro `sources_about_people` lists them."""
+
+_WITHIN_YEAR = {"students"}
+"""Sources of which one college's rows are judged by those of others in the same year."""
+
+_COLLEGES_AT_MOST = 100
+"""From here on a whole year is made anew: a condition that lists more colleges gains nothing."""
+
+
+@dataclass(frozen=True)
+class Slices:
+    """Academic years and colleges (None: all of them), and the files that have rows there or are new."""
+
+    years: tuple[int, ...]
+    colleges: tuple[str, ...] | None
+    files: tuple[str, ...]
+
+    @property
+    def predicates(self) -> dict[str, str]:
+        """The condition of each kind of slice, in SQL over the columns of a table of that kind."""
+        years = f"academic_year_be in ({_listed(self.years)})"
+        college = "true" if self.colleges is None else f"college_code in ({_listed(self.colleges)})"
+        own = f"(college_code is null or {college})"
+        first, last = (min(self.years), max(self.years)) if self.years else ("null", "null")
+        people = _listed(PEOPLE)
+        return {
+            "rows": f"{years} and {college}",
+            "years": years,
+            "cells": f"{years} and {own}",
+            "cells_of_any_year": own,
+            "pools": f"first_academic_year_be <= {last} and last_academic_year_be >= {first} and {own}",
+            "findings": f"(academic_year_be is null or ({years} and {college}))",
+            "results": f"(coalesce(source not in ({people}), true) or source_sha256 in ({_listed(self.files)}))",
+        }
+
+
+def slices_of(
+    connection: duckdb.DuckDBPyConnection, sources: Collection[str], since: str, ticking: Collection[int]
+) -> Slices:
+    """The slices of what was loaded, or replaced, after the run `since`; `sources` are those that changed.
+
+    Args:
+        ticking: academic years of which a figure changes because the business date has moved.
+    """
+    years: set[int] = set(ticking)
+    colleges: set[str] | None = None if ticking else set()
+    for source in sorted(sources):
+        changed = connection.execute(
+            f"""
+            select distinct academic_year_be, college_code from raw.{source}
+            where load_id > ? or replaced_by_load_id > ?
+            """,
+            [since, since],
+        ).fetchall()
+        years |= {year for year, _ in changed}
+        if changed and (source in _WITHIN_YEAR or (source == "followups" and _opens_round(connection, years))):
+            colleges = None
+        elif colleges is not None:
+            colleges |= {college for _, college in changed}
+    if colleges is not None and len(colleges) > _COLLEGES_AT_MOST:
+        colleges = None
+    found = Slices(tuple(sorted(years)), None if colleges is None else tuple(sorted(colleges)), ())
+    return Slices(found.years, found.colleges, _files(connection, found.predicates["rows"], since))
+
+
+def _opens_round(connection: duckdb.DuckDBPyConnection, years: Collection[int]) -> bool:
+    """Whether some of these years has records of a round that the tables do not show yet, or has lost a round.
+
+    From the first record of a round on, every graduate of the year stands in it.
+    """
+    row = connection.execute(
+        f"""
+        with held as (select distinct academic_year_be, round from raw.followups where replaced_by_load_id is null),
+        shown as (select distinct academic_year_be, round from intermediate.int_followups__in_window)
+        select count(*) > 0 from (
+            (from held except from shown) union all (from shown except from held)
+        ) where academic_year_be in ({_listed(years)})
+        """
+    ).fetchone()
+    return row is None or bool(row[0])
+
+
+def _files(connection: duckdb.DuckDBPyConnection, inside: str, since: str) -> tuple[str, ...]:
+    """Every file that has, or had, rows about people inside, and every file that was judged since."""
+    of_people = " union ".join(f"select source_sha256 from raw.{source} where {inside}" for source in PEOPLE)
+    rows = connection.execute(
+        f"{of_people} union select source_sha256 from raw.files where run_id > ? order by all", [since]
+    ).fetchall()
+    return tuple(sha for (sha,) in rows)
+
+
+def _listed(values: Collection[str | int]) -> str:
+    """A list of SQL; codes, years and hashes of our own need no escape but get one."""
+    texts = ["'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value) for value in values]
+    return ", ".join(texts) or "null"
