@@ -126,7 +126,7 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     """
     last = last_build(connection)
     everything = tuple(project.nodes.values())
-    if last is None or is_full or last.inputs_fingerprint != inputs_fingerprint(connection):
+    if last is None or is_full or not mart_db.exists() or last.inputs_fingerprint != inputs_fingerprint(connection):
         return Plan(everything, is_whole=True)
     modified = {id for id, node in project.nodes.items() if last.nodes.get(id) != node.fingerprint}
     loaded = _loaded_since(connection, last.run_id)
