@@ -75,6 +75,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
 
     with _home(settings), _project():
         parsed = dbtRunner(callbacks=[heed]).invoke(["parse", *_arguments()])
+        _go_on(parsed)
         if not parsed.success:
             raise BuildFailed((), str(parsed.exception), "")
         project = project_of(parsed.result)
@@ -87,8 +88,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
             )
         finally:
             DuckDBConnectionManager.close_all_connections()
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise outcome.exception
+    _go_on(outcome)
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if outcome.exception or failed or not outcome.success:
@@ -98,6 +98,12 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     with Warehouse(settings) as warehouse:
         keep(warehouse.connection, project)
     return Build(plan, nodes, tuple(warnings))
+
+
+def _go_on(outcome: Any) -> None:
+    """Raises what dbt has taken for an error of its own: that it was stopped by hand."""
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise outcome.exception
 
 
 def _selection(plan: Plan) -> list[str]:

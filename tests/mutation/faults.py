@@ -544,8 +544,8 @@ FAULTS = (
     ),
     Fault(
         "own_share_in_the_variance", _PEERS,
-        "sum(graduates * (1 - stratum_weight) * stratum_rate * (1 - stratum_rate)) as variance",
-        "sum(graduates * stratum_rate * (1 - stratum_rate)) as variance",
+        "'graduates * (1 - stratum_weight) * stratum_rate * (1 - stratum_rate)'",
+        "'graduates * stratum_rate * (1 - stratum_rate)'",
         "the variance forgets that the college is a part of its network",
     ),
     Fault(
