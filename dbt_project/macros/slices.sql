@@ -8,7 +8,7 @@
 
 {# The condition of a kind in the run in hand; none where the model at hand is to be built whole. #}
 {% macro slice(kind) -%}
-    {%- if execute and is_incremental() -%}
+    {%- if execute and model.config.materialized == 'incremental' and is_incremental() -%}
         {%- set found = run_query("select predicate from build.raw.slices where node = '" ~ model.unique_id
                                   ~ "' and kind = '" ~ kind ~ "'") -%}
         {%- if found.rows -%}

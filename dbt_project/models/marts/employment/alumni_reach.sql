@@ -2,11 +2,11 @@
 {%- set names = ['nation', 'region', 'province', 'level', 'field', 'college', 'college_level'] -%}
 {%- set columns = ['region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] -%}
 {%- set measures -%}
-    bool_and(is_closed) as is_window_closed,
-    count(*) as graduates,
-    count(*) filter (where is_contactable_before) as contactable_before,
-    count(*) filter (where is_contactable) as contactable,
-    count(*) filter (where is_reached) as reached
+    bool_and(is_window_closed) as is_window_closed,
+    sum(graduates)::bigint as graduates,
+    sum(contactable_before)::bigint as contactable_before,
+    sum(contactable)::bigint as contactable,
+    sum(reached)::bigint as reached
 {%- endset -%}
 with contacts as (
     -- Who could be called before graduation, as learners' rosters and the survey of intentions tell.
@@ -51,7 +51,10 @@ first_reached as (
 
 graduates as (
     select
-        graduates.*,
+        graduates.academic_year_be,
+        {%- for column in columns %}
+        graduates.{{ column }},
+        {%- endfor %}
         months.months,
         run.as_of > (graduates.graduated_on + to_months(months.months))::date as is_closed,
         roster.has_contact_before as is_contactable_before,
@@ -66,8 +69,23 @@ graduates as (
     where graduates.exclusion_reason is null
 ),
 
+-- Added up once before the cells are, which read every row as often as there are breakdowns.
+additive as (
+    select
+        academic_year_be,
+        {{ columns | join(', ') }},
+        months,
+        bool_and(is_closed) as is_window_closed,
+        count(*) as graduates,
+        count(*) filter (where is_contactable_before) as contactable_before,
+        count(*) filter (where is_contactable) as contactable,
+        count(*) filter (where is_reached) as reached
+    from graduates
+    group by all
+),
+
 cells as (
-    {{ cells_of('graduates', names, measures, ['months'], columns) }}
+    {{ cells_of('additive', names, measures, ['months'], columns) }}
 ),
 
 known as (
