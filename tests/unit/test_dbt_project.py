@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.building.slices import PEOPLE, Slices
 from pipelines.contracts import load_contracts
 from pipelines.settings import DBT_PROJECT_DIR, SEEDS_DIR
 
@@ -112,6 +113,20 @@ def test_every_seed_column_is_typed_and_described(manifest: dict[str, Any]) -> N
         assert all(column["description"] for column in seed["columns"].values()), seed["name"]
         codes = [name for name in heading if name.endswith(("_code", "_id")) or name == "level"]
         assert {seed["config"]["column_types"][name] for name in codes} <= {"varchar"}, seed["name"]
+
+
+def test_the_sources_about_people_are_the_same_in_the_macro_and_the_slices() -> None:
+    macro = (DBT_PROJECT_DIR / "macros" / "judged.sql").read_text(encoding="utf-8")
+    listed = re.search(r"macro sources_about_people.*?return\(\[(.*?)\]\)", macro, re.DOTALL)
+    assert listed
+    assert tuple(re.findall(r"'(\w+)'", listed[1])) == PEOPLE
+
+
+def test_every_sliced_model_names_a_kind_of_slice(manifest: dict[str, Any]) -> None:
+    kinds = Slices((2567,), ("1",), ()).predicates
+    sliced = [model for model in models(manifest) if model["config"]["materialized"] == "incremental"]
+    assert len(sliced) > 20
+    assert {model["config"]["meta"]["slices"] for model in sliced} <= set(kinds)
 
 
 def test_breakdowns_are_the_same_in_the_macro_and_the_contract(manifest: dict[str, Any]) -> None:
