@@ -52,9 +52,10 @@ class BuildFailed(RunError):
 
     def __init__(self, nodes: tuple[NodeResult, ...], what: str, why: str):
         self.nodes = nodes
+        told = f"{what} ({why})" if why else what
         super().__init__(
-            f"สร้างตารางไม่สำเร็จ: {what} ({why}) ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
-            f"the tables could not be built: {what} ({why}); the earlier publication stands; see cvm doctor",
+            f"สร้างตารางไม่สำเร็จ: {told} ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
+            f"the tables could not be built: {told}; the earlier publication stands; see cvm doctor",
         )
 
 

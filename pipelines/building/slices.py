@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import duckdb
 
-SLICED_SOURCES = ("students", "graduates", "intentions", "followups", "round_submissions", "outcome_counts")
-"""The sources that a run may slice by: each row has an academic year and a college."""
-
 PEOPLE = ("students", "graduates", "intentions", "followups", "round_submissions")
-"""Those about people, as the macro `sources_about_people` lists them."""
+"""The sources about people, as the macro `sources_about_people` lists them."""
+
+SLICED_SOURCES = (*PEOPLE, "outcome_counts")
+"""The sources that a run may slice by: each row has an academic year and a college."""
 
 _WITHIN_YEAR = {"students"}
 """Sources of which one college's rows are judged by those of others in the same year."""
