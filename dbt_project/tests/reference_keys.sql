@@ -8,6 +8,7 @@
     'cross_source_rules': ['rule', 'source'],
     'cvm_centres': ['centre_id'],
     'emvs_issues': ['fiscal_year_be', 'issue_code'],
+    'field_crosswalk': ['level', 'field_th', 'valid_from_academic_year_be'],
     'fields_2567': ['level', 'field_code'],
     'fields_observed_ay2566': ['level', 'subject_type_th', 'field_th'],
     'graduation_dates': ['term'],
