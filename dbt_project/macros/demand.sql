@@ -1,0 +1,30 @@
+{#
+    Demand: what establishments need, as colleges tell it. A need is one of an establishment at a workplace, for a field in
+    which names meet, a level and a kind, in a fiscal year.
+#}
+
+{#
+    The two columns that a weighted median rests on: the weight of all values up to that of the row, and of all values. A
+    row without a value weighs nothing.
+#}
+{% macro cumulative_weights(value, weight, keys) -%}
+    sum(if({{ value }} is null, 0, {{ weight }})) over (
+        partition by {{ keys | join(', ') }} order by {{ value }} nulls last
+    ) as weight_up_to,
+    sum(if({{ value }} is null, 0, {{ weight }})) over (partition by {{ keys | join(', ') }}) as weight_of_all
+{%- endmacro %}
+
+{# The least value up to which half of the weight lies; where it is exactly half, the mean of it and the next one. #}
+{% macro weighted_median(value) -%}
+    (
+        min({{ value }}) filter (where weight_of_all > 0 and 2 * weight_up_to >= weight_of_all)
+        + min({{ value }}) filter (where weight_of_all > 0 and 2 * weight_up_to > weight_of_all)
+    ) / 2
+{%- endmacro %}
+
+{# Whether a row that tells no level names a field of the crosswalk, at whatever level. #}
+{% macro is_name_crosswalked(rows, crosswalk, year) -%}
+    {{ rows }}.field_th = {{ crosswalk }}.field_th
+    and {{ rows }}.{{ year }} >= coalesce({{ crosswalk }}.valid_from_academic_year_be, 0)
+    and {{ rows }}.{{ year }} <= coalesce({{ crosswalk }}.valid_to_academic_year_be, 9999)
+{%- endmacro %}

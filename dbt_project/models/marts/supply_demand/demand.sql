@@ -1,0 +1,27 @@
+select
+    demand_id,
+    fiscal_year_be,
+    supply_academic_year_be,
+    establishment_id,
+    establishment_id_kind,
+    establishment_kind,
+    is_establishment_registered,
+    level,
+    field_th,
+    meeting_field_th,
+    demand_kind,
+    place,
+    country,
+    region_th,
+    province_code,
+    target_industry_id,
+    headcount,
+    headcount_reported,
+    headcount_posted,
+    counted_from,
+    reporters,
+    is_reported_by_several,
+    monthly_wage,
+    wage_headcount
+from {{ ref('int_demands__counted') }}
+order by fiscal_year_be, establishment_id, level, meeting_field_th, demand_kind, place, demand_id
