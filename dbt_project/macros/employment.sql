@@ -74,21 +74,23 @@
 
 {#
     The cells of all these breakdowns in one pass. A breakdown's name is read from `grouping`, whose bits (the first column
-    is the highest) say which columns were added up.
+    is the highest) say which columns were added up. `named` holds the columns of each, `year` is that of the rows.
 #}
-{% macro grouped_cells(relation, breakdown_names, measures, more_keys, columns) -%}
+{% macro grouped_cells(
+    relation, breakdown_names, measures, more_keys, columns, named=breakdowns(), year='academic_year_be'
+) -%}
     {%- set grouped = [] -%}
     {%- for name in breakdown_names -%}
-        {%- do grouped.extend(breakdowns()[name].columns) -%}
+        {%- do grouped.extend(named[name].columns) -%}
     {%- endfor -%}
     {%- set grouped = grouped | unique | list -%}
     select
-        {{ (['academic_year_be'] + more_keys) | join(', ') }},
+        {{ ([year] + more_keys) | join(', ') }},
         case grouping({{ grouped | join(', ') }})
             {%- for name in breakdown_names %}
             {%- set mask = namespace(value=0) %}
             {%- for key in grouped %}
-            {%- set mask.value = mask.value * 2 + (0 if key in breakdowns()[name].columns else 1) %}
+            {%- set mask.value = mask.value * 2 + (0 if key in named[name].columns else 1) %}
             {%- endfor %}
             when {{ mask.value }} then '{{ name }}'
             {%- endfor %}
@@ -100,7 +102,7 @@
     from {{ relation }}
     group by grouping sets (
         {%- for name in breakdown_names %}
-        ({{ (['academic_year_be'] + more_keys + breakdowns()[name].columns) | join(', ') }}){{ ',' if not loop.last }}
+        ({{ ([year] + more_keys + named[name].columns) | join(', ') }}){{ ',' if not loop.last }}
         {%- endfor %}
     )
 {%- endmacro %}

@@ -40,7 +40,9 @@ FOLLOWUPS: Schema = {
     "work_province_code": pl.String, "work_country": pl.String, "establishment_id": pl.String,
     "reported_recorded_on": pl.Date, "arrived_on": pl.Date, **PLACE,
 }  # fmt: skip
-STUDENTS: Schema = {**PERSON, "level": pl.String, "field_th": pl.String, "branch_th": pl.String, **CONTACT}
+STUDENTS: Schema = {
+    **PERSON, "level": pl.String, "field_th": pl.String, "branch_th": pl.String, "status": pl.String, **CONTACT,
+}  # fmt: skip
 ANSWERS: Schema = {
     **PERSON, "level": pl.String, "field_th": pl.String, "intention": pl.String, "surveyed_on": pl.Date,
     "learner_key": pl.String, "match_state": pl.String, "is_newest": pl.Boolean, **CONTACT, **PLACE,

@@ -9,6 +9,9 @@ from tests.oracle.inputs import Inputs
 YEARS_FROM_SUPPLY_TO_FISCAL = 1
 """The graduates of an academic year are the supply of the fiscal year after it."""
 
+ENROLLED = ("studying", "on_leave", "graduated")
+"""Who left during the year is no learner of it."""
+
 MEMBER = ("academic_year_be", "centre_id", "college_code")
 
 
@@ -33,7 +36,7 @@ def members(inputs: Inputs, graduates: pl.DataFrame) -> pl.DataFrame:
         [
             mapped(inputs, graduates.filter(pl.col("graduates") > 0)).select(MEMBER),
             mapped(inputs, enrolled).select(MEMBER),
-            mapped(inputs, inputs.students).select(MEMBER),
+            mapped(inputs, inputs.students.filter(pl.col("status").is_in(ENROLLED))).select(MEMBER),
             listed.select(MEMBER),
         ]
     ).unique()

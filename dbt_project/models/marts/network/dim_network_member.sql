@@ -5,20 +5,11 @@ with mapped as (
 ),
 
 people as (
-    -- Learners stand on their roster where a college has sent one for the level and year, else on counts.
     select academic_year_be, college_code, level, field_th, branch_th, basis, graduates, 0 as learners
     from {{ ref('int_graduates__with_college') }}
     union all
-    select academic_year_be, college_code, level, field_th, branch_th, 'records', 0, count(*)
-    from {{ ref('stg_students') }}
-    group by all
-    union all
-    select academic_year_be, college_code, level, field_th, branch_th, 'counts', 0, learners
-    from {{ ref('stg_enrolment_counts') }}
-    where (academic_year_be, college_code, level) not in (
-        select (students.academic_year_be, students.college_code, students.level)
-        from {{ ref('stg_students') }} as students
-    )
+    select academic_year_be, college_code, level, field_th, branch_th, basis, 0, learners
+    from {{ ref('int_learners__by_field') }}
 ),
 
 taught as (
