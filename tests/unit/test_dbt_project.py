@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from pipelines.building.slices import PEOPLE, Slices
 from pipelines.contracts import load_contracts
@@ -151,8 +152,30 @@ def test_decided_fields_of_a_centre_are_its_own() -> None:
     for row in seed_rows("centre_fields"):
         centre = centres[row["centre_id"]]
         is_equal = row["field_th"] == centre["field_th"]
-        assert row["branch_th"] == centre["branch_th"], row
+        assert row["branch_th"] == ("" if row["reason"] == "branch_now_field" else centre["branch_th"]), row
         assert (row["confidence"] == "1") == is_equal == (row["reason"] == "equal_name"), row
+
+
+def test_fields_of_a_centre_follow_the_crosswalk() -> None:
+    limit = yaml.safe_load((DBT_PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+    crosswalk = seed_rows("field_crosswalk")
+    expected = set()
+    for centre in seed_rows("cvm_centres"):
+        name, centre_id = centre["field_th"], centre["centre_id"]
+        for row in crosswalk:
+            met, used = row["meeting_field_th"], float(row["confidence"] or 0) >= limit["min_crosswalk_confidence"]
+            if row["field_th"] == name:
+                expected.add((row["level"], name, centre_id, "1"))
+            if used and row["field_th"] != met and name in (row["field_th"], met):
+                other = met if row["field_th"] == name else row["field_th"]
+                expected.add((row["level"], other, centre_id, row["confidence"]))
+    found = {
+        (row["level"], row["field_th"], row["centre_id"], row["confidence"])
+        for row in seed_rows("centre_fields")
+        if row["reason"] in ("equal_name", "crosswalk")
+    }
+    assert found == expected
+    assert {row[:2] for row in found} <= {(row["level"], row["field_th"]) for row in crosswalk}
 
 
 def test_every_rule_between_sources_has_its_words_and_every_word_a_rule(manifest: dict[str, Any]) -> None:

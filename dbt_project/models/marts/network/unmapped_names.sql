@@ -3,6 +3,16 @@ with known as (
     from {{ ref('int_fields__listed') }}
 ),
 
+crosswalked as (
+    select *
+    from {{ ref('int_fields__crosswalked') }}
+),
+
+judged_levels as (
+    -- short courses have no curriculum whose names could change
+    select distinct level from {{ ref('field_crosswalk') }}
+),
+
 all_rows as (
     select source, academic_year_be, level, field_th, people, null as person, true as has_levels
     from {{ ref('int_rows__with_college') }}
@@ -13,13 +23,37 @@ all_rows as (
     where (source, level, field_th) in (
         select (scopes.source, scopes.level, scopes.field_th)
         from {{ ref('int_people__scopes') }} as scopes
-        where (scopes.level, scopes.field_th) not in (select (known.level, known.field_th) from known)
+        left join crosswalked on {{ is_crosswalked('scopes', 'crosswalked') }}
+        where crosswalked.level is null
+            or (scopes.level, scopes.field_th) not in (select (known.level, known.field_th) from known)
     )
     union all
     select source, academic_year_be, level, field_th, null, person, has_levels
     from {{ ref('int_reports__with_college') }}
 ),
 
+named_rows as (
+    -- A source without levels is held against the names of all levels.
+    select
+        all_rows.*,
+        if(
+            all_rows.has_levels,
+            all_rows.level is not null
+                and (all_rows.level, all_rows.field_th) not in (select (known.level, known.field_th) from known),
+            all_rows.field_th not in (select known.field_th from known)
+        ) as is_unlisted,
+        if(
+            all_rows.has_levels,
+            crosswalked.level is null and all_rows.level in (select judged_levels.level from judged_levels),
+            all_rows.field_th not in (select crosswalked.field_th from crosswalked)
+        ) as is_not_crosswalked
+    from all_rows
+    left join crosswalked on {{ is_crosswalked('all_rows', 'crosswalked') }}
+    where all_rows.field_th is not null
+),
+
+{#- A graduate may stand in three rounds. #}
+{% set counts = 'count(*) as source_rows, coalesce(sum(people), count(distinct person)) as people' %}
 fields as (
     select
         'field' as kind,
@@ -27,17 +61,53 @@ fields as (
         academic_year_be,
         level,
         field_th as name_th,
-        count(*) as source_rows,
-        -- A graduate may stand in three rounds.
-        coalesce(sum(people), count(distinct person)) as people
-    from all_rows
-    where field_th is not null
-        and if(
-            has_levels,
-            level is not null and (level, field_th) not in (select (known.level, known.field_th) from known),
-            field_th not in (select known.field_th from known)
-        )
+        {{ counts }}
+    from named_rows
+    where is_unlisted
     group by all
+),
+
+curriculum_names as (
+    select
+        source,
+        academic_year_be,
+        coalesce(level, 'any') as level,
+        field_th,
+        {{ counts }}
+    from named_rows
+    where is_not_crosswalked
+    group by all
+),
+
+not_used as (
+    -- What the crosswalk says of names that it does not map, or only proposes to.
+    select * rename (meeting_field_th as proposed_field_th)
+    from {{ ref('field_crosswalk') }}
+    where coalesce(confidence, 0) < {{ var('min_crosswalk_confidence') }}
+),
+
+said as (
+    select level, field_th, valid_from_academic_year_be, valid_to_academic_year_be, reason, proposed_field_th
+    from not_used
+    union all by name
+    select 'any' as level, field_th, min(reason) as reason, min(proposed_field_th) as proposed_field_th
+    from not_used
+    group by field_th
+),
+
+curriculum as (
+    select
+        'curriculum' as kind,
+        names.source,
+        names.academic_year_be,
+        nullif(names.level, 'any') as level,
+        names.field_th as name_th,
+        names.source_rows,
+        names.people,
+        coalesce(said.reason, 'not_judged') as reason,
+        said.proposed_field_th
+    from curriculum_names as names
+    left join said on {{ is_crosswalked('names', 'said') }}
 ),
 
 sources_of_year as (
@@ -81,36 +151,52 @@ centre_fields as (
 unmapped as (
     select *, name_th as compared_th from fields
     union all by name
+    select *, name_th as compared_th from curriculum
+    union all by name
     select * rename (field_th as compared_th) from centre_fields
 ),
 
--- A field is compared with the names of its level, a centre's field (which has no level) with those of all levels.
+-- Names are compared with those of their level, names without a level with those of all levels: of the lists, or where
+-- the crosswalk does not map them, of the fields in which names meet.
+comparable as (
+    select 'field' as kind, level, field_th from known
+    union all
+    select distinct 'centre_field' as kind, null as level, field_th from known
+    union all
+    select distinct 'field' as kind, null as level, field_th from known
+    union all
+    select distinct 'curriculum' as kind, level, meeting_field_th from crosswalked
+    union all
+    select distinct 'curriculum' as kind, null as level, meeting_field_th from crosswalked
+),
+
 candidates as (
     select
+        unmapped.kind,
         unmapped.compared_th,
         unmapped.level,
-        known.field_th,
-        {{ name_similarity('unmapped.compared_th', 'known.field_th') }} as similarity
-    from (select distinct compared_th, level from unmapped) as unmapped
-    inner join (
-        select level, field_th from known
-        union all
-        select distinct null, field_th from known
-    ) as known
-        on unmapped.level is not distinct from known.level and unmapped.compared_th <> known.field_th
+        comparable.field_th,
+        {{ name_similarity('unmapped.compared_th', 'comparable.field_th') }} as similarity
+    from (select distinct kind, compared_th, level from unmapped) as unmapped
+    inner join comparable
+        on unmapped.kind = comparable.kind
+        and unmapped.level is not distinct from comparable.level
+        and unmapped.compared_th <> comparable.field_th
     qualify row_number() over (
-        partition by unmapped.compared_th, unmapped.level order by similarity desc, known.field_th
+        partition by unmapped.kind, unmapped.compared_th, unmapped.level
+        order by similarity desc, comparable.field_th
     ) <= 3
 ),
 
 nearest as (
     select
+        kind,
         compared_th,
         level,
         string_agg(format('{} ({:.2f})', field_th, similarity), '; ' order by similarity desc, field_th) as candidates,
         max(similarity) as best_similarity
     from candidates
-    group by compared_th, level
+    group by kind, compared_th, level
 )
 
 select
@@ -133,8 +219,11 @@ select
             else 'in_no_list'
         end
     ) as reason,
+    unmapped.proposed_field_th,
     nearest.candidates
 from unmapped
 left join nearest
-    on unmapped.compared_th = nearest.compared_th and unmapped.level is not distinct from nearest.level
+    on unmapped.kind = nearest.kind
+    and unmapped.compared_th = nearest.compared_th
+    and unmapped.level is not distinct from nearest.level
 order by unmapped.kind desc, unmapped.source, unmapped.academic_year_be, unmapped.people desc, unmapped.name_th
