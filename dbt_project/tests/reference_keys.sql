@@ -18,6 +18,7 @@
     'levels': ['level'],
     'minimum_wages': ['province_code', 'effective_from'],
     'name_aliases': ['kind', 'alias'],
+    'pressure_classes': ['pressure'],
     'provinces': ['province_code'],
     'quality_bands': ['definition_id', 'band'],
     'regions': ['region_th'],

@@ -132,7 +132,7 @@ def test_every_sliced_model_names_a_kind_of_slice(manifest: dict[str, Any]) -> N
 
 @pytest.mark.parametrize(
     ("model", "macros"),
-    [("employment_one_year", "employment"), ("supply", "supply")],
+    [("employment_one_year", "employment"), ("supply", "supply"), ("supply_demand_gap", "gap")],
 )
 def test_breakdowns_are_the_same_in_the_macro_and_the_contract(
     manifest: dict[str, Any], model: str, macros: str

@@ -87,42 +87,32 @@ years as (
     where years_of_study is not null and learners is not null
 ),
 
--- The newest cohort that the level has of each step; in it the field's own rate, over enough learners.
-chosen as (
+newest as (
     select
         years.academic_year_be,
         years.level,
         years.meeting_field_th,
-        levels.step,
-        levels.academic_year_be as cohort_academic_year_be
+        rates.step,
+        rates.is_level,
+        rates.n,
+        rates.rate
     from years
-    inner join rates as levels
-        on years.level = levels.level
-        and levels.is_level
-        and levels.academic_year_be <= years.academic_year_be
+    inner join rates
+        on years.level = rates.level
+        and years.academic_year_be >= rates.academic_year_be
+        and (rates.is_level or years.meeting_field_th = rates.meeting_field_th)
     qualify row_number() over (
-        partition by years.academic_year_be, years.level, years.meeting_field_th, levels.step
-        order by levels.academic_year_be desc
+        partition by years.academic_year_be, years.level, years.meeting_field_th, rates.step, rates.is_level
+        order by rates.academic_year_be desc
     ) = 1
 ),
 
+-- The field's own rate, over enough learners of its newest cohort; else the level's.
 steps as (
-    select
-        chosen.*,
-        coalesce(own.n, levels.n) as n,
-        coalesce(own.rate, levels.rate) as rate
-    from chosen
-    inner join rates as levels
-        on levels.is_level
-        and chosen.cohort_academic_year_be = levels.academic_year_be
-        and chosen.level = levels.level
-        and chosen.step = levels.step
-    left join rates as own
-        on chosen.cohort_academic_year_be = own.academic_year_be
-        and chosen.level = own.level
-        and chosen.step = own.step
-        and chosen.meeting_field_th = own.meeting_field_th
-        and own.n >= {{ var('min_cohort') }}
+    select *
+    from newest
+    where is_level or n >= {{ var('min_cohort') }}
+    qualify row_number() over (partition by academic_year_be, level, meeting_field_th, step order by is_level) = 1
 )
 
 -- A product stands only where every step of it is known.

@@ -2,7 +2,7 @@
 select
     supply.*,
     supply.level || ' ' || supply.meeting_field_th as rate_of,
-    study_only.cohort_academic_year_be,
+    case when supply.supply_now is not null then study_only.cohort_academic_year_be end as cohort_academic_year_be,
     -- rounded here, so that the sums of all breakdowns agree to the last digit
     (supply.supply_now * (1 - study_only.study_only_share))::decimal(18, 4) as supply_labour
     {%- for left in [1, 2, 3] %},

@@ -10,7 +10,7 @@
     sum(learners)::bigint as learners,
     coalesce(sum(learners) filter (where years_of_study is not null), 0) as learners_with_course,
     coalesce(sum(learners_without_year), 0)::bigint as learners_without_year,
-    coalesce(sum(learners_0 + learners_1 + learners_2 + learners_3), 0) as learners_with_year
+    coalesce(sum(learners - learners_without_year) filter (where years_of_study is not null), 0) as learners_with_year
     {%- for left in ahead %},
     coalesce(sum(learners_{{ left }}), 0) as learners_{{ left }}
     {%- endfor %}
