@@ -22,9 +22,8 @@
     ) / 2
 {%- endmacro %}
 
-{# Whether a row that tells no level names a field of the crosswalk, at whatever level. #}
-{% macro is_name_crosswalked(rows, crosswalk, year) -%}
-    {{ rows }}.field_th = {{ crosswalk }}.field_th
-    and {{ rows }}.{{ year }} >= coalesce({{ crosswalk }}.valid_from_academic_year_be, 0)
-    and {{ rows }}.{{ year }} <= coalesce({{ crosswalk }}.valid_to_academic_year_be, 9999)
+{# Whether a row of the crosswalk holds in an academic year; as in is_crosswalked no comparison mixes both sides. #}
+{% macro is_valid_in(crosswalk, academic_year_be) -%}
+    {{ academic_year_be }} >= coalesce({{ crosswalk }}.valid_from_academic_year_be, 0)
+    and {{ academic_year_be }} <= coalesce({{ crosswalk }}.valid_to_academic_year_be, 9999)
 {%- endmacro %}

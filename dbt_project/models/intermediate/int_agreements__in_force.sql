@@ -40,7 +40,8 @@ select
     {{ meeting_field('in_force', 'crosswalk') }} as meeting_field_th
 from in_force
 left join {{ ref('int_fields__crosswalked') }} as crosswalk
-    on {{ is_name_crosswalked('in_force', 'crosswalk', 'supply_academic_year_be') }}
+    on in_force.field_th = crosswalk.field_th
+    and {{ is_valid_in('crosswalk', 'in_force.supply_academic_year_be') }}
 left join {{ ref('int_colleges__by_fiscal_year') }} as colleges
     on in_force.fiscal_year_be = colleges.fiscal_year_be
     and in_force.college_code = colleges.college_code
