@@ -41,7 +41,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Demands come first, by name and by number; the register of the day after knows some of them."""
     house = House(tmp_path_factory.mktemp("establishments"))
     demands = [
-        *(demand.demand(number) for number in range(1, 7)),
+        *(demand.demand(number) for number in range(1, 6)),
+        demand.demand(6, {"จังหวัดที่ทำงาน": "เชียงใหม่"}),
         needed(1, "การบัญชี", {ID: "", NAME: "บจก. ตัวอย่าง 1"}),
         needed(2, "การบัญชี", {ID: "", NAME: "บจก. ซ้ำกัน"}),
         needed(3, "การบัญชี", {ID: "", NAME: SHOPS[1]}),
@@ -90,6 +91,16 @@ def test_a_name_and_province_become_the_registered_id_without_being_sent_again(h
     assert resolved[SHOPS[1]].startswith("P:")
 
 
+def test_a_need_is_of_the_registered_establishment_and_of_its_workplace(home: Path) -> None:
+    needs = asked(home, "select establishment_id, province_code, headcount, counted_from from demand")
+    assert (juristic_number(1), "73", 5, "demands") in needs
+    assert (juristic_number(6), "50", 5, "demands") in needs
+    of_the_first = f"from demand where establishment_id = '{juristic_number(1)}' group by all order by all"
+    by_year = f"select fiscal_year_be, counted_from, count(*), sum(headcount) {of_the_first}"
+    # one need by its number and one by its name and province; what was announced until December stands in two years
+    assert asked(home, by_year) == [(2568, "demands", 2, 10), (2569, "postings", 1, 3)]
+
+
 def test_equal_names_in_a_province_are_listed(home: Path) -> None:
     both = {juristic_number(11), juristic_number(12)}
     found = asked(
@@ -111,6 +122,8 @@ def test_nobody_is_named_in_public(home: Path) -> None:
     kinds = {kind for (kind,) in asked(home, "select distinct id_kind from dim_establishment", "public")}
     assert kinds == {"juristic", "community", "foreign"}
     assert asked(home, "select count(employees) from dim_establishment", "public") == [(0,)]
+    kinds_of_needs = "select count(*) from demand where establishment_id_kind in ('individual', 'provisional')"
+    assert (asked(home, kinds_of_needs), asked(home, kinds_of_needs, "public")) == ([(3,)], [(0,)])
     for file in (home / "published" / "current" / "public.duckdb").resolve(), home / "warehouse" / "build.duckdb":
         assert SHOPS[0].encode() not in file.read_bytes(), file
     assert SHOPS[1].encode() not in (home / "published" / "current" / "public.duckdb").resolve().read_bytes()
@@ -125,6 +138,13 @@ def test_the_report_of_a_college_is_explained_by_its_files(home: Path) -> None:
     assert {file.source for file in found.files} == {"colleges", "establishments", "job_postings"}
     abroad = explain(home, "dim_establishment", "id_kind = 'foreign'")
     assert {"establishments", "demands"} <= {file.source for file in abroad.files}
+
+
+@pytest.mark.parametrize(("table", "row"), [("demand", "true"), ("supply_demand_gap", "breakdown = 'province'")])
+def test_a_need_is_explained_by_who_told_of_it_wherever_the_work_is(home: Path, table: str, row: str) -> None:
+    found = explain(home, table, f"province_code = '50' and {row}")
+    assert found.row_count == 1
+    assert "demands" in {file.source for file in found.files}
 
 
 def test_so_are_those_of_the_sample(sample_home: Path) -> None:

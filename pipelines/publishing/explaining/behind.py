@@ -16,7 +16,7 @@ _PLACE_NAMES = {"from_province_code": "province_code", "from_region_th": "region
 _SCOPES = {"academic_year_be": "integer", "level": "varchar", "round": "integer", "college_code": "varchar"}
 _CUMULATIVE = {"employment_by_round"}
 """Tables whose `round` stands for the records of all rounds up to it."""
-_OF_NO_COLLEGE = {"dim_establishment"}
+_OF_NO_COLLEGE = {"dim_establishment", "demand", "supply_demand_gap"}
 """Tables whose places are not those of the colleges that sent the rows."""
 
 
