@@ -4,21 +4,22 @@
 #}
 
 {#
-    The two columns that a weighted median rests on: the weight of all values up to that of the row, and of all values. A
-    row without a value weighs nothing.
+    The two columns that a weighted median rests on: the weight of all values up to that of the row, and of all values. Rows
+    without a value come last and weigh nothing.
 #}
 {% macro cumulative_weights(value, weight, keys) -%}
-    sum(if({{ value }} is null, 0, {{ weight }})) over (
-        partition by {{ keys | join(', ') }} order by {{ value }} nulls last
-    ) as weight_up_to,
+    sum({{ weight }}) over (partition by {{ keys | join(', ') }} order by {{ value }} nulls last) as weight_up_to,
     sum(if({{ value }} is null, 0, {{ weight }})) over (partition by {{ keys | join(', ') }}) as weight_of_all
 {%- endmacro %}
 
-{# The least value up to which half of the weight lies; where it is exactly half, the mean of it and the next one. #}
+{#
+    The least value up to which half of the weight lies; where it is exactly half, the mean of it and the next one. NULL where
+    nothing has any weight.
+#}
 {% macro weighted_median(value) -%}
     (
-        min({{ value }}) filter (where weight_of_all > 0 and 2 * weight_up_to >= weight_of_all)
-        + min({{ value }}) filter (where weight_of_all > 0 and 2 * weight_up_to > weight_of_all)
+        min({{ value }}) filter (where 2 * weight_up_to >= weight_of_all)
+        + min({{ value }}) filter (where 2 * weight_up_to > weight_of_all)
     ) / 2
 {%- endmacro %}
 

@@ -1,13 +1,12 @@
 -- What a college does with establishments in a field and level: the demands it knows, who is placed, and its agreements.
 with agreements as (
-    -- Two names of one agreement may meet in one field; its seats count once.
+    -- Two names of one agreement may meet in one field; it and its seats count once.
     select
         fiscal_year_be,
         college_code,
         level,
         meeting_field_th,
         agreement_id,
-        establishment_id,
         max(seats) as seats
     from {{ ref('int_agreements__in_force') }}
     group by all
@@ -30,6 +29,9 @@ teachers as (
 
 told as (
     select * from agreements
+    union all by name
+    select fiscal_year_be, college_code, level, meeting_field_th, establishment_id
+    from {{ ref('int_agreements__in_force') }}
     union all by name
     select * from teachers
     union all by name
@@ -70,7 +72,7 @@ select
     count(*) filter (where placement_kind = 'internship') as matched_internship,
     count(*) filter (where placement_kind = 'dual') as matched_dual,
     count(teacher_key) as matched_teachers,
-    count(distinct agreement_id) as agreements_in_force,
+    count(agreement_id) as agreements_in_force,
     sum(seats)::bigint as seats
 from told
 where level is not null and meeting_field_th is not null
