@@ -35,7 +35,7 @@ _UNMATCHED = "models/marts/employment/unmatched_followups.sql"
 _FLOWS = "models/marts/employment/work_flows.sql"
 _INTENDED = "models/marts/employment/intention_outcomes.sql"
 _REACH = "models/marts/employment/alumni_reach.sql"
-_PEERS = "models/marts/network/network_comparison.sql"
+_PEERS = "models/intermediate/int_network_colleges__compared.sql"
 _TERMS = "seeds/reference/indicator_terms.csv"
 
 _WINDOW = "records.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}"

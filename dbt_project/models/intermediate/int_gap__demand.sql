@@ -4,7 +4,8 @@
     {%- for kind in kinds %}
     coalesce(sum(headcount) filter (where demand_kind = '{{ kind }}'), 0)::bigint as demand_{{ kind }},
     {%- endfor %}
-    count(distinct establishment_id) as establishments
+    -- who was asked and needs nobody is not one that demands
+    count(distinct establishment_id) filter (where headcount > 0) as establishments
 {%- endset %}
 {%- set jobs = 'sum(wage_headcount)::bigint as headcount' %}
 with demand as (

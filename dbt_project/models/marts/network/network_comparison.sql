@@ -1,177 +1,24 @@
-{{ config(materialized="incremental", meta={"slices": "years"}) }}
 {%- set later = {
-    'supply_now': 'bigint', 'supply_next_1': 'bigint', 'demand_jobs': 'bigint', 'demand_places': 'bigint',
-    'agreements': 'bigint', 'teachers': 'bigint', 'teachers_trained': 'bigint', 'teachers_certified': 'bigint',
+    'teachers': 'bigint', 'teachers_trained': 'bigint', 'teachers_certified': 'bigint',
     'certification_pass_rate': 'double', 'short_course_participants': 'bigint', 'placements': 'bigint',
     'safe_placement_rate': 'double', 'sar_score': 'double',
-} -%}
-with told as (
-    -- How much each college tells of its graduates at the level.
-    select
-        *,
-        sum(if(study_system is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as system_share,
-        sum(if(sex is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as sex_share
-    from {{ sliced(ref('int_graduates__in_networks'), 'years') }}
-    window college as (partition by academic_year_be, centre_id, level, college_code)
-),
-
-graduates as (
-    -- Compared is what every college tells of nearly all; else a college would be compared with itself.
-    select
-        * exclude (study_system, sex),
-        if(min(system_share) over network >= {{ var('min_known_share') }}, study_system, null) as study_system,
-        if(min(sex_share) over network >= {{ var('min_known_share') }}, sex, null) as sex
-    from told
-    window network as (partition by academic_year_be, centre_id, level)
-),
-
-strata as (
-    -- A college's graduates of a stratum among those of its network.
-    select
-        academic_year_be,
-        centre_id,
-        level,
-        field_th,
-        study_system,
-        sex,
-        college_code,
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        sum(graduates) filter (where basis = 'counts') as graduates_on_counts,
-        bool_and(is_window_closed) as is_window_closed,
-        sum(graduates) as graduates,
-        sum(followed) as followed,
-        sum(obtained_work) as obtained_work
-    from graduates
-    group by all
-),
-
-weighed as (
-    select
-        *,
-        sum(obtained_work) over stratum / nullif(sum(graduates) over stratum, 0)::double as stratum_rate,
-        graduates / nullif(sum(graduates) over stratum, 0)::double as stratum_weight
-    from strata
-    window stratum as (partition by academic_year_be, centre_id, level, field_th, study_system, sex)
-),
-
-colleges as (
-    select
-        academic_year_be,
-        centre_id,
-        college_code,
-        level,
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        coalesce(sum(graduates_on_counts), 0)::bigint as graduates_on_counts,
-        bool_and(is_window_closed) as is_window_closed,
-        sum(graduates)::bigint as graduates,
-        sum(followed)::bigint as followed,
-        sum(obtained_work)::bigint as obtained_work,
-        -- exact sums: those of doubles would depend on the order of the rows
-        {{ exact_sum('graduates * stratum_rate') }} as expected,
-        {{ exact_sum('graduates * stratum_weight') }} as own_share,
-        {{ exact_sum('graduates * (1 - stratum_weight) * stratum_rate * (1 - stratum_rate)') }} as variance
-    from weighed
-    group by all
-),
-
-rates as (
-    select
-        *,
-        followed / nullif(graduates, 0)::double as response_rate,
-        {{ rate_with_interval('obtained_work', 'graduates') }},
-        count(*) over network as network_colleges,
-        (sum(graduates) over network)::bigint as network_graduates,
-        (sum(obtained_work) over network)::bigint as network_obtained_work,
-        case when min(basis) over network = max(basis) over network then basis else 'mixed' end as row_basis
-    from colleges
-    window network as (partition by academic_year_be, centre_id, level)
-),
-
-compared as (
-    select
-        *,
-        {{ reliability() }} as reliability,
-        {{ share('network_obtained_work', 'network_graduates') }} as network_rate,
-        case when is_enough then expected / graduates end as benchmark_rate,
-        case when is_enough then own_share / graduates end as own_weight,
-        rate - benchmark_rate as difference,
-        sqrt(greatest(variance, 0)) / nullif(graduates, 0) as sigma,
-        -- without a variance the college is compared with itself alone
-        graduates >= {{ var('min_ranked_graduates') }} and reliability <> 'not_followed' and sigma > 0 as is_ranked
-    from rates
-),
-
-bounded as (
-    select
-        *,
-        -- greatest and least pass over NULL, so they are asked only where there is a difference and a variance
-        case when difference is not null and sigma > 0 then greatest(difference - {{ z_of_95() }} * sigma, -1) end
-            as difference_low,
-        case when difference is not null and sigma > 0 then least(difference + {{ z_of_95() }} * sigma, 1) end
-            as difference_high
-    from compared
-),
-
-ranks as (
-    select
-        own.academic_year_be,
-        own.centre_id,
-        own.level,
-        own.college_code,
-        count(*) as ranked_colleges,
-        1 + count(*) filter (where others.difference_low > own.difference_high) as best_rank,
-        count(*) - count(*) filter (where others.difference_high < own.difference_low) as worst_rank
-    from bounded as own
-    inner join bounded as others
-        on own.academic_year_be = others.academic_year_be
-        and own.centre_id = others.centre_id
-        and own.level = others.level
-    where own.is_ranked and others.is_ranked
-    group by all
-)
-
+} %}
 select
-    {{ surrogate_key(['bounded.academic_year_be', 'bounded.centre_id', 'bounded.college_code', 'bounded.level']) }}
+    {{ surrogate_key(['compared.academic_year_be', 'compared.centre_id', 'compared.college_code', 'compared.level']) }}
         as network_comparison_id,
-    bounded.academic_year_be,
-    bounded.centre_id,
-    bounded.college_code,
-    bounded.level,
-    bounded.row_basis as basis,
-    bounded.graduates_on_counts,
-    bounded.is_window_closed,
-    bounded.graduates,
-    bounded.followed,
-    bounded.obtained_work,
-    bounded.rate,
-    bounded.ci_low,
-    bounded.ci_high,
-    bounded.response_rate,
-    bounded.reliability,
-    bounded.network_colleges,
-    bounded.network_graduates,
-    bounded.network_obtained_work,
-    bounded.network_rate,
-    bounded.benchmark_rate,
-    bounded.own_weight,
-    bounded.difference,
-    bounded.difference_low,
-    bounded.difference_high,
-    case
-        when not bounded.is_ranked then null
-        when abs(bounded.difference) <= {{ z_of_95() }} * bounded.sigma then 'inside'
-        when abs(bounded.difference) <= 3.090232::double * bounded.sigma then 'outside_95'
-        else 'outside_998'
-    end as standing,
-    ranks.ranked_colleges,
-    ranks.best_rank,
-    ranks.worst_rank,
+    compared.*,
+    market.supply_now,
+    market.supply_next_1,
+    market.demand_jobs,
+    market.demand_places,
+    market.agreements,
     {%- for name, kind in later.items() %}
     null::{{ kind }} as {{ name }}{{ ',' if not loop.last }}
     {%- endfor %}
-from bounded
-left join ranks
-    on bounded.academic_year_be = ranks.academic_year_be
-    and bounded.centre_id = ranks.centre_id
-    and bounded.level = ranks.level
-    and bounded.college_code = ranks.college_code
+from {{ ref('int_network_colleges__compared') }} as compared
+left join {{ ref('int_network_colleges__market') }} as market
+    on compared.academic_year_be = market.academic_year_be
+    and compared.centre_id = market.centre_id
+    and compared.college_code = market.college_code
+    and compared.level = market.level
+order by compared.academic_year_be, compared.centre_id, compared.college_code, compared.level
