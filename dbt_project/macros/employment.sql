@@ -116,13 +116,13 @@
 {%- endmacro %}
 
 {# The cells of a breakdown of which something is known in the year; one of which nothing is known has no rows. #}
-{% macro known_cells(cells, breakdown_names=breakdowns()) -%}
+{% macro known_cells(cells, breakdown_names=breakdowns(), named=breakdowns()) -%}
     select *
     from {{ cells }}
     qualify bool_or(
         case breakdown
-            {%- for name in breakdown_names if breakdowns()[name].own %}
-            when '{{ name }}' then {{ breakdowns()[name].own }} is not null
+            {%- for name in breakdown_names if named[name].own %}
+            when '{{ name }}' then {{ named[name].own }} is not null
             {%- endfor %}
             else true
         end

@@ -1,4 +1,7 @@
-{# The breakdowns of supply and the columns filled in each; networks overlap, within each other one the cells add up. #}
+{#
+    The breakdowns of supply and the columns filled in each, as those of the cube; networks overlap, within each other one
+    the cells add up. Only of an institute may nothing be known.
+#}
 {% macro supply_breakdowns() -%}
     {%- set place = ['region_th', 'province_code'] -%}
     {%- set college = place + ['ownership', 'college_code'] -%}
@@ -6,7 +9,7 @@
         'nation': {'columns': []},
         'region': {'columns': ['region_th']},
         'province': {'columns': place},
-        'institute': {'columns': ['institute_name']},
+        'institute': {'columns': ['institute_name'], 'own': 'institute_name'},
         'level': {'columns': ['level']},
         'level_field': {'columns': ['level', 'field_th', 'meeting_field_th']},
         'region_level_field': {'columns': ['region_th', 'level', 'field_th', 'meeting_field_th']},

@@ -5,9 +5,9 @@ with dated as (
         fields.centre_id,
         fields.level,
         fields.field_th,
-        years.academic_year_be
+        years.supply_academic_year_be as academic_year_be
     from {{ ref('centre_fields') }} as fields
-    cross join {{ ref('dim_academic_year') }} as years
+    cross join {{ ref('int_fiscal_years__held') }} as years
     where fields.confidence = 1 and fields.branch_th is null
 )
 

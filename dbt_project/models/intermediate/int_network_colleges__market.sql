@@ -20,6 +20,7 @@ learners as (
         level,
         any_value(years_of_study) as years_of_study,
         sum(learners - learners_without_year) as learners_with_year,
+        sum(learners_without_year) as learners_without_year,
         sum(learners_1) as learners_1,
         sum(learners_1) filter (where survival_1 is not null) as moved_1,
         coalesce({{ exact_sum('learners_1 * survival_1') }}, 0) as expected_1
@@ -58,7 +59,7 @@ select
     case
         when learners.learners_with_year > 0
             and learners.years_of_study > 1
-            and (learners.learners_1 = 0 or learners.moved_1 > 0)
+            and (learners.moved_1 > 0 or learners.learners_1 + learners.learners_without_year = 0)
             then learners.expected_1
     end as supply_next_1,
     reports.demand_jobs,

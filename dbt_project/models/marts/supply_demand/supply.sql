@@ -23,7 +23,7 @@ identified as (
     select
         {{ surrogate_key(['academic_year_be', 'breakdown'] + supply_keys()) }} as supply_id,
         *
-    from cells
+    from ({{ known_cells('cells', ['institute'], supply_breakdowns()) }})
 ),
 
 expected as (
@@ -39,7 +39,8 @@ moved as (
         coalesce(expected.half_width_{{ left }}, 0) as half_width_{{ left }},
         learners_with_year > 0
             and not expected.is_too_short_for_{{ left }}
-            and (learners_{{ left }} = 0 or expected.moved_{{ left }} > 0) as is_known_{{ left }}{{ ',' if not loop.last }}
+            -- nobody is expected only where everybody's year is known
+            and (expected.moved_{{ left }} > 0 or learners_{{ left }} + learners_without_year = 0) as is_known_{{ left }}{{ ',' if not loop.last }}
         {%- endfor %}
     from identified
     inner join expected using (supply_id)
@@ -97,7 +98,7 @@ select
     case
         when coalesce(tested.learners, 0) = 0 then 'no_learners_held'
         when tested.learners_with_course = 0 then 'short_course'
-        when tested.learners_with_year = 0 then 'year_of_study_unknown'
+        when tested.learners_to_move = 0 and tested.learners_without_year > 0 then 'year_of_study_unknown'
         when tested.learners_to_move > 0 and tested.learners_moved = 0 then 'no_rates_held'
         when tested.learners_without_year > 0 or tested.learners_moved < tested.learners_to_move then 'partly'
     end as supply_next_reason,

@@ -14,14 +14,22 @@ with cells as (
 ),
 {%- endfor %}
 
+told_centres as (
+    -- demand, agreements and placements are not told by branch
+    select distinct centre_id from {{ ref('int_centres__meeting_fields') }}
+),
+
 placed as (
     -- Where one side of a year is held at all, a cell without it has none; else nobody knows.
     select
         cells.*,
         cells.breakdown in ('abroad', 'abroad_level_field') as is_abroad,
         cells.fiscal_year_be in (select side.fiscal_year_be from {{ ref('int_gap__supply') }} as side) as is_year_supplied,
-        cells.fiscal_year_be in (select side.fiscal_year_be from {{ ref('int_gap__demand') }} as side) as is_demand_held
+        cells.fiscal_year_be in (select side.fiscal_year_be from {{ ref('int_gap__demand') }} as side)
+            and (cells.centre_id is null or told_centres.centre_id is not null) as is_demand_held,
+        cells.centre_id is null or told_centres.centre_id is not null as is_link_held
     from cells
+    left join told_centres using (centre_id)
 ),
 
 joined as (
@@ -37,15 +45,15 @@ joined as (
         end as supply,
         case when is_supply_held then if(supply.gap_id is null, 0, supply.supply_labour) end as supply_labour,
         {%- for demand in demands %}
-        case when is_demand_held then coalesce(demand.{{ demand }}, 0) end as {{ demand }},
+        case when cells.is_demand_held then coalesce(demand.{{ demand }}, 0) end as {{ demand }},
         {%- endfor %}
         demand.monthly_wage_median,
-        case when is_demand_held then coalesce(demand.wage_headcount, 0) end as wage_headcount,
-        coalesce(demand.establishments, 0) as establishments,
+        case when cells.is_demand_held then coalesce(demand.wage_headcount, 0) end as wage_headcount,
+        case when cells.is_demand_held then coalesce(demand.establishments, 0) end as establishments,
         case when cells.breakdown <> 'target_industry' then coalesce(supply.colleges, 0) end as colleges,
-        coalesce(links.agreements_in_force, 0) as agreements_in_force,
+        case when cells.is_link_held then coalesce(links.agreements_in_force, 0) end as agreements_in_force,
         links.seats,
-        coalesce(links.matched_places, 0) as matched_places
+        case when cells.is_link_held then coalesce(links.matched_places, 0) end as matched_places
     from placed as cells
     left join supply using (gap_id)
     left join demand using (gap_id)
