@@ -14,7 +14,7 @@ with people as (
         min(least(supply.graduates_basis, supply.learners_basis)) as first_basis,
         max(greatest(supply.graduates_basis, supply.learners_basis)) as last_basis,
         sum(supply.supply_now) as supply,
-        sum(supply.supply_labour) as supply_labour,
+        {{ sum_of_labour() }},
         sum(supply.learners) as learners
     from {{ ref('int_supply__in_networks') }} as supply
     inner join {{ ref('int_fiscal_years__held') }} as years on supply.academic_year_be = years.supply_academic_year_be
@@ -84,7 +84,7 @@ filled as (
         coalesce(greatest(cells.last_basis, matches_basis), 'counts') as last_basis,
         if(fields.level is null, null, coalesce(cells.establishments, 0)) as establishments,
         {%- for count, source in told.items() %}
-        coalesce(nullif(cells.{{ count }}, 0), if(fields.level is not null and colleges.{{ source }}, 0, null)) as {{ count }},
+        coalesce(nullif(cells.{{ count }}, 0), if(fields.level is not null and tell.{{ source }}, 0, null)) as {{ count }},
         {%- endfor %}
         coalesce(cells.supply, if(levels.has_supply, 0, null))::bigint as supply,
         if(cells.supply is null and levels.has_supply, 0, cells.supply_labour)::decimal(18, 4) as supply_labour,
@@ -105,6 +105,9 @@ filled as (
     left join {{ ref('int_colleges__by_fiscal_year') }} as colleges
         on cells.fiscal_year_be = colleges.fiscal_year_be
         and cells.college_code = colleges.college_code
+    left join {{ ref('int_colleges__that_tell') }} as tell
+        on cells.fiscal_year_be = tell.fiscal_year_be
+        and cells.college_code = tell.college_code
 )
 
 select

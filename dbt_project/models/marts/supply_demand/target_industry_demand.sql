@@ -26,21 +26,19 @@ cells as (
 
 supply as (
     select
-        supply_fiscal_year_be as fiscal_year_be,
+        academic_year_be,
         level,
         meeting_field_th,
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        sum(supply_now) as supply_now,
-        sum(supply_labour) as supply_labour
-    from {{ ref('supply') }}
-    where breakdown = 'level_field'
+        case when min(graduates_basis) = max(graduates_basis) then min(graduates_basis) else 'mixed' end as basis,
+        {{ sum_of_labour() }}
+    from {{ ref('int_supply__with_labour') }}
+    where supply_now is not null
     group by all
 ),
 
 years_with_supply as (
-    select distinct fiscal_year_be
+    select distinct academic_year_be
     from supply
-    where supply_now is not null
 )
 
 select
@@ -52,7 +50,7 @@ select
     cells.level,
     cells.meeting_field_th as field_th,
     cells.place,
-    coalesce(supply.basis, 'counts') as basis,
+    if(cells.place = 'home', coalesce(supply.basis, 'counts'), 'counts') as basis,
     cells.demand_jobs,
     cells.demand_internship,
     cells.demand_dual,
@@ -64,15 +62,15 @@ select
     cells.demand_jobs / nullif(sum(cells.demand_jobs) over field, 0)::double as share_of_field_demand,
     case
         when cells.place = 'abroad' then null
-        when supply.supply_now is not null then supply.supply_labour
+        when supply.level is not null then supply.supply_labour
         -- in a year of which graduates are held, a field without any has none
-        when years_with_supply.fiscal_year_be is not null then 0
+        when years_with_supply.academic_year_be is not null then 0
     end::decimal(18, 4) as supply_labour
 from cells
 left join supply
-    on cells.fiscal_year_be = supply.fiscal_year_be
+    on cells.supply_academic_year_be = supply.academic_year_be
     and cells.level = supply.level
     and cells.meeting_field_th = supply.meeting_field_th
-left join years_with_supply on cells.fiscal_year_be = years_with_supply.fiscal_year_be
+left join years_with_supply on cells.supply_academic_year_be = years_with_supply.academic_year_be
 window field as (partition by cells.fiscal_year_be, cells.level, cells.meeting_field_th, cells.place)
 order by cells.fiscal_year_be, cells.target_industry_id, cells.level, cells.meeting_field_th, cells.place
