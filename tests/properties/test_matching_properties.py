@@ -1,0 +1,201 @@
+"""Matching against what was written by others: linear programs by HiGHS, and problems solved again with one more."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+from scipy.sparse import coo_array
+
+from pipelines.matching import match
+from pipelines.matching.allocation import best, greedy
+from pipelines.matching.matching import SCHEMA
+from pipelines.matching.networks import Network, network_of
+from pipelines.matching.overrides import decided
+from pipelines.matching.prices import prices_of
+from tests.matching_problems import Frames, fields_of_the_country, problems
+from tests.profiles import FULL, examples
+
+KEY = ("fiscal_year_be", "demand_kind", "level", "meeting_field_th")
+
+
+def linear_program(given: Frames, solved: pl.DataFrame) -> dict[tuple[object, ...], float]:
+    """The best objective of each problem as HiGHS finds it from the frames, pins of the result as lower limits."""
+    need_of = {row["demand_id"]: row for row in given.seats.iter_rows(named=True)}
+    people_of = {
+        (*(row[name] for name in KEY), row["college_code"]): row["people"] for row in given.people.iter_rows(named=True)
+    }
+    arcs = solved.filter(pl.col("part") == "arc")
+    pinned = dict(zip(arcs.select("college_code", "demand_id").rows(), arcs["pinned_persons"], strict=True))
+    barred = given.overrides.filter(pl.col("action") == "forbid").drop("override_id", "persons", "action").rows()
+    of_problem = defaultdict(list)
+    for college, need, score, cap in given.candidates.iter_rows():
+        row = need_of[need]
+        problem = tuple(row[name] for name in KEY)
+        pairs = {(*problem, college, row["establishment_id"], place) for place in (None, row["province_code"])}
+        if not pairs & set(barred):
+            of_problem[problem].append((college, need, score, cap))
+    return {
+        problem: _program(
+            [people_of[*problem, college] for college, *_ in found],
+            [need_of[need]["headcount"] for _, need, *_ in found],
+            found,
+            [pinned.get((college, need), 0) for college, need, *_ in found],
+        )
+        for problem, found in of_problem.items()
+    }
+
+
+def _program(
+    people: list[int], seats: list[int], arcs: list[tuple[str, str, int, int | None]], pinned: list[int]
+) -> float:
+    limits: dict[tuple[str, str], tuple[int, int]] = {}
+    rows = []
+    for (college, need, *_), have, wanted in zip(arcs, people, seats, strict=True):
+        for key, limit in ((("college", college), have), (("need", need), wanted)):
+            place, _ = limits.setdefault(key, (len(limits), limit))
+            rows.append(place)
+    columns = np.repeat(np.arange(len(arcs)), 2)
+    found = linprog(
+        [-score for _, _, score, _ in arcs],
+        A_ub=coo_array((np.ones(len(rows)), (rows, columns))),
+        b_ub=[limit for _, limit in limits.values()],
+        bounds=[(low, cap) for (*_, cap), low in zip(arcs, pinned, strict=True)],
+        method="highs",
+    )
+    assert found.status == 0, found.message
+    return -float(found.fun)
+
+
+def equals_the_linear_program(given: Frames) -> None:
+    solved = match(*given)
+    told = solved.filter(pl.col("part") == "problem")
+    objectives = dict(zip(told.select(KEY).rows(), told["objective"], strict=True))
+    programs = linear_program(given, solved)
+    for problem, objective in objectives.items():
+        assert abs(objective - programs.get(problem, 0)) < 0.01, problem
+    assert told["is_proven"].all()
+    assert (told["objective"] == told["dual_objective"]).all()
+
+
+@given(given=problems())
+@examples(20)
+def test_no_linear_program_finds_more(given: Frames) -> None:
+    equals_the_linear_program(given)
+
+
+def test_no_linear_program_finds_more_in_a_whole_field() -> None:
+    equals_the_linear_program(fields_of_the_country(4 if FULL else 1, 100, 500, 50))
+
+
+@given(given=problems())
+@examples(5)
+def test_prices_are_what_solving_again_with_one_more_gains(given: Frames) -> None:
+    network = network_of(given.people, given.seats, given.candidates)
+    settled = decided(network, given.overrides)
+    left = network.less(settled.pinned, settled.is_forbidden)
+    prices = prices_of(left, best(left))
+    assert prices.people.tolist() == gains(left, "people")
+    assert prices.seats.tolist() == gains(left, "seats")
+
+
+def gains(network: Network, side: str) -> list[int]:
+    """What one more at each node of a side, one after the other, adds to the best objective."""
+    now = int((network.score * best(network)).sum())
+    found = []
+    for node in range(len(getattr(network, side))):
+        more = getattr(network, side).copy()
+        more[node] += 1
+        again = replace(network, people=more) if side == "people" else replace(network, seats=more)
+        found.append(int((network.score * best(again)).sum()) - now)
+    return found
+
+
+@given(given=problems(), seed=st.integers(0, 2**32))
+@examples(10)
+def test_no_order_of_rows_changes_a_byte(given: Frames, seed: int) -> None:
+    assert match(*given.shuffled(seed)).write_csv() == match(*given).write_csv()
+
+
+@given(given=problems())
+@examples(20)
+def test_nobody_is_lost_and_nobody_is_invented(given: Frames) -> None:
+    solved = match(*given)
+    assert solved.schema == SCHEMA
+    parts = {part: solved.filter(pl.col("part") == part) for part in ("arc", "college", "need", "problem", "override")}
+    assert len(parts["college"]) == len(given.people)
+    assert len(parts["need"]) == len(given.seats)
+    assert parts["override"]["override_id"].sort().equals(given.overrides["override_id"].sort())
+    for nodes, side, key in (("college", "people", "college_code"), ("need", "seats", "demand_id")):
+        told = parts[nodes]
+        assert (told["placed"] + told["unplaced"] == told["capacity"]).all()
+        assert (told["unplaced"] >= 0).all() and (told["price"] >= 0).all()
+        assert ((told["unplaced"] > 0) == told["reason"].is_not_null()).all()
+        assert ((told["unplaced"] > 0) <= (told["price"] == 0)).all()
+        assert told["capacity"].sum() == parts["problem"][side].sum()
+        for persons in ("persons", "greedy_persons"):
+            sums = parts["arc"].group_by(*KEY, key).agg(pl.col(persons).sum())
+            beside = told.join(sums.select(*KEY, key, pl.col(persons).alias("sum")), on=[*KEY, key], how="left",
+                               nulls_equal=True)  # fmt: skip
+            assert (beside["sum"].fill_null(0) <= beside["capacity"]).all()
+            if persons == "persons":
+                assert (beside["sum"].fill_null(0) == beside["placed"]).all()
+    arcs = parts["arc"].join(given.candidates, on=["college_code", "demand_id"], how="left", suffix="_of_pair")
+    assert (arcs["score"] == arcs["score_of_pair"]).all()
+    for persons in ("persons", "greedy_persons"):
+        assert (arcs[persons] <= arcs["pair_cap"].fill_null(99)).all()
+        assert (arcs[persons] >= arcs["pinned_persons"]).all()
+    totals = arcs.group_by(KEY).agg(
+        pl.col("persons").sum().alias("sum"),
+        (pl.col("persons") * pl.col("score")).sum().alias("worth"),
+        (pl.col("greedy_persons") * pl.col("score")).sum().alias("greedy_worth"),
+    )
+    beside = parts["problem"].join(totals, on=KEY, how="left", nulls_equal=True).fill_null(0)
+    assert (beside["sum"] == beside["placed"]).all()
+    assert (beside["worth"] == beside["objective"]).all()
+    assert (beside["greedy_worth"] == beside["greedy_objective"]).all()
+    assert (beside["greedy_worth"] <= beside["objective"]).all()
+
+
+@given(given=problems())
+@examples(20)
+def test_pins_that_stand_are_placed_and_forbidden_pairs_never(given: Frames) -> None:
+    solved = match(*given)
+    arcs = solved.filter(pl.col("part") == "arc").join(
+        given.seats.select("demand_id", "establishment_id", "province_code"), on="demand_id"
+    )
+    refused = set(
+        solved.filter((pl.col("part") == "override") & pl.col("reason").is_not_null())["override_id"].to_list()
+    )
+    pins = 0
+    for row in given.overrides.iter_rows(named=True):
+        is_pair = pl.all_horizontal(pl.col(name).eq_missing(row[name]) for name in (*KEY, "college_code"))
+        is_pair &= pl.col("establishment_id") == row["establishment_id"]
+        if row["province_code"] is not None:
+            is_pair &= pl.col("province_code") == row["province_code"]
+        found = arcs.filter(is_pair)
+        if row["action"] == "forbid":
+            assert found.select("persons", "pinned_persons", "greedy_persons").sum().row(0) in ((0, 0, 0), (None,) * 3)
+        elif row["override_id"] not in refused:
+            pins += row["persons"]
+            assert found["pinned_persons"].sum() >= row["persons"]
+    assert arcs["pinned_persons"].sum() == pins
+
+
+@given(given=problems())
+@examples(20)
+def test_the_greedy_answer_is_that_of_going_down_the_list(given: Frames) -> None:
+    network = network_of(given.people, given.seats, given.candidates)
+    people, seats = network.people.copy(), network.seats.copy()
+    expected = np.zeros(len(network.score), np.int64)
+    for arc in sorted(range(len(expected)), key=lambda arc: (-network.score[arc], arc)):
+        one, other = network.arc_college[arc], network.arc_need[arc]
+        expected[arc] = min(people[one], seats[other], network.cap[arc])
+        people[one] -= expected[arc]
+        seats[other] -= expected[arc]
+    assert greedy(network).tolist() == expected.tolist()
