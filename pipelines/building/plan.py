@@ -7,6 +7,7 @@ the changes stays as it is.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import re
@@ -22,7 +23,7 @@ import duckdb
 from pipelines.building.dates import are_years_the_same, does_date_matter, years_that_tick
 from pipelines.building.slices import SLICED_SOURCES, Slices, slices_of
 from pipelines.loading.records import insert
-from pipelines.settings import DBT_PROJECT_DIR
+from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
 
 _SOURCE = "source.cvm.raw."
 _TESTS = "test"
@@ -255,6 +256,7 @@ def project_of(manifest: Any) -> Project:
             node.description,
             variables,
             graph if "graph.nodes" in together else None,
+            _imported(node.raw_code) if getattr(node, "language", None) == "python" else None,
         ]
         nodes[unique_id] = Node(
             unique_id=unique_id,
@@ -268,6 +270,20 @@ def project_of(manifest: Any) -> Project:
             passes_on_sources=(node.config.meta or {}).get("passes_on_sources", True),
         )
     return Project(nodes)
+
+
+def _imported(code: str) -> list[str]:
+    """The text of every module of `pipelines`, or of every module of a package of it, that a model in Python imports.
+
+    What these import in turn is not followed: they keep to themselves, so that a model is made anew for its own sake.
+    """
+    found: list[str] = []
+    for statement in ast.walk(ast.parse(code)):
+        if isinstance(statement, ast.ImportFrom) and (statement.module or "").startswith("pipelines."):
+            place = REPOSITORY.joinpath(*str(statement.module).split("."))
+            paths = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+            found += [path.read_text(encoding="utf-8") for path in paths]
+    return found
 
 
 def _variables() -> Mapping[str, Any]:
