@@ -20,6 +20,7 @@ from pathlib import Path
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from tests.bench.drops import PEOPLE, drop, linked
 from tests.bench.growing import Growth
+from tests.bench.matching import Matching
 from tests.bench.peers import Usual
 from tests.bench.processes import Measured, refresh
 from tests.bench.refreshing import FromNothing, Years
@@ -28,10 +29,23 @@ from tests.bench.sources import Sources
 from tests.bench.table import Target, markdown
 
 OUT = REPOSITORY / "build" / "bench"
-_LIBRARIES = ("duckdb", "polars", "pyarrow", "pandas", "fastexcel", "openpyxl", "great-expectations", "dbt-core")
+_LIBRARIES = (
+    "duckdb",
+    "polars",
+    "pyarrow",
+    "pandas",
+    "fastexcel",
+    "openpyxl",
+    "great-expectations",
+    "dbt-core",
+    "ortools",
+    "scipy",
+)
 _GIGABYTE = 1024
 _GRADUATES = {"sample": 300, "province": 400, "national": 1600}
 """Of each college where growth begins."""
+_FIELDS = {"sample": 1, "province": 10, "national": 101}
+"""In which people are matched with needs, each as large as a nation's."""
 
 
 def main() -> None:
@@ -60,7 +74,9 @@ def main() -> None:
     print((OUT / "bench.md").read_text(encoding="utf-8"))
 
 
-def _parts(scale: str, years: int, folder: Path) -> list[FromNothing | Years | Sources | Usual | Growth | Refusing]:
+def _parts(
+    scale: str, years: int, folder: Path
+) -> list[FromNothing | Years | Sources | Usual | Growth | Matching | Refusing]:
     """What is measured, in order; files are made here, and nothing of that counts."""
     is_nation = scale == "national"
     every = drop(scale, 1)
@@ -90,6 +106,7 @@ def _parts(scale: str, years: int, folder: Path) -> list[FromNothing | Years | S
         ),
         Usual(folder / "usual", (year_name, year.whole)),
         Growth(_GRADUATES[scale], folder / "growth"),
+        Matching(_FIELDS[scale], is_nation=is_nation),
         Refusing(folder / "attacks"),
     ]
 

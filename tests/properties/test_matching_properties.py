@@ -9,8 +9,6 @@ import numpy as np
 import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linprog
-from scipy.sparse import coo_array
 
 from pipelines.matching import match
 from pipelines.matching.allocation import best, greedy
@@ -18,6 +16,7 @@ from pipelines.matching.matching import SCHEMA
 from pipelines.matching.networks import Network, network_of
 from pipelines.matching.overrides import decided
 from pipelines.matching.prices import prices_of
+from tests.linear_programs import most
 from tests.matching_problems import Frames, fields_of_the_country, problems
 from tests.profiles import FULL, examples
 
@@ -54,22 +53,14 @@ def linear_program(given: Frames, solved: pl.DataFrame) -> dict[tuple[object, ..
 def _program(
     people: list[int], seats: list[int], arcs: list[tuple[str, str, int, int | None]], pinned: list[int]
 ) -> float:
-    limits: dict[tuple[str, str], tuple[int, int]] = {}
-    rows = []
-    for (college, need, *_), have, wanted in zip(arcs, people, seats, strict=True):
-        for key, limit in ((("college", college), have), (("need", need), wanted)):
-            place, _ = limits.setdefault(key, (len(limits), limit))
-            rows.append(place)
-    columns = np.repeat(np.arange(len(arcs)), 2)
-    found = linprog(
-        [-score for _, _, score, _ in arcs],
-        A_ub=coo_array((np.ones(len(rows)), (rows, columns))),
-        b_ub=[limit for _, limit in limits.values()],
-        bounds=[(low, cap) for (*_, cap), low in zip(arcs, pinned, strict=True)],
-        method="highs",
-    )
-    assert found.status == 0, found.message
-    return -float(found.fun)
+    """Of one problem: what the college and the need of each arc take, the arcs, and their persons at least."""
+    sides = []
+    for keys, capacities in (([college for college, *_ in arcs], people), ([need for _, need, *_ in arcs], seats)):
+        capacity_of = dict(zip(keys, capacities, strict=True))
+        place_of = {key: place for place, key in enumerate(capacity_of)}
+        sides.append(([place_of[key] for key in keys], list(capacity_of.values())))
+    limits = [(low, cap) for (*_, cap), low in zip(arcs, pinned, strict=True)]
+    return most([score for _, _, score, _ in arcs], (sides[0], sides[1]), limits)
 
 
 def equals_the_linear_program(given: Frames) -> None:
