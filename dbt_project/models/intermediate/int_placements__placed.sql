@@ -49,6 +49,8 @@ select
     {{ meeting_field('told', 'crosswalk') }} as meeting_field_th,
     told.student_key,
     told.person_key,
+    told.completed,
+    told.incidents,
     {{ place_of_row('told') }}
 from told
 left join {{ ref('dim_establishment') }} as establishments on told.establishment_id = establishments.establishment_id
