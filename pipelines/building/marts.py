@@ -94,7 +94,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if outcome.exception or failed or not outcome.success:
         what = ", ".join(node.unique_id.split(".", 2)[-1] for node in failed) or str(outcome.exception)
-        why = " ".join(failed[0].message.split()) if failed else ""
+        why = _in_one_line(failed[0].message) if failed else ""
         raise BuildFailed(nodes, what, why)
     with Warehouse(settings) as warehouse:
         keep(warehouse.connection, project)
@@ -166,6 +166,12 @@ def _arguments() -> list[str]:
         "--project-dir", ".", "--profiles-dir", ".", "--target-path", str(TARGET.relative_to(DBT_PROJECT_DIR)),
         "--log-level", "none", "--log-level-file", "none", "--no-version-check",
     ]  # fmt: skip
+
+
+def _in_one_line(message: str) -> str:
+    """What dbt says went wrong; of a model in Python where and the error itself, without the traceback between them."""
+    lines = [" ".join(line.split()) for line in message.splitlines() if line.strip()]
+    return " ".join([lines[0], lines[-1]] if any(line.startswith("Traceback ") for line in lines) else lines)
 
 
 def _node(result: Any) -> NodeResult:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
 import polars as pl
+import pytest
 
+import pipelines.matching
+from pipelines.building import plan
+from pipelines.building.marts import BuildFailed, build_marts
+from pipelines.settings import Settings
 from tests.linear_programs import solved_as_a_linear_program
 
 
@@ -21,3 +27,25 @@ def test_the_tables_hold_what_is_proven_to_be_the_best(sample_home: Path) -> Non
     solved = solved_as_a_linear_program(*given)
     assert (solved["part"] == "arc").sum() > 50
     assert stored.equals(solved)
+
+
+def test_other_code_of_the_solver_solves_anew_and_a_fault_of_it_is_told_in_a_line(
+    sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sample_home / "warehouse", tmp_path / "warehouse")
+    settings = Settings(home=tmp_path)
+    monkeypatch.setattr(plan, "_imported", lambda code: ["edited"])
+    names = {node.name for node in build_marts(settings).plan.nodes}
+    assert {"int_match__solved", "match_is_proven"} <= names
+    assert not names & {"int_match__people", "int_match__seats", "int_match__candidates", "int_match__overrides"}
+
+    def failing(*_: object) -> None:
+        raise ValueError("a need stands in two problems")
+
+    monkeypatch.setattr(plan, "_imported", lambda code: ["edited again"])
+    monkeypatch.setattr(pipelines.matching, "match", failing)
+    with pytest.raises(BuildFailed) as failed:
+        build_marts(settings)
+    told = failed.value.message_en
+    assert "int_match__solved" in told and "ValueError: a need stands in two problems" in told
+    assert "Traceback" not in told and "File" not in told and str(tmp_path) not in told
