@@ -17,7 +17,8 @@ from pipelines.settings import DBT_PROJECT_DIR
 from tests.mutation.faults import Fault
 from tests.oracle.comparison import as_of_run, differences
 from tests.oracle.inputs import of_home
-from tests.oracle.tables import Oracle, Table
+from tests.oracle.table import Table
+from tests.oracle.tables import Oracle
 
 _ARGUMENTS = (
     "--project-dir", ".", "--profiles-dir", ".", "--target-path", "target", "--log-level", "none",

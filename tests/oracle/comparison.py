@@ -13,7 +13,8 @@ import polars as pl
 from pipelines import connect
 from tests.oracle import establishments
 from tests.oracle.inputs import Inputs, of_home
-from tests.oracle.tables import Oracle, Table
+from tests.oracle.table import Table
+from tests.oracle.tables import Oracle
 
 TOLERANCE = 1e-12
 """Of what is at most 1; of larger figures in proportion."""

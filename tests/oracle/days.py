@@ -23,3 +23,16 @@ def window_end(graduated_on: date) -> date:
 def last_day(academic_year_be: int) -> date:
     """Last day of an academic year, 15 May of the following year."""
     return date(academic_year_be - BUDDHIST_ERA + 1, 5, 15)
+
+
+def fiscal_year(told: date | int) -> int:
+    """The fiscal year of a day, which begins on 1 October of the year before; a year told is itself."""
+    if isinstance(told, int):
+        return told
+    return told.year + BUDDHIST_ERA + (1 if told.month > 9 else 0)
+
+
+def fiscal_year_days(fiscal_year_be: int) -> tuple[date, date]:
+    """First and last day of a fiscal year."""
+    year = fiscal_year_be - BUDDHIST_ERA
+    return date(year - 1, 10, 1), date(year, 9, 30)

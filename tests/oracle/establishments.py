@@ -12,23 +12,13 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from tests.oracle.days import BUDDHIST_ERA, last_day
-from tests.oracle.inputs import Inputs, of_home
+from tests.oracle.days import BUDDHIST_ERA, fiscal_year, last_day
+from tests.oracle.inputs import NAMED_IN, Inputs, of_home
 from tests.oracle.places import Places
-from tests.oracle.tables import Table
+from tests.oracle.table import Table
 
 Row = dict[str, Any]
 
-NAMED_IN = {
-    "agreements": "signed_on",
-    "demands": "fiscal_year_be",
-    "job_postings": "posted_on",
-    "placements": "starts_on",
-    "short_courses": "fiscal_year_be",
-    "teacher_development": "fiscal_year_be",
-    "workplace_experts": "fiscal_year_be",
-}
-"""Sources that name establishments, and what tells the fiscal year."""
 _OF_REGISTER = (
     "establishment_kind", "industry_code", "target_industry_id", "size_class", "employees", "registered_on",
     "updated_on", "reported_by", "has_contact", "has_phone",
@@ -43,7 +33,6 @@ class Known:
 
     inputs: Inputs
     register: list[Row]
-    namings: dict[str, list[Row]]
     reports: list[Row]
     calendar: list[Row]
     due: list[str]
@@ -59,7 +48,6 @@ def known(home: Path, marts: Path, as_of: date) -> Known:
             return found
 
         register, calendar = rows("establishments", "true"), rows("calendar", "true")
-        namings = {source: rows(source) for source in NAMED_IN}
         reports = rows("event_reports")
     with duckdb.connect(str(marts), read_only=True) as connection:
         colleges = connection.execute(
@@ -69,13 +57,13 @@ def known(home: Path, marts: Path, as_of: date) -> Known:
         years = connection.execute("select academic_year_be from dim_academic_year").fetchall()
     due = [code for (code,) in colleges]
     inputs = of_home(home, marts, as_of)
-    return Known(inputs, register, namings, reports, calendar, due, [year for (year,) in years])
+    return Known(inputs, register, reports, calendar, due, [year for (year,) in years])
 
 
 def tables(of: Known) -> list[Table]:
     """Each table with its maker."""
     return [
-        Table("dim_establishment", ("establishment_id",), frozenset(), partial(dim_establishment, of)),
+        Table("dim_establishment", ("establishment_id",), frozenset(), partial(dim_establishment, of.inputs)),
         Table(
             "establishment_report",
             ("academic_year_be", "college_code"),
@@ -96,21 +84,15 @@ def _kind(establishment_id: str) -> str:
     return "government" if establishment_id.startswith("0994") else "juristic"
 
 
-def _fiscal_year(told: date | int) -> int:
-    if isinstance(told, int):
-        return told
-    return told.year + BUDDHIST_ERA + (1 if told.month > 9 else 0)
-
-
-def dim_establishment(of: Known) -> pl.DataFrame:
+def dim_establishment(inputs: Inputs) -> pl.DataFrame:
     """Every establishment of the register or named elsewhere."""
-    register = {row["establishment_id"]: row for row in of.register if row["replaced_by_load_id"] is None}
+    register = {row["establishment_id"]: row for row in inputs.market.register}
     namings: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for source, rows in of.namings.items():
+    for source, rows in inputs.market.namings.items():
         for row in rows:
             if row["establishment_id"]:
                 age = (row["arrived_on"], row["load_id"], source, row["source_sha256"], row["row_number"])
-                namings[row["establishment_id"]].append((age, _fiscal_year(row[NAMED_IN[source]]), row))
+                namings[row["establishment_id"]].append((age, fiscal_year(row[NAMED_IN[source]]), row))
     of_name: dict[str, list[str]] = defaultdict(list)
     for key, row in sorted(register.items()):
         if row["establishment_name_key"] and _kind(key) != "provisional":
@@ -120,7 +102,7 @@ def dim_establishment(of: Known) -> pl.DataFrame:
         for key in sorted({*register, *namings})
     ]
     for row in found:
-        row["region_th"] = of.inputs.seeds.regions.get(row["province_code"])
+        row["region_th"] = inputs.seeds.regions.get(row["province_code"])
     return pl.DataFrame(found, infer_schema_length=None)
 
 
@@ -225,7 +207,7 @@ def _entered(of: Known, year: int) -> dict[str, list[Row]]:
 
 def _announced(of: Known, window: Row) -> dict[str, list[Row]]:
     announced: dict[str, list[Row]] = defaultdict(list)
-    for row in of.namings["job_postings"]:
+    for row in of.inputs.market.namings["job_postings"]:
         if window["first"] <= row["posted_on"] <= window["last"]:
             announced[row["college_code"]].append(row)
     return announced

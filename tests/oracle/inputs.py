@@ -6,10 +6,10 @@ Belongs here: what goes in. Does not belong here: any rule; the modules beside t
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import duckdb
 import polars as pl
@@ -41,7 +41,8 @@ FOLLOWUPS: Schema = {
     "reported_recorded_on": pl.Date, "arrived_on": pl.Date, **PLACE,
 }  # fmt: skip
 STUDENTS: Schema = {
-    **PERSON, "level": pl.String, "field_th": pl.String, "branch_th": pl.String, "status": pl.String, **CONTACT,
+    **PERSON, "level": pl.String, "field_th": pl.String, "branch_th": pl.String, "year_of_study": pl.Int64,
+    "is_beyond_course": pl.Boolean, "status": pl.String, **CONTACT,
 }  # fmt: skip
 ANSWERS: Schema = {
     **PERSON, "level": pl.String, "field_th": pl.String, "intention": pl.String, "surveyed_on": pl.Date,
@@ -53,13 +54,24 @@ OUTCOMES: Schema = {
 }  # fmt: skip
 ENROLMENT: Schema = {
     "academic_year_be": pl.Int64, "college_code": pl.String, "level": pl.String, "field_th": pl.String,
-    "branch_th": pl.String, "learners": pl.Int64,
+    "branch_th": pl.String, "year_of_study": pl.Int64, "learners": pl.Int64,
 }  # fmt: skip
 MEMBERS: Schema = {"fiscal_year_be": pl.Int64, "centre_id": pl.String, "college_code": pl.String}
 COLLEGES: Schema = {
     "college_code": pl.String, "province_code": pl.String, "ownership": pl.String, "institute_name": pl.String,
     "valid_from": pl.Date, "valid_to": pl.Date,
 }  # fmt: skip
+
+NAMED_IN = {
+    "agreements": "signed_on",
+    "demands": "fiscal_year_be",
+    "job_postings": "posted_on",
+    "placements": "starts_on",
+    "short_courses": "fiscal_year_be",
+    "teacher_development": "fiscal_year_be",
+    "workplace_experts": "fiscal_year_be",
+}
+"""Sources that name establishments, and what tells the fiscal year."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +88,32 @@ class Seeds:
     """The seeds that are facts or decisions.
 
     regions: region by province; ends_of_term: by term, None where the term is not known; round_windows: first and last
-    day by academic year and round; centre_fields: level, field_th, branch_th, centre_id of the sure names alone.
+    day by academic year and round; centre_fields: level, field_th, branch_th, centre_id of the sure names alone;
+    years_of_study: of each level, None of short courses; field_crosswalk: every row as it stands; field_aliases: the name
+    meant by another.
     """
 
     regions: dict[str, str]
     ends_of_term: dict[str | None, Term]
     round_windows: dict[tuple[int, int], tuple[date, date]]
     centre_fields: pl.DataFrame
+    years_of_study: dict[str, int | None] = field(default_factory=dict)
+    field_crosswalk: tuple[dict[str, str], ...] = ()
+    field_aliases: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Market:
+    """Raw rows in force as dictionaries: the register of establishments, and what names one, by source."""
+
+    register: list[dict[str, Any]] = field(default_factory=list)
+    namings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Everything that goes in. Each frame has the columns of its schema above; `answers` are the survey's, with the
-    learner each was found to belong to."""
+    learner each was found to belong to; `years` are the academic years that the calendar of the warehouse holds."""
 
     graduates: pl.DataFrame
     followups: pl.DataFrame
@@ -100,6 +125,8 @@ class Inputs:
     colleges: pl.DataFrame
     seeds: Seeds
     as_of: date
+    market: Market = field(default_factory=Market)
+    years: tuple[int, ...] = ()
 
 
 def empty(schema: Schema) -> pl.DataFrame:
@@ -119,9 +146,20 @@ def of_home(home: Path, marts: Path, as_of: date) -> Inputs:
             "enrolment": _rows(build, "staging.stg_enrolment_counts", ENROLMENT),
             "members": _rows(build, "staging.stg_network_members", MEMBERS),
         }
+        market = Market(_raw(build, "establishments"), {source: _raw(build, source) for source in NAMED_IN})
     with duckdb.connect(str(marts), read_only=True) as connection:
         colleges = _rows(connection, "dim_college", COLLEGES)
-    return Inputs(**frames, colleges=colleges, seeds=seeds(SEEDS_DIR), as_of=as_of)
+        years = connection.execute("select academic_year_be from dim_academic_year").fetchall()
+    calendar = tuple(year for (year,) in years)
+    return Inputs(**frames, colleges=colleges, seeds=seeds(SEEDS_DIR), as_of=as_of, market=market, years=calendar)
+
+
+def _raw(connection: duckdb.DuckDBPyConnection, source: str) -> list[dict[str, Any]]:
+    """The rows of a source in force, as they were loaded."""
+    found: list[dict[str, Any]] = (
+        connection.execute(f"select * from raw.{source} where replaced_by_load_id is null").pl().to_dicts()
+    )
+    return found
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, relation: str, schema: Schema) -> pl.DataFrame:
@@ -146,6 +184,14 @@ def seeds(folder: Path) -> Seeds:
             for row in windows
         },
         centre_fields=_sure_names(read_seed(folder, "centre_fields.csv")),
+        years_of_study={
+            row["level"]: int(row["years_of_study"]) if row["years_of_study"] else None
+            for row in read_seed(folder, "levels.csv")
+        },
+        field_crosswalk=tuple(read_seed(folder, "field_crosswalk.csv")),
+        field_aliases={
+            row["alias"]: row["name"] for row in read_seed(folder, "name_aliases.csv") if row["kind"] == "field"
+        },
     )
 
 

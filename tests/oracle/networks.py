@@ -5,12 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from tests.oracle.inputs import Inputs
+from tests.oracle.learners import learners
 
 YEARS_FROM_SUPPLY_TO_FISCAL = 1
 """The graduates of an academic year are the supply of the fiscal year after it."""
-
-ENROLLED = ("studying", "on_leave", "graduated")
-"""Who left during the year is no learner of it."""
 
 MEMBER = ("academic_year_be", "centre_id", "college_code")
 
@@ -30,13 +28,12 @@ def mapped(inputs: Inputs, rows: pl.DataFrame) -> pl.DataFrame:
 
 def members(inputs: Inputs, graduates: pl.DataFrame) -> pl.DataFrame:
     """The colleges of each centre and academic year: with graduates or learners in a mapped field, or listed."""
-    enrolled = inputs.enrolment.filter(pl.col("learners") > 0)
+    taught = learners(inputs).filter(pl.col("learners") > 0)
     listed = inputs.members.with_columns(academic_year_be=pl.col("fiscal_year_be") - YEARS_FROM_SUPPLY_TO_FISCAL)
     return pl.concat(
         [
             mapped(inputs, graduates.filter(pl.col("graduates") > 0)).select(MEMBER),
-            mapped(inputs, enrolled).select(MEMBER),
-            mapped(inputs, inputs.students.filter(pl.col("status").is_in(ENROLLED))).select(MEMBER),
+            mapped(inputs, taught).select(MEMBER),
             listed.select(MEMBER),
         ]
     ).unique()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 import polars as pl
@@ -11,16 +10,7 @@ import polars as pl
 from tests.oracle import cube, details, graduate_outcome, peers, rates, rounds, survey
 from tests.oracle.inputs import Inputs
 from tests.oracle.people import World
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table; `surrogates` are its keys made of hashes, which are not compared."""
-
-    name: str
-    keys: tuple[str, ...]
-    surrogates: frozenset[str]
-    made: Callable[[], pl.DataFrame]
+from tests.oracle.table import Table
 
 
 class Oracle:

@@ -13,7 +13,8 @@ from tests.oracle.comparison import differences
 from tests.oracle.cube import COUNTS, KEYS
 from tests.oracle.inputs import Inputs, Seeds
 from tests.oracle.rates import employment_rates, wilson
-from tests.oracle.tables import Oracle, Table
+from tests.oracle.table import Table
+from tests.oracle.tables import Oracle
 
 
 def cell(**counts: int) -> pl.DataFrame:

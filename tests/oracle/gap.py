@@ -1,0 +1,300 @@
+"""`supply_demand_gap`: what comes to the labour market against what is needed there, by fiscal year (03, Gap)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from tests.oracle.demand import KINDS, weighted_median
+from tests.oracle.inputs import Schema
+from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL, members
+from tests.oracle.places import Places
+from tests.oracle.supply import UNITS, Part, basis_of, sum_known
+from tests.oracle.ties import Agreement, Placement, Ties
+
+Row = dict[str, Any]
+
+BREAKDOWNS: dict[str, tuple[str, ...]] = {
+    "nation": (),
+    "region": ("region_th",),
+    "province": ("province_code", "region_th"),
+    "level": ("level",),
+    "level_field": ("level", "field_th"),
+    "region_level_field": ("region_th", "level", "field_th"),
+    "province_level_field": ("province_code", "region_th", "level", "field_th"),
+    "target_industry": ("target_industry_id",),
+    "cvm_network": ("centre_id",),
+    "cvm_network_level_field": ("centre_id", "level", "field_th"),
+    "abroad": (),
+    "abroad_level_field": ("level", "field_th"),
+}
+OWN = ("region_th", "province_code", "level", "field_th", "target_industry_id", "centre_id")
+KEYS = ("fiscal_year_be", "breakdown", *OWN)
+_DEMANDED = ("demand_jobs", "demand_internship", "demand_dual", "demand_places", "demand_teacher_placement")
+GAP: Schema = {
+    "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, "breakdown": pl.String,
+    **dict.fromkeys(OWN, pl.String),
+    "basis": pl.String, "supply": pl.Int64, "supply_labour": pl.Float64,
+    **dict.fromkeys(_DEMANDED, pl.Int64),
+    "gap": pl.Float64, "coverage": pl.Float64, "pressure": pl.String,
+    "monthly_wage_median": pl.Float64, "wage_headcount": pl.Int64, "establishments": pl.Int64, "colleges": pl.Int64,
+    "agreements_in_force": pl.Int64, "seats": pl.Int64, "matched_places": pl.Int64,
+}  # fmt: skip
+CRITICAL_BELOW, SHORT_BELOW, BALANCED_UP_TO = Fraction(1, 2), Fraction(9, 10), Fraction(11, 10)
+
+
+class Labour(NamedTuple):
+    """Supply of labour in UNITS and where it comes from."""
+
+    units: int | None
+    graduates: int
+    college: str | None
+    bases: frozenset[str]
+
+
+@dataclass
+class Cell:
+    """What lies in a cell."""
+
+    labour: list[Labour] = field(default_factory=list)
+    demands: list[Row] = field(default_factory=list)
+    agreements: dict[tuple[str, str], Agreement] = field(default_factory=dict)
+    placements: list[Placement] = field(default_factory=list)
+
+
+def pressure(demand_jobs: int | None, units: int | None) -> str | None:
+    """The first that applies; `units` are the supply of labour in UNITS."""
+    if not demand_jobs:
+        return "no_demand_recorded"
+    if units is None:
+        return None
+    if units == 0:
+        return "no_supply"
+    coverage = Fraction(units, UNITS * demand_jobs)
+    if coverage < CRITICAL_BELOW:
+        return "critical_shortage"
+    if coverage < SHORT_BELOW:
+        return "shortage"
+    return "balanced" if coverage <= BALANCED_UP_TO else "surplus"
+
+
+class Gap:
+    """The cells of every breakdown."""
+
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
+        self._places = Places(ties.inputs)
+        self.demands = ties.demands.rows()
+
+    @cached_property
+    def held(self) -> tuple[set[int], set[int]]:
+        """Fiscal years of which graduates are held, and of which demand is."""
+        parts = self._ties.market.parts
+        supplied = {_year(part) for part in parts if part.graduates is not None}
+        return supplied, {row["fiscal_year_be"] for row in self.demands}
+
+    @cached_property
+    def centre_fields(self) -> set[tuple[str, int, str, str]]:
+        """Centre, fiscal year, level and field in which its names meet."""
+        sure = self._ties.inputs.seeds.centre_fields.to_dicts()
+        return {
+            (row["centre_id"], year, row["level"], self._ties.fields.meeting(row["level"], row["field_th"],
+                                                                             year - YEARS_FROM_SUPPLY_TO_FISCAL))
+            for row in sure
+            for year in {*self._ties.years, *self.held[0], *self.held[1]}
+        }  # fmt: skip
+
+    @cached_property
+    def centres_of(self) -> dict[tuple[int, str, str], list[str]]:
+        """The centres of a level and field in a fiscal year."""
+        found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+        for centre, year, level, met in sorted(self.centre_fields):
+            found[year, level, met].append(centre)
+        return found
+
+    @cached_property
+    def membership(self) -> set[tuple[int, str, str]]:
+        """Fiscal year, centre and college."""
+        rows = members(self._ties.inputs, self._ties.market.graduates).iter_rows()
+        return {(year + YEARS_FROM_SUPPLY_TO_FISCAL, centre, college) for year, centre, college in rows}
+
+    def table(self) -> pl.DataFrame:
+        """Every row."""
+        rows = []
+        for breakdown, columns in BREAKDOWNS.items():
+            cells: dict[tuple[object, ...], Cell] = defaultdict(Cell)
+            for key, thing in self._things(breakdown):
+                _put(cells[tuple(key[name] for name in ("fiscal_year_be", *columns))], thing)
+            rows += [self._row(breakdown, columns, key, cell) for key, cell in cells.items()]
+        return pl.DataFrame([tuple(row.get(name) for name in GAP) for row in rows], schema=GAP, orient="row")
+
+    def _things(self, breakdown: str) -> Iterator[tuple[Row, Labour | Row | Agreement | Placement]]:
+        """Whatever counts in a breakdown, each with the keys of its cell; in several levels or centres once in each."""
+        if breakdown.startswith("abroad"):
+            yield from ((_demanded(row), row) for row in self.demands if row["place"] == "abroad")
+            return
+        home = [row for row in self.demands if row["place"] == "home"]
+        if breakdown == "target_industry":
+            yield from self._split(home)
+            yield from ((_demanded(row), row) for row in home)
+            yield from self._of_industries()
+        elif breakdown.startswith("cvm_network"):
+            yield from ((_supplied(part), _labour(part)) for part in self._ties.market.parts_of_networks if _has(part))
+            for row in home:
+                for centre in self._centres(row["fiscal_year_be"], row["level"], row["meeting_field_th"]):
+                    yield _demanded(row) | {"centre_id": centre}, row
+            yield from self._of_networks()
+        else:
+            yield from ((_supplied(part), _labour(part)) for part in self._ties.market.parts if _has(part))
+            yield from ((_demanded(row), row) for row in home)
+            yield from self._of_colleges(by_level="level" in BREAKDOWNS[breakdown])
+
+    def _centres(self, year: int, level: str | None, met: str | None) -> list[str]:
+        return [] if level is None or met is None else self.centres_of.get((year, level, met), [])
+
+    def _of_colleges(self, *, by_level: bool) -> Iterator[tuple[Row, Agreement | Placement]]:
+        for agreement in self._ties.agreements:
+            place = self._place(agreement.fiscal_year, agreement.college)
+            taught: Iterable[tuple[str | None, str | None]] = agreement.taught if by_level else [(None, None)]
+            for level, met in taught:
+                yield place | {"level": level, "field_th": met}, agreement
+        for placement in self._ties.placements:
+            place = self._place(placement.fiscal_year, placement.college)
+            yield place | {"level": placement.level, "field_th": placement.field}, placement
+
+    def _of_networks(self) -> Iterator[tuple[Row, Agreement | Placement]]:
+        for agreement in self._ties.agreements:
+            for level, met in agreement.taught:
+                yield from self._in_network(agreement, level, met)
+        for placement in self._ties.placements:
+            yield from self._in_network(placement, placement.level, placement.field)
+
+    def _in_network(
+        self, thing: Agreement | Placement, level: str | None, met: str | None
+    ) -> Iterator[tuple[Row, Agreement | Placement]]:
+        year = thing.fiscal_year
+        for centre in self._centres(year, level, met):
+            if (year, centre, thing.college) in self.membership:
+                yield {"fiscal_year_be": year, "centre_id": centre, "level": level, "field_th": met}, thing
+
+    def _of_industries(self) -> Iterator[tuple[Row, Agreement | Placement]]:
+        for thing in (*self._ties.agreements, *self._ties.placements):
+            known = self._ties.demands.establishments.of(thing.establishment)
+            yield (
+                {"fiscal_year_be": thing.fiscal_year, "target_industry_id": known.get("target_industry_id")},
+                thing,
+            )
+
+    def _split(self, home: list[Row]) -> Iterator[tuple[Row, Labour]]:
+        """Supply of labour of a level and field by the industries' shares of its jobs; the last takes the rest."""
+        jobs: dict[tuple[int, str, str], dict[str | None, int]] = defaultdict(lambda: defaultdict(int))
+        for row in home:
+            if row["demand_kind"] == "job":
+                key = row["fiscal_year_be"], row["level"], row["meeting_field_th"]
+                jobs[key][row["target_industry_id"]] += row["headcount"]
+        supplied: dict[tuple[int, str, str], list[Labour]] = defaultdict(list)
+        for part in self._ties.market.parts:
+            if _has(part):
+                supplied[_year(part), part.place["level"], part.place["meeting_field_th"]].append(_labour(part))
+        for key, labours in supplied.items():
+            units = sum_known(one.units for one in labours)
+            bases = frozenset(basis for one in labours for basis in one.bases)
+            for industry, share in _shares(units, jobs.get(key, {})):
+                yield {"fiscal_year_be": key[0], "target_industry_id": industry}, Labour(share, 0, None, bases)
+
+    def _place(self, year: int, college: str) -> Row:
+        at = self._places.at(year - YEARS_FROM_SUPPLY_TO_FISCAL, college)
+        return {"fiscal_year_be": year, "region_th": at["region_th"], "province_code": at["province_code"]}
+
+    def _row(self, breakdown: str, columns: tuple[str, ...], key: tuple[Any, ...], cell: Cell) -> Row:
+        year, is_abroad = key[0], breakdown.startswith("abroad")
+        supplied, demanded = (year in held for held in self.held)
+        units: int | None = None
+        if supplied and not is_abroad:
+            units = sum_known(one.units for one in cell.labour) if cell.labour else 0
+        row: Row = dict(zip(("fiscal_year_be", *columns), key, strict=True)) | {"breakdown": breakdown}
+        row["supply_academic_year_be"] = year - YEARS_FROM_SUPPLY_TO_FISCAL
+        row["basis"] = basis_of(basis for one in cell.labour for basis in one.bases)
+        if supplied and not is_abroad and breakdown != "target_industry":
+            row["supply"] = sum(one.graduates for one in cell.labour)
+        row["supply_labour"] = None if units is None else units / UNITS
+        row |= _demand_of(cell.demands) if demanded else {}
+        jobs = row.get("demand_jobs")
+        if units is not None and jobs is not None:
+            row["gap"] = (jobs * UNITS - units) / UNITS
+            row["coverage"] = units / UNITS / jobs if jobs else None
+        row["pressure"] = pressure(jobs, units) if supplied and not is_abroad else None
+        if not is_abroad:
+            seats = [one.seats for one in cell.agreements.values() if one.seats is not None]
+            row |= {
+                "colleges": len({one.college for one in cell.labour if one.college and one.graduates}),
+                "agreements_in_force": len(cell.agreements),
+                "seats": sum(seats),
+                "matched_places": len(cell.placements),
+            }
+        return row
+
+
+def _put(cell: Cell, thing: Labour | Row | Agreement | Placement) -> None:
+    if isinstance(thing, Labour):
+        cell.labour.append(thing)
+    elif isinstance(thing, Agreement):
+        cell.agreements[thing.college, thing.number] = thing
+    elif isinstance(thing, Placement):
+        cell.placements.append(thing)
+    else:
+        cell.demands.append(thing)
+
+
+def _year(part: Part) -> int:
+    year: int = part.place["academic_year_be"]
+    return year + YEARS_FROM_SUPPLY_TO_FISCAL
+
+
+def _has(part: Part) -> bool:
+    return part.graduates is not None
+
+
+def _labour(part: Part) -> Labour:
+    return Labour(part.labour, part.graduates or 0, part.place["college_code"], frozenset(part.bases))
+
+
+def _supplied(part: Part) -> Row:
+    return {**part.place, "fiscal_year_be": _year(part), "field_th": part.place["meeting_field_th"]}
+
+
+def _demanded(row: Row) -> Row:
+    return {**row, "field_th": row["meeting_field_th"]}
+
+
+def _shares(units: int | None, jobs: dict[str | None, int]) -> list[tuple[str | None, int | None]]:
+    """Parts of a supply in proportion to the jobs of each industry; of none, all is of no known industry."""
+    asked = sorted(((key, number) for key, number in jobs.items() if number), key=lambda one: (one[0] is None, one[0]))
+    if units is None or not asked:
+        return [(None, units)]
+    whole = sum(number for _, number in asked)
+    parts = [int(Fraction(units * number, whole) + Fraction(1, 2)) for _, number in asked[:-1]]
+    parts.append(units - sum(parts))
+    return [(industry, part) for (industry, _), part in zip(asked, parts, strict=True)]
+
+
+def _demand_of(rows: list[Row]) -> Row:
+    """What is needed by kind, and the wage of jobs."""
+    heads = {kind: sum(row["headcount"] for row in rows if row["demand_kind"] == kind) for kind in KINDS}
+    jobs = [row for row in rows if row["demand_kind"] == "job" and row["monthly_wage"] is not None]
+    return {
+        "demand_jobs": heads["job"],
+        "demand_internship": heads["internship"],
+        "demand_dual": heads["dual"],
+        "demand_places": heads["internship"] + heads["dual"],
+        "demand_teacher_placement": heads["teacher_placement"],
+        "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in jobs),
+        "wage_headcount": sum(row["wage_headcount"] for row in jobs),
+        "establishments": len({row["establishment_id"] for row in rows} - {None}),
+    }
