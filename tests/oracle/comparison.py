@@ -19,6 +19,7 @@ from tests.oracle.tables import Oracle
 TOLERANCE = 1e-12
 """Of what is at most 1; of larger figures in proportion."""
 EXAMPLES = 3
+_NUMBER = "number_of_equals"
 
 
 def published(home: Path, table: str) -> pl.DataFrame:
@@ -105,12 +106,21 @@ def differences(table: Table, expected: pl.DataFrame, found: pl.DataFrame) -> li
     except pl.exceptions.PolarsError as error:
         return [f"{table.name}: values of another kind: {error}"]
     keys = list(table.keys)
+    if table.has_equal_keys:
+        expected, found = (_numbered(frame, keys) for frame in (expected, found))
+        keys.append(_NUMBER)
     twice = [
         f"{table.name}: a key stands twice in {label}, such as {frame.filter(doubled).select(keys).rows()[:1]}"
         for label, frame in (("the oracle", expected), ("the table", found))
         if (doubled := frame.select(keys).is_duplicated()).any()
     ]
     return [*twice, *_lonely(table.name, expected, found, keys), *_unequal(table.name, expected, found, keys)]
+
+
+def _numbered(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Rows of equal keys numbered by all their columns."""
+    in_order = frame.sort(frame.columns, nulls_last=True)
+    return in_order.with_columns(pl.int_range(pl.len()).over(keys).alias(_NUMBER))
 
 
 def _lonely(name: str, expected: pl.DataFrame, found: pl.DataFrame, keys: list[str]) -> list[str]:

@@ -25,8 +25,8 @@ KEYS = (
     "province_code",
 )  # fmt: skip
 DEMAND: Schema = {
-    "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, "establishment_id": pl.String, "level": pl.String,
-    "field_th": pl.String, "meeting_field_th": pl.String, "demand_kind": pl.String, "place": pl.String,
+    "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, "establishment_id": pl.String,
+    "establishment_id_kind": pl.String, "establishment_kind": pl.String, "level": pl.String, "field_th": pl.String, "meeting_field_th": pl.String, "demand_kind": pl.String, "place": pl.String,
     "country": pl.String, "region_th": pl.String, "province_code": pl.String, "target_industry_id": pl.String,
     "headcount": pl.Int64, "headcount_reported": pl.Int64, "headcount_posted": pl.Int64, "counted_from": pl.String,
     "reporters": pl.Int64, "is_reported_by_several": pl.Boolean, "monthly_wage": pl.Float64,
@@ -53,13 +53,14 @@ class Workplace(NamedTuple):
 
 
 class Need(NamedTuple):
-    """What is needed, wherever; `alone` tells rows without an establishment apart."""
+    """What is needed, at home or abroad; `alone` tells rows without an establishment apart."""
 
     fiscal_year: int
     establishment: str | None
     level: str
     field: str
     kind: str
+    place: str
     alone: tuple[Any, ...] | None
 
 
@@ -69,6 +70,13 @@ class Told:
 
     demands: list[Said] = field(default_factory=list)
     postings: list[Said] = field(default_factory=list)
+
+    def of(self, college: str) -> Told:
+        """What one college says."""
+        return Told(
+            [row for row in self.demands if row.college == college],
+            [row for row in self.postings if row.college == college],
+        )
 
     def reported(self) -> list[Said]:
         """Of each branch the rows of the college that reports the most."""
@@ -122,18 +130,19 @@ class Demands:
         for row in namings.get("demands", ()):
             said = Said(row["reported_by"], row["field_th"], row["branch_th"], row["headcount"], row["monthly_wage"],
                         _place(row))  # fmt: skip
-            need = self._need(row, row["fiscal_year_be"], row["demand_kind"])
-            self._told[need][self._workplace(row)].demands.append(said)
+            at = self._workplace(row)
+            self._told[self._need(row, at, row["fiscal_year_be"], row["demand_kind"])][at].demands.append(said)
         for row in namings.get("job_postings", ()):
             said = Said(row["college_code"], row["field_th"], None, row["openings"], row["monthly_wage"], _place(row))
+            at = self._workplace(row)
             for year in open_in(row, inputs):
-                need = self._need(row, year, row["posting_kind"])
-                self._told[need][self._workplace(row)].postings.append(said)
+                self._told[self._need(row, at, year, row["posting_kind"])][at].postings.append(said)
 
-    def _need(self, row: Row, year: int, kind: str) -> Need:
+    def _need(self, row: Row, at: Workplace, year: int, kind: str) -> Need:
         resolved = self.establishments.resolved(row["establishment_id"])
         met = self._fields.meeting(row["level"], row["field_th"], year - YEARS_FROM_SUPPLY_TO_FISCAL)
-        return Need(year, resolved, row["level"], met, kind, None if resolved else _place(row))
+        place = "home" if at.country == HOME else "abroad"
+        return Need(year, resolved, row["level"], met, kind, place, None if resolved else _place(row))
 
     def _workplace(self, row: Row) -> Workplace:
         known = self.establishments.of(self.establishments.resolved(row["establishment_id"]))
@@ -144,18 +153,31 @@ class Demands:
             return Workplace(country, None)
         return Workplace(country, province or known.get("province_code"))
 
-    def rows(self) -> list[Row]:
-        """The rows of `demand`."""
+    def of_colleges(self) -> list[Row]:
+        """The same needs as each college alone tells them, in rows of `demand` with the college's code."""
         found = []
         for need, workplaces in self._told.items():
-            reported = {place: told.reported() for place, told in workplaces.items()}
-            posted = {place: told.posted() for place, told in workplaces.items()}
-            is_reported = _headcount(reported) >= _headcount(posted)
-            counted = reported if is_reported else posted
-            for place, rows in counted.items():
-                if rows:
-                    found.append(self._row(need, place, rows, workplaces[place], is_reported=is_reported))
+            colleges = {row.college for told in workplaces.values() for row in (*told.demands, *told.postings)}
+            for college in sorted(colleges):
+                own = {place: told.of(college) for place, told in workplaces.items()}
+                found += [row | {"college_code": college} for row in self._counted(need, own)]
         return found
+
+    def rows(self) -> list[Row]:
+        """The rows of `demand`."""
+        return [row for need, workplaces in self._told.items() for row in self._counted(need, workplaces)]
+
+    def _counted(self, need: Need, workplaces: Mapping[Workplace, Told]) -> list[Row]:
+        """What was reported stands unless more was posted, wherever it is."""
+        reported = {place: told.reported() for place, told in workplaces.items()}
+        posted = {place: told.posted() for place, told in workplaces.items()}
+        is_reported = _headcount(reported) >= _headcount(posted)
+        counted = reported if is_reported else posted
+        return [
+            self._row(need, place, rows, workplaces[place], is_reported=is_reported)
+            for place, rows in counted.items()
+            if rows
+        ]
 
     def _row(self, need: Need, place: Workplace, rows: list[Said], told: Told, *, is_reported: bool) -> Row:
         known = self.establishments.of(need.establishment)
@@ -165,18 +187,20 @@ class Demands:
             "fiscal_year_be": need.fiscal_year,
             "supply_academic_year_be": need.fiscal_year - YEARS_FROM_SUPPLY_TO_FISCAL,
             "establishment_id": need.establishment,
+            "establishment_id_kind": known.get("id_kind"),
+            "establishment_kind": known.get("establishment_kind"),
             "level": need.level,
             "field_th": min(row.field for row in rows),
             "meeting_field_th": need.field,
             "demand_kind": need.kind,
-            "place": "home" if place.country == HOME else "abroad",
+            "place": need.place,
             "country": place.country,
             "region_th": Places(self.inputs).region(place.province),
             "province_code": place.province,
             "target_industry_id": known.get("target_industry_id"),
             "headcount": sum(row.headcount for row in rows),
-            "headcount_reported": sum(row.headcount for row in told.reported()),
-            "headcount_posted": sum(row.headcount for row in told.posted()),
+            "headcount_reported": sum(row.headcount for row in told.reported()) if told.demands else None,
+            "headcount_posted": sum(row.headcount for row in told.posted()) if told.postings else None,
             "counted_from": "demands" if is_reported else "postings",
             "reporters": len(reporters),
             "is_reported_by_several": len(reporters) > 1,

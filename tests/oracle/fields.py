@@ -30,9 +30,10 @@ class Fields:
                 first, last = row["valid_from_academic_year_be"], row["valid_to_academic_year_be"]
                 use = _Use(int(first) if first else None, int(last) if last else None, row["meeting_field_th"])
                 self._uses[row["level"], row["field_th"]].append(use)
+        judged = {(row["level"], row["field_th"]) for row in seeds.field_crosswalk}
         for alias, name in seeds.field_aliases.items():
             for level in seeds.years_of_study:
-                if (level, alias) not in self._uses and (level, name) in self._uses:
+                if (level, alias) not in judged and (level, name) in self._uses:
                     self._uses[level, alias] = self._uses[level, name]
         self._levels = tuple(seeds.years_of_study)
 

@@ -94,11 +94,11 @@ class Rates:
                     self._moved[level, of, study - 1][year - 1][0] += number
                 if study == courses[level] and (year, college, level) in has_graduates:
                     self._done[level, of, study][year][1] += number
-        for one in graduated:
-            last = courses[one.level]
-            if last is not None and (one.year, one.college, one.level) in told:
-                for of in (one.field, None):
-                    self._done[one.level, of, last][one.year][0] += one.graduates
+        for year, college, level, field, number in graduated:
+            last = courses[level]
+            if last is not None and (year, college, level) in told:
+                for of in (field, None):
+                    self._done[level, of, last][year][0] += number
 
     def path(self, year: int, level: str, field: str, study: int) -> Path | None:
         """From a year of study of an academic year to graduation; None where a rate is not held."""

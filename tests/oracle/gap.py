@@ -88,26 +88,26 @@ class Gap:
     """The cells of every breakdown."""
 
     def __init__(self, ties: Ties) -> None:
-        self._ties = ties
+        self.ties = ties
         self._places = Places(ties.inputs)
         self.demands = ties.demands.rows()
 
     @cached_property
     def held(self) -> tuple[set[int], set[int]]:
         """Fiscal years of which graduates are held, and of which demand is."""
-        parts = self._ties.market.parts
+        parts = self.ties.market.parts
         supplied = {_year(part) for part in parts if part.graduates is not None}
         return supplied, {row["fiscal_year_be"] for row in self.demands}
 
     @cached_property
     def centre_fields(self) -> set[tuple[str, int, str, str]]:
         """Centre, fiscal year, level and field in which its names meet."""
-        sure = self._ties.inputs.seeds.centre_fields.to_dicts()
+        sure = self.ties.inputs.seeds.centre_fields.to_dicts()
         return {
-            (row["centre_id"], year, row["level"], self._ties.fields.meeting(row["level"], row["field_th"],
+            (row["centre_id"], year, row["level"], self.ties.fields.meeting(row["level"], row["field_th"],
                                                                              year - YEARS_FROM_SUPPLY_TO_FISCAL))
             for row in sure
-            for year in {*self._ties.years, *self.held[0], *self.held[1]}
+            for year in {*self.ties.years, *self.held[0], *self.held[1]}
         }  # fmt: skip
 
     @cached_property
@@ -121,7 +121,7 @@ class Gap:
     @cached_property
     def membership(self) -> set[tuple[int, str, str]]:
         """Fiscal year, centre and college."""
-        rows = members(self._ties.inputs, self._ties.market.graduates).iter_rows()
+        rows = members(self.ties.inputs, self.ties.market.graduates).iter_rows()
         return {(year + YEARS_FROM_SUPPLY_TO_FISCAL, centre, college) for year, centre, college in rows}
 
     def table(self) -> pl.DataFrame:
@@ -145,13 +145,13 @@ class Gap:
             yield from ((_demanded(row), row) for row in home)
             yield from self._of_industries()
         elif breakdown.startswith("cvm_network"):
-            yield from ((_supplied(part), _labour(part)) for part in self._ties.market.parts_of_networks if _has(part))
+            yield from ((_supplied(part), _labour(part)) for part in self.ties.market.parts_of_networks if _has(part))
             for row in home:
                 for centre in self._centres(row["fiscal_year_be"], row["level"], row["meeting_field_th"]):
                     yield _demanded(row) | {"centre_id": centre}, row
             yield from self._of_networks()
         else:
-            yield from ((_supplied(part), _labour(part)) for part in self._ties.market.parts if _has(part))
+            yield from ((_supplied(part), _labour(part)) for part in self.ties.market.parts if _has(part))
             yield from ((_demanded(row), row) for row in home)
             yield from self._of_colleges(by_level="level" in BREAKDOWNS[breakdown])
 
@@ -159,20 +159,20 @@ class Gap:
         return [] if level is None or met is None else self.centres_of.get((year, level, met), [])
 
     def _of_colleges(self, *, by_level: bool) -> Iterator[tuple[Row, Agreement | Placement]]:
-        for agreement in self._ties.agreements:
+        for agreement in self.ties.agreements:
             place = self._place(agreement.fiscal_year, agreement.college)
             taught: Iterable[tuple[str | None, str | None]] = agreement.taught if by_level else [(None, None)]
             for level, met in taught:
                 yield place | {"level": level, "field_th": met}, agreement
-        for placement in self._ties.placements:
+        for placement in self.ties.placements:
             place = self._place(placement.fiscal_year, placement.college)
             yield place | {"level": placement.level, "field_th": placement.field}, placement
 
     def _of_networks(self) -> Iterator[tuple[Row, Agreement | Placement]]:
-        for agreement in self._ties.agreements:
+        for agreement in self.ties.agreements:
             for level, met in agreement.taught:
                 yield from self._in_network(agreement, level, met)
-        for placement in self._ties.placements:
+        for placement in self.ties.placements:
             yield from self._in_network(placement, placement.level, placement.field)
 
     def _in_network(
@@ -184,8 +184,9 @@ class Gap:
                 yield {"fiscal_year_be": year, "centre_id": centre, "level": level, "field_th": met}, thing
 
     def _of_industries(self) -> Iterator[tuple[Row, Agreement | Placement]]:
-        for thing in (*self._ties.agreements, *self._ties.placements):
-            known = self._ties.demands.establishments.of(thing.establishment)
+        things: list[Agreement | Placement] = [*self.ties.agreements, *self.ties.placements]
+        for thing in things:
+            known = self.ties.demands.establishments.of(thing.establishment)
             yield (
                 {"fiscal_year_be": thing.fiscal_year, "target_industry_id": known.get("target_industry_id")},
                 thing,
@@ -199,7 +200,7 @@ class Gap:
                 key = row["fiscal_year_be"], row["level"], row["meeting_field_th"]
                 jobs[key][row["target_industry_id"]] += row["headcount"]
         supplied: dict[tuple[int, str, str], list[Labour]] = defaultdict(list)
-        for part in self._ties.market.parts:
+        for part in self.ties.market.parts:
             if _has(part):
                 supplied[_year(part), part.place["level"], part.place["meeting_field_th"]].append(_labour(part))
         for key, labours in supplied.items():

@@ -89,8 +89,8 @@ class Seeds:
 
     regions: region by province; ends_of_term: by term, None where the term is not known; round_windows: first and last
     day by academic year and round; centre_fields: level, field_th, branch_th, centre_id of the sure names alone;
-    years_of_study: of each level, None of short courses; field_crosswalk: every row as it stands; field_aliases: the name
-    meant by another.
+    years_of_study: of each level, None of short courses; field_crosswalk: every row as it stands; field_aliases: the
+    name surely meant by another.
     """
 
     regions: dict[str, str]
@@ -190,7 +190,9 @@ def seeds(folder: Path) -> Seeds:
         },
         field_crosswalk=tuple(read_seed(folder, "field_crosswalk.csv")),
         field_aliases={
-            row["alias"]: row["name"] for row in read_seed(folder, "name_aliases.csv") if row["kind"] == "field"
+            row["alias"]: row["name"]
+            for row in read_seed(folder, "name_aliases.csv")
+            if row["kind"] == "field" and float(row["confidence"]) == 1
         },
     )
 

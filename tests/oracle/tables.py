@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 import polars as pl
 
-from tests.oracle import cube, details, graduate_outcome, peers, rates, rounds, survey
+from tests.oracle import cube, demand, details, graduate_outcome, peers, rates, reports, rounds, supply, survey
+from tests.oracle import gap as gaps
 from tests.oracle.inputs import Inputs
 from tests.oracle.people import World
 from tests.oracle.table import Table
+from tests.oracle.ties import Ties
 
 
 class Oracle:
@@ -26,6 +28,11 @@ class Oracle:
         if self._cube is None:
             self._cube = cube.employment_one_year(self.world)
         return self._cube
+
+    @cached_property
+    def gap(self) -> gaps.Gap:
+        """Supply, demand and what ties them, which the tables of the market stand on."""
+        return gaps.Gap(Ties(self.world))
 
     def tables(self) -> list[Table]:
         """Each table with its maker."""
@@ -62,6 +69,23 @@ class Oracle:
             _table(
                 "network_comparison", peers.PEER_KEYS, "network_comparison_id",
                 partial(peers.network_comparison, world),
+            ),
+            *self._of_the_market(),
+        ]  # fmt: skip
+
+    def _of_the_market(self) -> list[Table]:
+        gap = self.gap
+        return [
+            _table("supply", supply.KEYS, "supply_id", lambda: supply.supply(gap.ties.market)),
+            Table("demand", demand.KEYS, frozenset({"demand_id"}), lambda: demand.demand(gap.demands), True),
+            _table("supply_demand_gap", gaps.KEYS, "gap_id", gap.table),
+            _table(
+                "target_industry_demand", reports.INDUSTRY_KEYS, "target_industry_demand_id",
+                partial(reports.target_industry_demand, gap),
+            ),
+            _table("partnerships", reports.PARTNER_KEYS, "partnership_id", partial(reports.partnerships, gap.ties)),
+            _table(
+                "matching_report", reports.MATCHING_KEYS, "matching_report_id", partial(reports.matching_report, gap)
             ),
         ]  # fmt: skip
 
