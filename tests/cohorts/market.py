@@ -66,7 +66,7 @@ def establishments() -> list[Row]:
 
 
 def _named(chance: Chance, number: int, *, by_name: bool | None = None) -> Row:
-    """An establishment as a row names it: by its number, at times by name and province, which may be of the register."""
+    """An establishment as a row names it: by its number, at times by name and province."""
     home = draws.PROVINCES[number % 5]
     is_by_name = chance.happens(0.25) if by_name is None else by_name
     own = f"JP-{number:06}" if number in _FOREIGN else juristic_number(number)
@@ -246,7 +246,8 @@ class Trader:
                 own.append(made.student(self.number, {
                     "ปีการศึกษา": str(year_be), "จังหวัด": "", "รหัสประจำตัวนักเรียน/นักศึกษา": f"7{serial:06}",
                     "เลขประจำตัวประชาชน": "", "ระดับชั้น/ระดับการศึกษา": level, "สาขาวิชา": name, "สาขางาน": "",
-                    "ประเภทวิชา": "", "ชั้นปี": "ตกค้าง" if study > COURSES[level] else chance.one((str(study), str(study), "")),
+                    "ประเภทวิชา": "",
+                    "ชั้นปี": "ตกค้าง" if study > COURSES[level] else chance.one((str(study), str(study), "")),
                     "สถานภาพ": chance.one(STATUSES), "วันที่ปรับปรุงข้อมูล": "",
                 }))  # fmt: skip
                 self.sent["students"].append(own[-1])

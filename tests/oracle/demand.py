@@ -26,11 +26,12 @@ KEYS = (
 )  # fmt: skip
 DEMAND: Schema = {
     "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, "establishment_id": pl.String,
-    "establishment_id_kind": pl.String, "establishment_kind": pl.String, "level": pl.String, "field_th": pl.String, "meeting_field_th": pl.String, "demand_kind": pl.String, "place": pl.String,
-    "country": pl.String, "region_th": pl.String, "province_code": pl.String, "target_industry_id": pl.String,
-    "headcount": pl.Int64, "headcount_reported": pl.Int64, "headcount_posted": pl.Int64, "counted_from": pl.String,
-    "reporters": pl.Int64, "is_reported_by_several": pl.Boolean, "monthly_wage": pl.Float64,
-    "wage_headcount": pl.Int64, "is_establishment_registered": pl.Boolean,
+    "establishment_id_kind": pl.String, "establishment_kind": pl.String, "level": pl.String, "field_th": pl.String,
+    "meeting_field_th": pl.String, "demand_kind": pl.String, "place": pl.String, "country": pl.String,
+    "region_th": pl.String, "province_code": pl.String, "target_industry_id": pl.String, "headcount": pl.Int64,
+    "headcount_reported": pl.Int64, "headcount_posted": pl.Int64, "counted_from": pl.String, "reporters": pl.Int64,
+    "is_reported_by_several": pl.Boolean, "monthly_wage": pl.Float64, "wage_headcount": pl.Int64,
+    "is_establishment_registered": pl.Boolean,
 }  # fmt: skip
 
 
