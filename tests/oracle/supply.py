@@ -13,7 +13,7 @@ import polars as pl
 
 from tests.oracle.cube import placed, rows_of_both
 from tests.oracle.fields import Fields
-from tests.oracle.forecast import FEW_BELOW, Completed, Learner, Path, Rates, forecast
+from tests.oracle.forecast import FEW_BELOW, Completed, Forecast, Learner, Path, Rates, forecast
 from tests.oracle.inputs import Schema
 from tests.oracle.learners import learners
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL, in_networks, mapped, members
@@ -33,10 +33,9 @@ BREAKDOWNS: dict[str, tuple[str, ...]] = {
     "level_field": ("level", "field_th", "meeting_field_th"),
     "region_level_field": ("region_th", "level", "field_th", "meeting_field_th"),
     "province_level_field": ("province_code", "region_th", "level", "field_th", "meeting_field_th"),
-    "college": ("college_code", "region_th", "province_code", "institute_name", "ownership"),
+    "college": ("college_code", "region_th", "province_code", "ownership"),
     "college_level_field": (
-        "college_code", "level", "field_th", "meeting_field_th", "region_th", "province_code", "institute_name",
-        "ownership",
+        "college_code", "level", "field_th", "meeting_field_th", "region_th", "province_code", "ownership",
     ),
     "cvm_network": ("centre_id",),
     "cvm_network_level_field": ("centre_id", "level", "field_th", "meeting_field_th"),
@@ -47,7 +46,7 @@ KEYS = (
 )  # fmt: skip
 _STEPS = (1, 2, 3)
 _FINEST = ("academic_year_be", "region_th", "province_code", "institute_name", "ownership", "college_code", "level",
-           "field_th", "meeting_field_th", "centre_id")  # fmt: skip
+           "field_th", "meeting_field_th", "branch_th", "centre_id")  # fmt: skip
 
 
 class Share(NamedTuple):
@@ -59,13 +58,18 @@ class Share(NamedTuple):
 
 @dataclass
 class Part:
-    """What is known of one field of a level at one college in a year; in a network, of what it maps there."""
+    """What is known of one branch of a field of a level at one college in a year; in a network, of what it maps."""
 
     place: Row
     graduates: int | None = None
     study_only: Share | None = None
     bases: set[str] = field(default_factory=set)
     learners: list[tuple[int | None, bool, int]] = field(default_factory=list)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anybody graduated or learns."""
+        return bool(self.graduates) or any(number for *_, number in self.learners)
 
     @property
     def labour(self) -> int | None:
@@ -120,11 +124,13 @@ class Market:
             one = part(row)
             one.graduates = (one.graduates or 0) + row["graduates"]
             one.bases.add(row["row_basis"])
-            one.study_only = self.study_only(row["academic_year_be"], row["level"], row["meeting_field_th"])
         for row in learning.to_dicts():
             one = part(row)
             one.bases.add(row["row_basis"])
             one.learners.append((row["year_of_study"], row["is_beyond_course"], row["learners"]))
+        for one in found.values():
+            at = one.place
+            one.study_only = self.study_only(at["academic_year_be"], at["level"], at["meeting_field_th"])
         return list(found.values())
 
     @cached_property
@@ -212,23 +218,22 @@ def labour_of(parts: Iterable[Part]) -> float | None:
 
 
 def _cell(market: Market, key: tuple[object, ...], columns: tuple[str, ...], parts: list[Part]) -> Row:
-    judged = [(part.graduates, part.study_only) for part in parts if part.graduates and part.study_only]
-    cohorts = {share.academic_year_be for _, share in judged}
+    cohorts = {part.study_only.academic_year_be for part in parts if part.study_only and part.graduates is not None}
+    labour, come_from = labour_of(parts), sum(part.graduates or 0 for part in parts if part.study_only)
     learning = [(part, *learner) for part in parts for learner in part.learners]
     return {
         **dict(zip(("academic_year_be", *columns), key, strict=True)),
         "supply_fiscal_year_be": int(str(key[0])) + YEARS_FROM_SUPPLY_TO_FISCAL,
         "basis": basis_of(basis for part in parts for basis in part.bases),
-        "colleges": len({part.place["college_code"] for part in parts}),
+        "colleges": len({part.place["college_code"] for part in parts if part.has_people}),
         "supply_now": sum_known(part.graduates for part in parts),
-        "study_only_share": sum(number * share.share for number, share in judged) / sum(number for number, _ in judged)
-        if judged
-        else None,
+        "study_only_share": 1 - labour / come_from if labour is not None and come_from else None,
         "study_only_academic_year_be": cohorts.pop() if len(cohorts) == 1 else None,
-        "supply_labour": labour_of(parts),
+        "supply_labour": labour,
         "learners": sum_known(number for *_, number in learning),
         "learners_without_year": sum_known(
-            number if year is None and not is_beyond else 0 for _, year, is_beyond, number in learning
+            number if year is None and not is_beyond and market.courses[part.place["level"]] else 0
+            for part, year, is_beyond, number in learning
         ),
         **_next(market, learning),
     }
@@ -239,6 +244,7 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
     courses = market.courses
     groups: dict[tuple[int, str, str, int], int] = defaultdict(int)
     paths: dict[tuple[int, str, str, int], Path] = {}
+    stuck: set[int] = set()
     matter = with_year = within = moved = 0
     held = sum(number for *_, number in learning)
     for part, study, is_beyond, number in learning:
@@ -257,11 +263,16 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
             key = last - study, level, met, year
             groups[key] += number
             paths[key] = path
+        elif study is not None and number:
+            stuck.add(last - study)
     present = [courses[part.place["level"]] for part, *_, number in learning if number > 0]
-    row: Row = {"learners_moved": moved}
+    row: Row = {"learners_moved": moved if learning else None}
+    is_told = within > 0 and (moved > 0 or with_year > 0 or matter == 0)
     for step in _STEPS:
-        is_open = all(last is None or last > step for last in present)
+        is_open = is_told and all(last is None or last > step for last in present)
         found = forecast((number, paths[key]) for key, number in groups.items() if key[0] == step) if is_open else None
+        if is_open and found is None and step not in stuck:
+            found = Forecast(0.0, 0.0, 0.0)
         row |= {
             f"supply_next_{step}": found and found.expected,
             f"supply_next_{step}_low": found and found.low,
