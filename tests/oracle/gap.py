@@ -100,9 +100,18 @@ class Gap:
         return supplied, {row["fiscal_year_be"] for row in self.demands}
 
     @cached_property
+    def whole_fields(self) -> set[tuple[str, int, str, str]]:
+        """Those of the centres that take every branch."""
+        return self._met_by_centres(
+            [row for row in self.ties.inputs.seeds.centre_fields.to_dicts() if row["branch_th"] is None]
+        )
+
+    @cached_property
     def centre_fields(self) -> set[tuple[str, int, str, str]]:
         """Centre, fiscal year, level and field in which its names meet."""
-        sure = self.ties.inputs.seeds.centre_fields.to_dicts()
+        return self._met_by_centres(self.ties.inputs.seeds.centre_fields.to_dicts())
+
+    def _met_by_centres(self, sure: list[Row]) -> set[tuple[str, int, str, str]]:
         return {
             (row["centre_id"], year, row["level"], self.ties.fields.meeting(row["level"], row["field_th"],
                                                                              year - YEARS_FROM_SUPPLY_TO_FISCAL))

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -15,15 +15,16 @@ from tests.oracle.demand import weighted_median
 from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL
-from tests.oracle.supply import Part, labour_of, sum_known
+from tests.oracle.places import PLACE_COLUMNS, Places
+from tests.oracle.supply import Part, basis_of, labour_of, sum_known
 from tests.oracle.ties import Agreement, Placement, Teacher, Ties
 
 Row = dict[str, Any]
 
 INDUSTRY_KEYS = ("fiscal_year_be", "target_industry_id", "level", "field_th", "place")
 INDUSTRY: Schema = {
-    "fiscal_year_be": pl.Int64, "target_industry_id": pl.String, "level": pl.String, "field_th": pl.String,
-    "place": pl.String,
+    "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, "target_industry_id": pl.String,
+    "level": pl.String, "field_th": pl.String, "place": pl.String, "basis": pl.String,
     **dict.fromkeys(("demand_jobs", "demand_internship", "demand_dual", "demand_teacher_placement", "establishments",
                      "provinces"), pl.Int64),
     "monthly_wage_median": pl.Float64, "wage_headcount": pl.Int64, "share_of_field_demand": pl.Float64,
@@ -31,7 +32,9 @@ INDUSTRY: Schema = {
 }  # fmt: skip
 PARTNER_KEYS = ("fiscal_year_be", "college_code", "establishment_id")
 PARTNERS: Schema = {
-    "fiscal_year_be": pl.Int64, "college_code": pl.String, "establishment_id": pl.String,
+    "fiscal_year_be": pl.Int64,
+    **dict.fromkeys((*PLACE_COLUMNS, "college_code", "establishment_id", "establishment_id_kind", "establishment_kind",
+                     "basis"), pl.String),
     "agreements_in_force": pl.Int64, "seats": pl.Int64, "agreement_expires_on": pl.Date,
     "has_dual_agreement": pl.Boolean, "learners_placed_internship": pl.Int64, "learners_placed_dual": pl.Int64,
     "teachers_placed": pl.Int64, "demand_jobs": pl.Int64, "demand_places": pl.Int64,
@@ -40,13 +43,14 @@ PARTNERS: Schema = {
 }  # fmt: skip
 MATCHING_KEYS = ("fiscal_year_be", "centre_id", "college_code", "level", "field_th")
 MATCHING: Schema = {
-    "fiscal_year_be": pl.Int64, **dict.fromkeys(MATCHING_KEYS[1:], pl.String),
-    **dict.fromkeys(("establishments", "demand_jobs", "demand_internship", "demand_dual",
-                     "demand_teacher_placement", "supply"), pl.Int64),
+    "fiscal_year_be": pl.Int64, "supply_academic_year_be": pl.Int64, **dict.fromkeys(MATCHING_KEYS[1:], pl.String),
+    **dict.fromkeys(("region_th", "province_code", "ownership", "basis"), pl.String),
+    **dict.fromkeys(("establishments", "demand_jobs", "demand_internship", "demand_dual", "demand_places",
+                     "demand_teacher_placement", "demand_abroad", "supply"), pl.Int64),
     "supply_labour": pl.Float64,
-    **dict.fromkeys(("learners", "matched_internship", "matched_dual", "matched_teachers", "agreements_in_force",
-                     "seats"), pl.Int64),
+    **dict.fromkeys(("learners", "matched_internship", "matched_dual", "matched_teachers"), pl.Int64),
     "placed_share": pl.Float64,
+    **dict.fromkeys(("agreements_in_force", "seats"), pl.Int64),
 }  # fmt: skip
 _KINDS = {
     "demand_jobs": "job",
@@ -88,6 +92,8 @@ def target_industry_demand(gap: Gap) -> pl.DataFrame:
             dict(zip(INDUSTRY_KEYS, key, strict=True))
             | heads
             | {
+                "supply_academic_year_be": year - YEARS_FROM_SUPPLY_TO_FISCAL,
+                "basis": "counts",
                 "establishments": len({row["establishment_id"] for row in rows} - {None}),
                 "provinces": len({row["province_code"] for row in rows} - {None}),
                 "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in waged),
@@ -130,8 +136,12 @@ class Bond:
             self.establishments |= {thing["establishment_id"]} - {None}
 
     def placed(self, kind: str) -> int:
-        """Learners placed."""
+        """Placements of a kind."""
         return sum(placement.kind == kind for placement in self.placements)
+
+    def learners_placed(self, kind: str) -> int:
+        """Learners placed, each once."""
+        return len({placement.student for placement in self.placements if placement.kind == kind})
 
     @property
     def seats(self) -> int | None:
@@ -149,7 +159,13 @@ def partnerships(ties: Ties) -> pl.DataFrame:
     for row in ties.demands.of_colleges():
         if row["establishment_id"] is not None:
             bonds[row["fiscal_year_be"], row["college_code"], row["establishment_id"]].add(row)
-    return framed((_partner(key, bond) for key, bond in bonds.items()), PARTNERS)
+    places = Places(ties.inputs)
+    rows = []
+    for key, bond in bonds.items():
+        known = ties.demands.establishments.of(key[2])
+        kinds = {"establishment_id_kind": known.get("id_kind"), "establishment_kind": known.get("establishment_kind")}
+        rows.append(places.at(key[0] - YEARS_FROM_SUPPLY_TO_FISCAL, key[1]) | kinds | _partner(key, bond))
+    return framed(rows, PARTNERS)
 
 
 def _partner(key: tuple[int, str, str], bond: Bond) -> Row:
@@ -158,14 +174,15 @@ def _partner(key: tuple[int, str, str], bond: Bond) -> Row:
     is_open = any(one.expires_on is None for one in bond.agreements.values())
     is_tied, is_asked = bool(bond.agreements), bool(bond.demands)
     is_placed = bool(bond.placements or bond.teachers)
-    ties = [name for name, holds in (("agreement", is_tied), ("demand", is_asked)) if holds]
+    is_match = is_placed and (is_tied or is_asked)
     return dict(zip(PARTNER_KEYS, key, strict=True)) | {
         "agreements_in_force": len(bond.agreements),
         "seats": bond.seats,
         "agreement_expires_on": None if is_open else max(ends, default=None),
         "has_dual_agreement": any(one.is_dual for one in bond.agreements.values()),
-        "learners_placed_internship": bond.placed("internship"),
-        "learners_placed_dual": bond.placed("dual"),
+        "basis": "counts",
+        "learners_placed_internship": bond.learners_placed("internship"),
+        "learners_placed_dual": bond.learners_placed("dual"),
         "teachers_placed": len(bond.teachers),
         "demand_jobs": heads["demand_jobs"],
         "demand_places": heads["demand_internship"] + heads["demand_dual"],
@@ -174,13 +191,13 @@ def _partner(key: tuple[int, str, str], bond: Bond) -> Row:
         "is_agreement_in_force": is_tied,
         "is_placed": is_placed,
         "is_demand_reported": is_asked,
-        "is_match": is_placed and bool(ties),
-        "matched_by": "_and_".join(ties) if is_placed and ties else None,
+        "is_match": is_match,
+        "matched_by": ("both" if is_tied and is_asked else "agreement" if is_tied else "demand") if is_match else None,
     }
 
 
 def matching_report(gap: Gap) -> pl.DataFrame:
-    """The report of each centre's colleges, by level and field."""
+    """The report of each centre's colleges, by level and field. What tells of no branch is not known of one."""
     ties = gap.ties
     bonds: dict[tuple[Any, ...], Bond] = defaultdict(Bond)
     has_row: set[tuple[Any, ...]] = set()
@@ -191,11 +208,13 @@ def matching_report(gap: Gap) -> pl.DataFrame:
             place["level"], place["meeting_field_th"],
         )  # fmt: skip
         bonds[key].parts.append(part)
-        has_row.add(key)
+        if part.has_people:
+            has_row.add(key)
+    told_demand = set()
     for row in ties.demands.of_colleges():
-        for key in _centre_keys(
-            gap, row["fiscal_year_be"], row["college_code"], [(row["level"], row["meeting_field_th"])]
-        ):
+        year, college = row["fiscal_year_be"], row["college_code"]
+        told_demand.add((year, college))
+        for key in _centre_keys(gap, year, college, [(row["level"], row["meeting_field_th"])]):
             bonds[key].add(row)
             has_row.add(key)
     for placement in ties.placements:
@@ -208,10 +227,37 @@ def matching_report(gap: Gap) -> pl.DataFrame:
             bonds[key].add(agreement)
     for teacher in ties.teachers:
         year = teacher.fiscal_year - YEARS_FROM_SUPPLY_TO_FISCAL
-        taught = [(level, ties.fields.meeting(level, teacher.name, year)) for level in ties.inputs.seeds.years_of_study]
+        taught = [(level, ties.fields.meeting(level, teacher.name, year)) for level in ties.market.courses]
         for key in _centre_keys(gap, teacher.fiscal_year, teacher.college, taught):
             bonds[key].add(teacher)
-    return framed((_report(key, bonds[key]) for key in has_row), MATCHING)
+    told = _Told(
+        told_demand, {(one.fiscal_year, one.college) for one in ties.placements}, ties.told_of_teachers,
+        {_held(part) for part in ties.market.parts if part.graduates is not None},
+        {_held(part) for part in ties.market.parts if part.learners},
+    )  # fmt: skip
+    places = Places(ties.inputs)
+    rows = []
+    for key in has_row:
+        year, centre, college, level, met = key
+        is_whole = (centre, year, level, met) in gap.whole_fields
+        place = places.at(year - YEARS_FROM_SUPPLY_TO_FISCAL, college)
+        rows.append(place | _report(key, bonds[key], told, is_whole=is_whole))
+    return framed(rows, MATCHING)
+
+
+class _Told(NamedTuple):
+    """Of which fiscal years and colleges (and levels) anything is held."""
+
+    demand: set[tuple[int, str]]
+    placements: set[tuple[int, str]]
+    teachers: set[tuple[int, str]]
+    graduates: set[tuple[int, str, str]]
+    learners: set[tuple[int, str, str]]
+
+
+def _held(part: Part) -> tuple[int, str, str]:
+    place = part.place
+    return place["academic_year_be"] + YEARS_FROM_SUPPLY_TO_FISCAL, place["college_code"], place["level"]
 
 
 def _centre_keys(gap: Gap, year: int, college: str, taught: Iterable[tuple[str, str]]) -> list[tuple[Any, ...]]:
@@ -220,27 +266,35 @@ def _centre_keys(gap: Gap, year: int, college: str, taught: Iterable[tuple[str, 
         (year, centre, college, level, met)
         for level, met in taught
         for centre in gap.centres_of.get((year, level, met), [])
-        if (year, centre, college) in gap.membership
+        if (year, centre, college) in gap.membership and (centre, year, level, met) in gap.whole_fields
     ]
 
 
-def _report(key: tuple[Any, ...], bond: Bond) -> Row:
-    heads = _heads(bond.demands)
-    places = heads["demand_internship"] + heads["demand_dual"]
-    internship, dual = bond.placed("internship"), bond.placed("dual")
-    return (
-        dict(zip(MATCHING_KEYS, key, strict=True))
-        | heads
-        | {
-            "establishments": len(bond.establishments),
-            "supply": sum_known(part.graduates for part in bond.parts),
-            "supply_labour": labour_of(bond.parts),
-            "learners": sum_known(number for part in bond.parts for *_, number in part.learners),
-            "matched_internship": internship,
-            "matched_dual": dual,
-            "matched_teachers": len(bond.teachers),
-            "agreements_in_force": len(bond.agreements),
-            "seats": bond.seats,
-            "placed_share": (internship + dual) / places if places else None,
-        }
-    )
+def _report(key: tuple[Any, ...], bond: Bond, told: _Told, *, is_whole: bool) -> Row:
+    year, _, college, level, _ = key
+    row: Row = dict(zip(MATCHING_KEYS, key, strict=True))
+    row["supply_academic_year_be"] = year - YEARS_FROM_SUPPLY_TO_FISCAL
+    row["basis"] = basis_of(basis for part in bond.parts for basis in part.bases) or "counts"
+    if (year, college, level) in told.graduates:
+        row["supply"] = sum_known(part.graduates for part in bond.parts) or 0
+        row["supply_labour"] = labour_of(bond.parts)
+    if (year, college, level) in told.learners:
+        row["learners"] = sum(number for part in bond.parts for *_, number in part.learners)
+    if not is_whole:
+        return row
+    row |= {
+        "establishments": len(bond.establishments),
+        "agreements_in_force": len(bond.agreements),
+        "seats": bond.seats,
+    }
+    if (year, college) in told.demand:
+        row |= _heads(demand for demand in bond.demands if demand["place"] == "home")
+        row["demand_places"] = row["demand_internship"] + row["demand_dual"]
+        row["demand_abroad"] = sum(demand["headcount"] for demand in bond.demands if demand["place"] == "abroad")
+    if (year, college) in told.placements:
+        row |= {"matched_internship": bond.placed("internship"), "matched_dual": bond.placed("dual")}
+        if row.get("demand_places"):
+            row["placed_share"] = (row["matched_internship"] + row["matched_dual"]) / row["demand_places"]
+    if (year, college) in told.teachers:
+        row["matched_teachers"] = len(bond.teachers)
+    return row

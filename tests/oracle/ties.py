@@ -42,6 +42,7 @@ class Placement:
     college: str
     establishment: str | None
     kind: str
+    student: str
     level: str | None
     name: str | None
     field: str | None
@@ -132,13 +133,22 @@ class Ties:
             year = fiscal_year(row["starts_on"])
             met = name and self.fields.meeting(level, name, year - YEARS_FROM_SUPPLY_TO_FISCAL)
             resolved = self.demands.establishments.resolved(row["establishment_id"])
-            found.append(Placement(year, row["college_code"], resolved, row["placement_kind"], level, name, met))
+            found.append(
+                Placement(
+                    year, row["college_code"], resolved, row["placement_kind"], row["student_key"], level, name, met
+                )
+            )  # fmt: skip
         return found
 
     @cached_property
     def _students(self) -> list[Row]:
         rows: list[Row] = self.inputs.students.sort("student_key").to_dicts()
         return rows
+
+    @cached_property
+    def told_of_teachers(self) -> set[tuple[int, str]]:
+        """Fiscal years and colleges that tell of the development of teachers."""
+        return {(row["fiscal_year_be"], row["college_code"]) for row in self._of("teacher_development")}
 
     @cached_property
     def teachers(self) -> list[Teacher]:
