@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -170,7 +172,7 @@ class Gap:
     def _of_colleges(self, *, by_level: bool) -> Iterator[tuple[Row, Agreement | Placement]]:
         for agreement in self.ties.agreements:
             place = self._place(agreement.fiscal_year, agreement.college)
-            taught: Iterable[tuple[str | None, str | None]] = agreement.taught if by_level else [(None, None)]
+            taught: Iterable[tuple[str | None, str | None]] = agreement.stands_at if by_level else [(None, None)]
             for level, met in taught:
                 yield place | {"level": level, "field_th": met}, agreement
         for placement in self.ties.placements:
@@ -240,13 +242,13 @@ class Gap:
             row["gap"] = (jobs * UNITS - units) / UNITS
             row["coverage"] = units / UNITS / jobs if jobs else None
         row["pressure"] = pressure(jobs, units) if supplied and not is_abroad else None
+        row |= {"agreements_in_force": len(cell.agreements), "matched_places": len(cell.placements)}
+        if breakdown != "target_industry":
+            row["colleges"] = len({one.college for one in cell.labour if one.graduates})
         if not is_abroad:
             seats = [one.seats for one in cell.agreements.values() if one.seats is not None]
             row |= {
-                "colleges": len({one.college for one in cell.labour if one.college and one.graduates}),
-                "agreements_in_force": len(cell.agreements),
-                "seats": sum(seats),
-                "matched_places": len(cell.placements),
+                "seats": sum(seats) if seats else None,
             }
         return row
 
@@ -268,11 +270,11 @@ def _year(part: Part) -> int:
 
 
 def _has(part: Part) -> bool:
-    return part.graduates is not None
+    return bool(part.graduates)
 
 
 def _labour(part: Part) -> Labour:
-    return Labour(part.labour, part.graduates or 0, part.place["college_code"], frozenset(part.bases))
+    return Labour(part.labour, part.graduates or 0, part.place["college_code"], frozenset(part.bases_of_graduates))
 
 
 def _supplied(part: Part) -> Row:
@@ -284,14 +286,19 @@ def _demanded(row: Row) -> Row:
 
 
 def _shares(units: int | None, jobs: dict[str | None, int]) -> list[tuple[str | None, int | None]]:
-    """Parts of a supply in proportion to the jobs of each industry; of none, all is of no known industry."""
-    asked = sorted(((key, number) for key, number in jobs.items() if number), key=lambda one: (one[0] is None, one[0]))
+    """Parts of a supply in proportion to the jobs of each industry; of none, all is of no known industry.
+
+    Not the parts but their running sums are rounded, so that they add up.
+    """
+    asked = sorted(
+        ((key, number) for key, number in jobs.items() if number), key=lambda one: (one[0] is None, one[0] or "")
+    )
     if units is None or not asked:
         return [(None, units)]
     whole = sum(number for _, number in asked)
-    parts = [int(Fraction(units * number, whole) + Fraction(1, 2)) for _, number in asked[:-1]]
-    parts.append(units - sum(parts))
-    return [(industry, part) for (industry, _), part in zip(asked, parts, strict=True)]
+    up_to = list(accumulate(number for _, number in asked))
+    ends = [0, *(math.floor(units / UNITS * (number / whole) * UNITS + 0.5) for number in up_to)]
+    return [(industry, end - start) for (industry, _), start, end in zip(asked, ends, ends[1:], strict=False)]
 
 
 def _demand_of(rows: list[Row]) -> Row:

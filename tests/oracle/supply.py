@@ -64,6 +64,7 @@ class Part:
     graduates: int | None = None
     study_only: Share | None = None
     bases: set[str] = field(default_factory=set)
+    bases_of_graduates: set[str] = field(default_factory=set)
     learners: list[tuple[int | None, bool, int]] = field(default_factory=list)
 
     @property
@@ -123,6 +124,7 @@ class Market:
         for row in graduates.to_dicts():
             one = part(row)
             one.graduates = (one.graduates or 0) + row["graduates"]
+            one.bases_of_graduates.add(row["row_basis"])
             one.bases.add(row["row_basis"])
         for row in learning.to_dicts():
             one = part(row)
@@ -245,7 +247,7 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
     groups: dict[tuple[int, str, str, int], int] = defaultdict(int)
     paths: dict[tuple[int, str, str, int], Path] = {}
     stuck: set[int] = set()
-    matter = with_year = within = moved = 0
+    matter = unknown = within = moved = 0
     held = sum(number for *_, number in learning)
     for part, study, is_beyond, number in learning:
         year, level, met = (part.place[name] for name in ("academic_year_be", "level", "meeting_field_th"))
@@ -253,10 +255,10 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
         if last is None:
             continue
         within += number
-        with_year += number if study is not None else 0
         if is_beyond or (study is not None and study >= last):
             continue
         matter += number
+        unknown += number if study is None else 0
         path = None if study is None else market.rates.path(year, level, met, study)
         if path is not None and study is not None:
             moved += number
@@ -267,11 +269,10 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
             stuck.add(last - study)
     present = [courses[part.place["level"]] for part, *_, number in learning if number > 0]
     row: Row = {"learners_moved": moved if learning else None}
-    is_told = within > 0 and (moved > 0 or with_year > 0 or matter == 0)
     for step in _STEPS:
-        is_open = is_told and all(last is None or last > step for last in present)
+        is_open = within > 0 and all(last is None or last > step for last in present)
         found = forecast((number, paths[key]) for key, number in groups.items() if key[0] == step) if is_open else None
-        if is_open and found is None and step not in stuck:
+        if is_open and found is None and step not in stuck and unknown == 0:
             found = Forecast(0.0, 0.0, 0.0)
         row |= {
             f"supply_next_{step}": found and found.expected,
@@ -282,7 +283,7 @@ def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) ->
         (lambda: held == 0, "no_learners_held"),
         (lambda: within == 0, "short_course"),
         (lambda: moved == matter, None),
-        (lambda: with_year == 0, "year_of_study_unknown"),
+        (lambda: unknown == matter, "year_of_study_unknown"),
         (lambda: moved == 0, "no_rates_held"),
         (lambda: True, "partly"),
     ]

@@ -32,6 +32,13 @@ class Agreement:
     seats: int | None
     names: frozenset[str]
     taught: frozenset[tuple[str, str]]
+    unknown: frozenset[str]
+
+    @property
+    def stands_at(self) -> list[tuple[str | None, str | None]]:
+        """Levels and fields; without a level where a name is known at none, or where no field is named."""
+        nowhere: list[str | None] = [*self.unknown] if self.names else [None]
+        return [*self.taught, *((None, name) for name in nowhere)]
 
 
 @dataclass(frozen=True)
@@ -114,6 +121,7 @@ class Ties:
             year, college, number, self.demands.establishments.resolved(rows[0]["establishment_id"]),
             any(row["dual_system"] == "yes" for row in rows), None if None in ends else max(ends),
             max(seats, default=None), frozenset(names), frozenset(taught),
+            frozenset(name for name in names if not self.fields.levels_of(name, supply_year)),
         )  # fmt: skip
 
     @cached_property
