@@ -81,25 +81,30 @@ def target_industry_demand(gap: Gap) -> pl.DataFrame:
             nation[*of, row["place"]] += row["headcount"]
     supplied: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
     for part in gap.ties.market.parts:
+        if not part.graduates:
+            continue
         year = part.place["academic_year_be"] + YEARS_FROM_SUPPLY_TO_FISCAL
         supplied[year, part.place["level"], part.place["meeting_field_th"]].append(part)
     found = []
     for key, rows in cells.items():
         year, _, level, met, place = key
         waged = [row for row in rows if row["demand_kind"] == "job" and row["monthly_wage"] is not None]
-        heads, whole = _heads(rows), nation[year, level, met, place]
+        heads, whole, parts = _heads(rows), nation[year, level, met, place], supplied[year, level, met]
+        needing = [row for row in rows if row["headcount"] > 0]
+        bases = {"counts", *(basis for part in parts for basis in part.bases_of_graduates if place == "home")}
+        labour = labour_of(parts) if parts else 0.0
         found.append(
             dict(zip(INDUSTRY_KEYS, key, strict=True))
             | heads
             | {
                 "supply_academic_year_be": year - YEARS_FROM_SUPPLY_TO_FISCAL,
-                "basis": "counts",
-                "establishments": len({row["establishment_id"] for row in rows} - {None}),
-                "provinces": len({row["province_code"] for row in rows} - {None}),
+                "basis": basis_of(bases),
+                "establishments": len({row["establishment_id"] for row in needing} - {None}),
+                "provinces": len({row["province_code"] for row in needing} - {None}),
                 "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in waged),
                 "wage_headcount": sum(row["wage_headcount"] for row in waged),
                 "share_of_field_demand": heads["demand_jobs"] / whole if whole else None,
-                "supply_labour": labour_of(supplied[year, level, met]),
+                "supply_labour": labour if place == "home" and year in gap.held[0] else None,
             }
         )
     return framed(found, INDUSTRY)
@@ -157,7 +162,7 @@ def partnerships(ties: Ties) -> pl.DataFrame:
         if thing.establishment is not None:
             bonds[thing.fiscal_year, thing.college, thing.establishment].add(thing)
     for row in ties.demands.of_colleges():
-        if row["establishment_id"] is not None:
+        if row["establishment_id"] is not None and row["headcount"]:
             bonds[row["fiscal_year_be"], row["college_code"], row["establishment_id"]].add(row)
     places = Places(ties.inputs)
     rows = []
@@ -180,7 +185,7 @@ def _partner(key: tuple[int, str, str], bond: Bond) -> Row:
         "seats": bond.seats,
         "agreement_expires_on": None if is_open else max(ends, default=None),
         "has_dual_agreement": any(one.is_dual for one in bond.agreements.values()),
-        "basis": "counts",
+        "basis": "records" if is_placed else "counts",
         "learners_placed_internship": bond.learners_placed("internship"),
         "learners_placed_dual": bond.learners_placed("dual"),
         "teachers_placed": len(bond.teachers),
@@ -214,7 +219,8 @@ def matching_report(gap: Gap) -> pl.DataFrame:
     for row in ties.demands.of_colleges():
         year, college = row["fiscal_year_be"], row["college_code"]
         told_demand.add((year, college))
-        for key in _centre_keys(gap, year, college, [(row["level"], row["meeting_field_th"])]):
+        taught = [(row["level"], row["meeting_field_th"])] if row["headcount"] else []
+        for key in _centre_keys(gap, year, college, taught):
             bonds[key].add(row)
             has_row.add(key)
     for placement in ties.placements:
@@ -274,10 +280,11 @@ def _report(key: tuple[Any, ...], bond: Bond, told: _Told, *, is_whole: bool) ->
     year, _, college, level, _ = key
     row: Row = dict(zip(MATCHING_KEYS, key, strict=True))
     row["supply_academic_year_be"] = year - YEARS_FROM_SUPPLY_TO_FISCAL
-    row["basis"] = basis_of(basis for part in bond.parts for basis in part.bases) or "counts"
+    people: set[str] = {"records"} if bond.placements or bond.teachers else set()
+    row["basis"] = basis_of({*people, *(basis for part in bond.parts for basis in part.bases)}) or "counts"
     if (year, college, level) in told.graduates:
         row["supply"] = sum_known(part.graduates for part in bond.parts) or 0
-        row["supply_labour"] = labour_of(bond.parts)
+        row["supply_labour"] = labour_of(bond.parts) if row["supply"] else 0.0
     if (year, college, level) in told.learners:
         row["learners"] = sum(number for part in bond.parts for *_, number in part.learners)
     if not is_whole:
