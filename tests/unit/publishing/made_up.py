@@ -29,7 +29,7 @@ _NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
 
 _NAMING_NOBODY = "".join(
     f"create table raw.{source} (establishment_id varchar, replaced_by_load_id varchar);"
-    for source in ("agreements", "placements", "short_courses", "workplace_experts", "teacher_development")
+    for source in ("agreements", "short_courses", "workplace_experts", "teacher_development")
 )
 
 BUILD_SQL = f"""
@@ -50,10 +50,14 @@ BUILD_SQL = f"""
         select id as establishment_id, null::varchar as replaced_by_load_id
         from (values ('0105500000001'), ('N:a')) as ids (id);
     create table raw.demands as
-        select id as establishment_id, null::varchar as replaced_by_load_id
-        from (values ('0105500000001'), ('P:b'), (null)) as ids (id);
+        select id as establishment_id, 2567 as fiscal_year_be, 'job' as demand_kind, headcount,
+               null::varchar as replaced_by_load_id
+        from (values ('0105500000001', 5), ('P:b', 4), (null, 1)) as needs (id, headcount);
     create table raw.job_postings as
         select '1' as posting_id, 'P:b' as establishment_id, date '2025-06-16' as posted_on, 3 as openings,
+               'job' as posting_kind, null::date as closes_on, null::varchar as replaced_by_load_id;
+    create table raw.placements as
+        select '0105500000001' as establishment_id, '1399000001' as college_code, date '2024-10-01' as starts_on,
                null::varchar as replaced_by_load_id;
     {_NAMING_NOBODY}
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
@@ -201,6 +205,64 @@ MART_SQL = f"""
     insert into establishment_report values
         (2568, '1399000001', 'counts', '2025-06-16', '2025-12-31', 'done', '2025-07-01', 2, 2, 1, 0, 2, 1, 3, null, 0,
          0, 0);
+    create table demand (
+        demand_id integer primary key, fiscal_year_be integer, establishment_id varchar, level varchar,
+        meeting_field_th varchar, demand_kind varchar, place varchar, country varchar, province_code varchar,
+        headcount bigint, headcount_reported bigint, headcount_posted bigint, counted_from varchar, reporters bigint,
+        is_reported_by_several boolean, monthly_wage double, wage_headcount bigint);
+    insert into demand values
+        (1, 2567, '0105500000001', 'voc_cert', 'x', 'job', 'home', 'TH', '50', 5, 5, 3, 'demands', 2, true, 12000, 4),
+        (2, 2568, '0105500000001', 'voc_cert', 'x', 'job', 'home', 'TH', null, 3, 1, 3, 'postings', 1, false, null, 0);
+    create table supply (
+        supply_id integer primary key, academic_year_be integer, supply_fiscal_year_be integer, breakdown varchar,
+        level varchar, meeting_field_th varchar, centre_id varchar, supply_now bigint, supply_labour decimal(18, 4),
+        learners bigint, learners_moved bigint, supply_next_1 double, supply_next_1_low double,
+        supply_next_1_high double, supply_next_2 double, supply_next_2_low double, supply_next_2_high double,
+        supply_next_3 double, supply_next_3_low double, supply_next_3_high double);
+    insert into supply by position
+    select *, null, null, null, null, null, null from (values
+        (1, 2566, 2567, 'nation', null, null, null, 98, 90, 200, 100, 90.0, 80.0, 95.0),
+        (2, 2566, 2567, 'level', 'voc_cert', null, null, 65, 60, 150, 80, 75.0, 70.0, 80.0),
+        (3, 2566, 2567, 'level', 'high_voc_cert', null, null, 33, 30, 50, 20, 15.0, 12.0, 18.0),
+        (4, 2566, 2567, 'cvm_network_level_field', 'voc_cert', 'x', '2566-07', 48, 40, 90, null, null, null, null)
+    ) as cells;
+    create table supply_demand_gap (
+        gap_id integer primary key, fiscal_year_be integer, breakdown varchar, province_code varchar, level varchar,
+        supply bigint, supply_labour decimal(18, 4), demand_jobs bigint, demand_internship bigint, demand_dual bigint,
+        demand_places bigint, demand_teacher_placement bigint, gap decimal(18, 4), coverage double, pressure varchar,
+        wage_headcount bigint, matched_places bigint);
+    insert into supply_demand_gap values
+        (1, 2567, 'nation', null, null, 98, 90, 5, 0, 0, 0, 0, -85, 18, 'surplus', 4, 0),
+        (2, 2567, 'level', null, 'voc_cert', 65, 60, 5, 0, 0, 0, 0, -55, 12, 'surplus', 4, 0),
+        (3, 2567, 'level', null, 'high_voc_cert', 33, 30, 0, 0, 0, 0, 0, -30, null, 'no_demand_recorded', 0, 0),
+        (4, 2567, 'province', '10', null, 90, 87.5, 0, 0, 0, 0, 0, -87.5, null, 'no_demand_recorded', 0, 0),
+        (5, 2567, 'province', '50', null, 8, 2.5, 5, 0, 0, 0, 0, 2.5, 0.5, 'shortage', 4, 0),
+        (6, 2568, 'nation', null, null, null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1),
+        (7, 2568, 'level', null, 'voc_cert', null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1),
+        (8, 2568, 'province', null, null, null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1);
+    create table target_industry_demand (
+        target_industry_demand_id integer primary key, fiscal_year_be integer, target_industry_id varchar,
+        level varchar, field_th varchar, place varchar, demand_jobs bigint, demand_internship bigint,
+        demand_dual bigint, demand_teacher_placement bigint, share_of_field_demand double);
+    insert into target_industry_demand values
+        (1, 2567, '3', 'voc_cert', 'x', 'home', 5, 0, 0, 0, 1), (2, 2568, '3', 'voc_cert', 'x', 'home', 3, 0, 0, 0, 1);
+    create table partnerships (
+        partnership_id integer primary key, fiscal_year_be integer, college_code varchar, establishment_id varchar,
+        agreements_in_force bigint, learners_placed_internship bigint, learners_placed_dual bigint,
+        teachers_placed bigint, demand_jobs bigint, demand_places bigint, demand_teacher_placement bigint,
+        is_agreement_in_force boolean, is_placed boolean, is_demand_reported boolean, is_match boolean,
+        matched_by varchar);
+    insert into partnerships values
+        (1, 2568, '1399000001', '0105500000001', 1, 1, 0, 0, 0, 0, 0, true, true, false, true, 'agreement'),
+        (2, 2567, '1399000002', '0105500000001', 0, 0, 0, 0, 5, 0, 0, false, false, true, false, null);
+    create table matching_report (
+        matching_report_id integer primary key, fiscal_year_be integer, centre_id varchar, college_code varchar,
+        level varchar, field_th varchar, supply bigint, supply_labour decimal(18, 4), demand_internship bigint,
+        demand_dual bigint, demand_places bigint, matched_internship bigint, matched_dual bigint,
+        placed_share double);
+    insert into matching_report values
+        (1, 2567, '2566-07', '1399000001', 'voc_cert', 'x', 40, 33, 2, 2, 4, 1, 0, 0.25),
+        (2, 2567, '2566-07', '1399000003', 'voc_cert', 'x', 8, 7, 0, 0, 0, 0, 0, null);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -235,6 +297,12 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "student_profile_summary": ("internal", {}),
     "dim_establishment": ("internal", {}),
     "establishment_report": ("internal", {}),
+    "demand": ("internal", {}),
+    "supply": ("internal", {}),
+    "supply_demand_gap": ("internal", {}),
+    "target_industry_demand": ("internal", {}),
+    "partnerships": ("internal", {}),
+    "matching_report": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -89,7 +89,10 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
     ),
     "announcements_as_loaded": (
         [],
-        ["insert into raw.job_postings values ('2', null, '2025-12-31', 1, null), ('3', null, '2026-01-01', 1, null)"],
+        [
+            "insert into raw.job_postings (posting_id, posted_on, openings) "
+            "values ('2', '2025-12-31', 1), ('3', '2026-01-01', 1)"
+        ],
         [{"academic_year_be": 2568}],
     ),
     "round_parts_add_up": (
@@ -131,6 +134,76 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         ["update raw.students set replaced_by_load_id = 'r2'"],
         [{"academic_year_be": 2567}],
+    ),
+    "supply_parts_add_up": (
+        ["update supply set supply_labour = 29.9999 where level = 'high_voc_cert'"],
+        [],
+        [{"academic_year_be": 2566, "breakdown": "level"}],
+    ),
+    "supply_is_of_the_graduates": (
+        ["update supply set supply_now = 64 where level = 'voc_cert' and breakdown = 'level'"],
+        [],
+        [{"academic_year_be": 2566, "level": "voc_cert"}],
+    ),
+    "expected_supply_is_possible": (
+        ["update supply set supply_next_1_low = 76 where level = 'voc_cert' and breakdown = 'level'"],
+        [],
+        [{"academic_year_be": 2566, "breakdown": "level"}],
+    ),
+    "demand_is_no_more_than_told": (
+        [],
+        ["update raw.demands set replaced_by_load_id = 'r2' where headcount = 5 or headcount = 1"],
+        [{"fiscal_year_be": 2567, "demand_kind": "job", "counted_from": "demands"}],
+    ),
+    "demand_is_what_it_is_counted_from": (
+        ["update demand set headcount = headcount_reported + headcount_posted where fiscal_year_be = 2567"],
+        [],
+        [{"fiscal_year_be": 2567, "demand_kind": "job"}],
+    ),
+    "gap_parts_add_up": (
+        ["update supply_demand_gap set demand_jobs = 4, gap = 1.5, coverage = 0.625 where province_code = '50'"],
+        [],
+        [{"fiscal_year_be": 2567, "breakdown": "province"}],
+    ),
+    "gap_is_demand_less_supply": (
+        ["update supply_demand_gap set gap = -gap where breakdown = 'level'"],
+        [],
+        [{"fiscal_year_be": 2567, "breakdown": "level"}],
+    ),
+    "pressure_follows_from_coverage": (
+        ["update supply_demand_gap set pressure = 'balanced' where province_code = '50' or coverage = 18"],
+        [],
+        [{"pressure": "surplus"}],
+    ),
+    "gap_holds_the_demand": (
+        ["update demand set place = 'abroad', country = 'JP', province_code = null where fiscal_year_be = 2567"],
+        [],
+        [{"fiscal_year_be": 2567, "place": "abroad"}, {"fiscal_year_be": 2567, "place": "home"}],
+    ),
+    "industries_hold_the_demand": (
+        ["update target_industry_demand set share_of_field_demand = 0.5 where fiscal_year_be = 2568"],
+        [],
+        [{"fiscal_year_be": 2568, "place": "home", "level": "voc_cert", "field_th": "x"}],
+    ),
+    "matches_follow_from_their_parts": (
+        ["update partnerships set is_match = true, matched_by = 'demand'"],
+        [],
+        [{"fiscal_year_be": 2567, "college_code": "1399000002"}],
+    ),
+    "nobody_is_placed_twice": (
+        ["update partnerships set learners_placed_dual = 1 where fiscal_year_be = 2568"],
+        [],
+        [{"fiscal_year_be": 2568, "college_code": "1399000001"}],
+    ),
+    "colleges_add_up_to_their_network": (
+        ["delete from matching_report where college_code = '1399000003'"],
+        [],
+        [{"fiscal_year_be": 2567, "centre_id": "2566-07", "level": "voc_cert", "field_th": "x"}],
+    ),
+    "matched_share_follows_from_its_parts": (
+        ["update matching_report set demand_places = null where college_code = '1399000001'"],
+        [],
+        [{"fiscal_year_be": 2567, "centre_id": "2566-07", "college_code": "1399000001"}],
     ),
 }
 
