@@ -17,7 +17,7 @@ from tests.oracle.demand import KINDS, weighted_median
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL, members
 from tests.oracle.places import Places
-from tests.oracle.supply import UNITS, Part, basis_of, sum_known
+from tests.oracle.supply import UNITS, Part, basis_of, units_of
 from tests.oracle.ties import Agreement, Placement, Ties
 
 Row = dict[str, Any]
@@ -48,6 +48,10 @@ GAP: Schema = {
     "monthly_wage_median": pl.Float64, "wage_headcount": pl.Int64, "establishments": pl.Int64, "colleges": pl.Int64,
     "agreements_in_force": pl.Int64, "seats": pl.Int64, "matched_places": pl.Int64,
 }  # fmt: skip
+_TOLD_OF_FIELDS = (
+    "gap", "coverage", "monthly_wage_median", "wage_headcount", "establishments", "agreements_in_force", "seats",
+    "matched_places",
+)  # fmt: skip
 CRITICAL_BELOW, SHORT_BELOW, BALANCED_UP_TO = Fraction(1, 2), Fraction(9, 10), Fraction(11, 10)
 
 
@@ -109,9 +113,9 @@ class Gap:
         )
 
     @cached_property
-    def centre_fields(self) -> set[tuple[str, int, str, str]]:
-        """Centre, fiscal year, level and field in which its names meet."""
-        return self._met_by_centres(self.ties.inputs.seeds.centre_fields.to_dicts())
+    def whole_centres(self) -> set[str]:
+        """Centres that are not of one branch alone."""
+        return {centre for centre, *_ in self.whole_fields}
 
     def _met_by_centres(self, sure: list[Row]) -> set[tuple[str, int, str, str]]:
         return {
@@ -123,9 +127,9 @@ class Gap:
 
     @cached_property
     def centres_of(self) -> dict[tuple[int, str, str], list[str]]:
-        """The centres of a level and field in a fiscal year."""
+        """The centres of a level and field in a fiscal year, but for those of one branch: demand tells of none."""
         found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
-        for centre, year, level, met in sorted(self.centre_fields):
+        for centre, year, level, met in sorted(self.whole_fields):
             found[year, level, met].append(centre)
         return found
 
@@ -215,7 +219,7 @@ class Gap:
             if _has(part):
                 supplied[_year(part), part.place["level"], part.place["meeting_field_th"]].append(_labour(part))
         for key, labours in supplied.items():
-            units = sum_known(one.units for one in labours)
+            units = units_of(one.units for one in labours)
             bases = frozenset(basis for one in labours for basis in one.bases)
             for industry, share in _shares(units, jobs.get(key, {})):
                 yield {"fiscal_year_be": key[0], "target_industry_id": industry}, Labour(share, 0, None, bases)
@@ -229,7 +233,7 @@ class Gap:
         supplied, demanded = (year in held for held in self.held)
         units: int | None = None
         if supplied and not is_abroad:
-            units = sum_known(one.units for one in cell.labour) if cell.labour else 0
+            units = units_of(one.units for one in cell.labour) if cell.labour else 0
         row: Row = dict(zip(("fiscal_year_be", *columns), key, strict=True)) | {"breakdown": breakdown}
         row["supply_academic_year_be"] = year - YEARS_FROM_SUPPLY_TO_FISCAL
         row["basis"] = basis_of(basis for one in cell.labour for basis in one.bases)
@@ -250,6 +254,9 @@ class Gap:
             row |= {
                 "seats": sum(seats) if seats else None,
             }
+        if breakdown.startswith("cvm_network") and key[1] not in self.whole_centres:
+            row |= dict.fromkeys((*_DEMANDED, *_TOLD_OF_FIELDS))
+            row["pressure"] = row["pressure"] and "no_demand_recorded"
         return row
 
 
@@ -313,5 +320,5 @@ def _demand_of(rows: list[Row]) -> Row:
         "demand_teacher_placement": heads["teacher_placement"],
         "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in jobs),
         "wage_headcount": sum(row["wage_headcount"] for row in jobs),
-        "establishments": len({row["establishment_id"] for row in rows} - {None}),
+        "establishments": len({row["establishment_id"] for row in rows if row["headcount"]} - {None}),
     }

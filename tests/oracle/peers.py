@@ -14,10 +14,12 @@ from fractions import Fraction
 import polars as pl
 
 from tests.oracle.cube import counted, rows_of_both
+from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import in_networks
 from tests.oracle.people import World
 from tests.oracle.rates import TOO_FEW_BELOW, Z, reliability, response_rate, wilson
+from tests.oracle.reports import of_colleges
 from tests.oracle.roster import Row
 
 RANKED_FROM = 30
@@ -29,8 +31,11 @@ ROUNDING = 1e-12
 NETWORK = ("academic_year_be", "centre_id", "level")
 PEER_KEYS = ("academic_year_be", "centre_id", "college_code", "level")
 STRATUM = ("field_th", "study_system", "sex")
+BESIDE: Schema = dict.fromkeys(
+    ("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"), pl.Float64
+)
+"""What the college supplies and is asked for."""
 LATER: Schema = {
-    **dict.fromkeys(("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"), pl.Float64),
     **dict.fromkeys(("teachers", "teachers_trained", "teachers_certified", "certification_pass_rate"), pl.Float64),
     **dict.fromkeys(("short_course_participants", "placements", "safe_placement_rate", "sar_score"), pl.Float64),
 }
@@ -85,7 +90,7 @@ class Standing:
         return "inside" if apart <= Z else "outside_95" if apart <= Z_998 else "outside_998"
 
 
-def network_comparison(world: World) -> pl.DataFrame:
+def network_comparison(world: World, gap: Gap) -> pl.DataFrame:
     """Every college of every network, by level."""
     graduates = rows_of_both(world)
     rows = _compared_alike(in_networks(world.inputs, graduates, graduates))
@@ -106,13 +111,14 @@ def network_comparison(world: World) -> pl.DataFrame:
             standings[key] = _standing(mixes[key], networks[network_key])
             if _is_ranked(row) and standings[key].sigma > 0:
                 ranked[network_key].append(standings[key])
+    beside = of_colleges(gap)
     compared = []
     for row in colleges:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         peers = _against_peers(row, standings.get(key), ranked[network_key])
         (basis, *others) = bases[network_key]
         whole = {"basis": "mixed" if others else basis}
-        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers})
+        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers, **beside.get(key, {})})
     return _framed(compared)
 
 
@@ -221,5 +227,6 @@ def _framed(rows: Sequence[Row]) -> pl.DataFrame:
         name: pl.String if name in text else pl.Float64 if name in shares else pl.Int64 for name in columns
     }
     schema["is_window_closed"] = pl.Boolean
-    frame = pl.DataFrame([tuple(row.get(name) for name in columns) for row in rows], schema=schema, orient="row")
+    schema |= BESIDE
+    frame = pl.DataFrame([tuple(row.get(name) for name in schema) for row in rows], schema=schema, orient="row")
     return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in LATER.items())

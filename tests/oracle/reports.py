@@ -16,7 +16,7 @@ from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL
 from tests.oracle.places import PLACE_COLUMNS, Places
-from tests.oracle.supply import Part, basis_of, labour_of, sum_known
+from tests.oracle.supply import Part, basis_of, labour_of, learning_in, next_supply, sum_known
 from tests.oracle.ties import Agreement, Placement, Teacher, Ties
 
 Row = dict[str, Any]
@@ -81,30 +81,29 @@ def target_industry_demand(gap: Gap) -> pl.DataFrame:
             nation[*of, row["place"]] += row["headcount"]
     supplied: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
     for part in gap.ties.market.parts:
-        if not part.graduates:
-            continue
         year = part.place["academic_year_be"] + YEARS_FROM_SUPPLY_TO_FISCAL
         supplied[year, part.place["level"], part.place["meeting_field_th"]].append(part)
     found = []
     for key, rows in cells.items():
         year, _, level, met, place = key
         waged = [row for row in rows if row["demand_kind"] == "job" and row["monthly_wage"] is not None]
-        heads, whole, parts = _heads(rows), nation[year, level, met, place], supplied[year, level, met]
+        heads, whole = _heads(rows), nation[year, level, met, place]
+        parts = supplied[year, level, met] if place == "home" else []
+        has_supply = any(part.graduates is not None for part in parts)
         needing = [row for row in rows if row["headcount"] > 0]
-        bases = {"counts", *(basis for part in parts for basis in part.bases_of_graduates if place == "home")}
-        labour = labour_of(parts) if parts else 0.0
+        none = 0.0 if place == "home" and year in gap.held[0] else None
         found.append(
             dict(zip(INDUSTRY_KEYS, key, strict=True))
             | heads
             | {
                 "supply_academic_year_be": year - YEARS_FROM_SUPPLY_TO_FISCAL,
-                "basis": basis_of(bases),
+                "basis": basis_of(basis for part in parts for basis in part.bases) if has_supply else "counts",
                 "establishments": len({row["establishment_id"] for row in needing} - {None}),
                 "provinces": len({row["province_code"] for row in needing} - {None}),
                 "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in waged),
                 "wage_headcount": sum(row["wage_headcount"] for row in waged),
                 "share_of_field_demand": heads["demand_jobs"] / whole if whole else None,
-                "supply_labour": labour if place == "home" and year in gap.held[0] else None,
+                "supply_labour": labour_of(parts) if has_supply else none,
             }
         )
     return framed(found, INDUSTRY)
@@ -305,3 +304,32 @@ def _report(key: tuple[Any, ...], bond: Bond, told: _Told, *, is_whole: bool) ->
     if (year, college) in told.teachers:
         row["matched_teachers"] = len(bond.teachers)
     return row
+
+
+def of_colleges(gap: Gap) -> dict[tuple[Any, ...], Row]:
+    """What the report says of each college of a network at a level, by academic year, centre, college and level."""
+    market = gap.ties.market
+    rows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in matching_report(gap).to_dicts():
+        key = row["supply_academic_year_be"], row["centre_id"], row["college_code"], row["level"]
+        rows[key].append(row)
+    parts: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
+    for part in market.parts_of_networks:
+        place = part.place
+        parts[place["academic_year_be"], place["centre_id"], place["college_code"], place["level"]].append(part)
+    agreements: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    for agreement in gap.ties.agreements:
+        for year, centre, college, level, _ in _centre_keys(
+            gap, agreement.fiscal_year, agreement.college, agreement.taught
+        ):
+            agreements[year - YEARS_FROM_SUPPLY_TO_FISCAL, centre, college, level].add(agreement.number)
+    return {
+        key: {
+            "supply_now": sum_known(row["supply"] for row in rows[key]),
+            "supply_next_1": next_supply(market, learning_in(parts[key]))["supply_next_1"],
+            "demand_jobs": sum_known(row["demand_jobs"] for row in rows[key]),
+            "demand_places": sum_known(row["demand_places"] for row in rows[key]),
+            "agreements": len(agreements[key]) if key[1] in gap.whole_centres else None,
+        }
+        for key in [*{**rows, **parts}]
+    }

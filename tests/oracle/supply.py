@@ -214,15 +214,22 @@ def sum_known(numbers: Iterable[int | None]) -> int | None:
 
 
 def labour_of(parts: Iterable[Part]) -> float | None:
-    """Supply of labour of some parts, in persons."""
-    units = sum_known(part.labour for part in parts)
+    """Supply of labour of some parts, in persons; not known where it is not of some graduates."""
+    units = units_of(part.labour for part in parts if part.graduates is not None)
     return None if units is None else units / UNITS
+
+
+def units_of(labours: Iterable[int | None]) -> int | None:
+    """A sum that is not known where a part is not, or where there is none."""
+    found = list(labours)
+    known_ones = [units for units in found if units is not None]
+    return sum(known_ones) if found and len(known_ones) == len(found) else None
 
 
 def _cell(market: Market, key: tuple[object, ...], columns: tuple[str, ...], parts: list[Part]) -> Row:
     cohorts = {part.study_only.academic_year_be for part in parts if part.study_only and part.graduates is not None}
-    labour, come_from = labour_of(parts), sum(part.graduates or 0 for part in parts if part.study_only)
-    learning = [(part, *learner) for part in parts for learner in part.learners]
+    labour, come_from = labour_of(parts), sum(part.graduates or 0 for part in parts)
+    learning = learning_in(parts)
     return {
         **dict(zip(("academic_year_be", *columns), key, strict=True)),
         "supply_fiscal_year_be": int(str(key[0])) + YEARS_FROM_SUPPLY_TO_FISCAL,
@@ -237,11 +244,16 @@ def _cell(market: Market, key: tuple[object, ...], columns: tuple[str, ...], par
             number if year is None and not is_beyond and market.courses[part.place["level"]] else 0
             for part, year, is_beyond, number in learning
         ),
-        **_next(market, learning),
+        **next_supply(market, learning),
     }
 
 
-def _next(market: Market, learning: list[tuple[Part, int | None, bool, int]]) -> Row:
+def learning_in(parts: Iterable[Part]) -> list[tuple[Part, int | None, bool, int]]:
+    """Learners of some parts: of which part, year of study, whether beyond the course, and how many."""
+    return [(part, *learner) for part in parts for learner in part.learners]
+
+
+def next_supply(market: Market, learning: list[tuple[Part, int | None, bool, int]]) -> Row:
     """The graduates of the next years, and why they are not known."""
     courses = market.courses
     groups: dict[tuple[int, str, str, int], int] = defaultdict(int)

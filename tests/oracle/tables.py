@@ -68,7 +68,7 @@ class Oracle:
             _table("alumni_reach", survey.REACH_KEYS, "alumni_reach_id", partial(survey.alumni_reach, world)),
             _table(
                 "network_comparison", peers.PEER_KEYS, "network_comparison_id",
-                partial(peers.network_comparison, world),
+                lambda: peers.network_comparison(world, self.gap),
             ),
             *self._of_the_market(),
         ]  # fmt: skip
