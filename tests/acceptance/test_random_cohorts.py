@@ -62,6 +62,63 @@ def test_cohorts_reach_the_edges(home: Path) -> None:
     assert published(home, "network_comparison")["best_rank"].drop_nulls().len() > 0
 
 
+def test_markets_reach_the_edges(home: Path) -> None:
+    """The same of supply and demand."""
+    demand = published(home, "demand")
+    assert set(demand["counted_from"]) == {"demands", "postings"}
+    assert set(demand["place"]) == {"home", "abroad"}
+    assert set(demand["is_reported_by_several"]) == {True, False}
+    assert demand.filter((pl.col("place") == "home") & pl.col("province_code").is_null()).height
+    assert demand.filter(pl.col("field_th") != pl.col("meeting_field_th")).height
+    assert demand.filter(pl.col("headcount") < pl.col("headcount_posted")).is_empty()
+    supply = published(home, "supply")
+    assert set(supply["supply_next_reason"]) == {
+        None, "no_learners_held", "short_course", "year_of_study_unknown", "no_rates_held", "partly",
+    }  # fmt: skip
+    assert set(supply["is_within_interval"]) == {None, True, False}
+    assert supply["supply_next_3"].drop_nulls().len() > 0
+    gap = published(home, "supply_demand_gap")
+    assert set(gap["pressure"]) == {
+        None, "no_demand_recorded", "no_supply", "critical_shortage", "shortage", "balanced", "surplus",
+    }  # fmt: skip
+    assert gap["breakdown"].n_unique() == 12
+    assert set(published(home, "partnerships")["matched_by"]) == {None, "agreement", "demand", "both"}
+    assert published(home, "matching_report")["placed_share"].drop_nulls().len() > 0
+
+
+def test_the_gap_adds_up_at_every_roll_up(home: Path) -> None:
+    """Regions, provinces, levels, fields and industries hold the nation; province x level x field holds them all."""
+    gap = published(home, "supply_demand_gap").filter(
+        ~pl.col("breakdown").str.starts_with("cvm_network") & ~pl.col("breakdown").str.starts_with("abroad")
+    )
+    columns = ["demand_jobs", "demand_places", "demand_teacher_placement", "matched_places", "supply_labour"]
+    sums = gap.group_by("fiscal_year_be", "breakdown").agg(pl.col(*columns).sum())
+    assert sums.drop("breakdown").unique().height == gap["fiscal_year_be"].n_unique()
+    finest = gap.filter(pl.col("breakdown") == "province_level_field")
+    for breakdown, keys in {
+        "province": ["province_code"],
+        "level": ["level"],
+        "level_field": ["level", "field_th"],
+        "region_level_field": ["region_th", "level", "field_th"],
+    }.items():
+        own = gap.filter((pl.col("breakdown") == breakdown) & pl.any_horizontal(pl.col(keys).is_not_null()))
+        added = finest.group_by("fiscal_year_be", *keys).agg(pl.col("supply", *columns).sum())
+        both = own.join(added, on=["fiscal_year_be", *keys], how="left", nulls_equal=True, suffix="_added")
+        apart = [pl.col(name).fill_null(0) != pl.col(f"{name}_added").fill_null(0) for name in ("supply", *columns)]
+        assert both.filter(pl.any_horizontal(apart)).is_empty(), breakdown
+
+
+def test_a_need_is_no_more_than_told_and_no_less_than_the_largest(home: Path) -> None:
+    demand = published(home, "demand")
+    whole = demand.group_by("fiscal_year_be", "establishment_id", "level", "meeting_field_th", "demand_kind", "place")
+    needs = whole.agg(
+        pl.col("headcount").sum(), reported=pl.col("headcount_reported").sum(), posted=pl.col("headcount_posted").sum()
+    )
+    assert needs.filter(pl.col("headcount") > pl.col("reported") + pl.col("posted")).is_empty()
+    assert needs.filter(pl.col("headcount") < pl.max_horizontal("reported", "posted")).is_empty()
+    assert needs.filter(pl.col("headcount") > pl.max_horizontal("reported", "posted")).is_empty()
+
+
 @pytest.mark.parametrize("table", ["employment_one_year", "employment_by_round", "intention_outcomes"])
 def test_identities_hold_in_every_cell(home: Path, table: str) -> None:
     cells = published(home, table)

@@ -59,7 +59,7 @@ def establishments() -> list[Row]:
             "รหัสสถานศึกษาที่รายงาน": "",
             "ประเทศ": "ญี่ปุ่น" if number in _FOREIGN else "ไทย",
         }
-        if number % 4 == 0 or number in _FOREIGN:
+        if number in _FOREIGN:
             cells[_PROVINCE] = ""
         rows.append(demand.establishment(number, cells))
     return rows
@@ -67,8 +67,8 @@ def establishments() -> list[Row]:
 
 def _named(chance: Chance, number: int, *, by_name: bool | None = None) -> Row:
     """An establishment as a row names it: by its number, at times by name and province."""
-    home = draws.PROVINCES[number % 5]
     is_by_name = chance.happens(0.25) if by_name is None else by_name
+    home = "" if number % 4 == 0 and not is_by_name else draws.PROVINCES[number % 5]
     own = f"JP-{number:06}" if number in _FOREIGN else juristic_number(number)
     return {_ID: "" if is_by_name else own, _NAME: f"บริษัท ตัวอย่าง {number} จำกัด", _PROVINCE: home}
 

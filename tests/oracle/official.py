@@ -13,6 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
+from tests.oracle.days import BUDDHIST_ERA
 from tests.oracle.inputs import (
     ANSWERS,
     AS_GIVEN,
@@ -31,8 +32,10 @@ from tests.oracle.inputs import (
 
 ENVIRONMENT_VARIABLE = "CVM_OFFICIAL_DATA"
 OUTCOMES_YEAR, OUTCOMES_FILE = 2566, "workforce2566.csv"
-ENROLMENT_FILE = "enrolment_ay2568_partial.csv"
+ENROLMENT_YEAR, ENROLMENT_FILE = 2568, "enrolment_ay2568_partial.csv"
 LEVELS = {"ปวช.": "voc_cert", "ปวส.": "high_voc_cert", "ป.ตรี": "bachelor"}
+
+_TWICE = "\u0e48\u0e48"
 
 COUNTS_FROM = 7  # by position, since the headings are misspelt; the file has them in the order of AS_GIVEN
 
@@ -103,17 +106,39 @@ def learners(official: Path) -> Learners:
     return Learners(len(lines), sum(int(line[-1]) for line in lines), len({line[0] for line in lines}))
 
 
+def enrolment(official: Path) -> pl.DataFrame:
+    """The rebuilt enrolment, all years of study together; a title may end in the branch, one name has a mark twice."""
+    heading, *lines = _lines(official / ENROLMENT_FILE, "utf-8-sig")
+    college, level, name, title, number = (
+        heading.index(column) for column in ("college_code", "level", "field_th", "programme_title_th", "students")
+    )
+    rows = [
+        {
+            "academic_year_be": ENROLMENT_YEAR,
+            "college_code": line[college],
+            "level": LEVELS[line[level]],
+            "field_th": line[name].replace(_TWICE, _TWICE[0]),
+            "branch_th": line[title][:-1].rsplit("(", 1)[1] if line[title].endswith(")") else None,
+            "year_of_study": None,
+            "learners": int(line[number]),
+        }
+        for line in lines
+    ]
+    return pl.DataFrame(rows, schema=ENROLMENT)
+
+
 def inputs(official: Path, folder_of_seeds: Path, as_of: date) -> Inputs:
-    """The official files and the seeds. They name no person, list no member, and their learners are of another year."""
+    """The official files and the seeds. They name no person or establishment and list no member."""
     return Inputs(
         graduates=empty(GRADUATES),
         followups=empty(FOLLOWUPS),
         students=empty(STUDENTS),
         answers=empty(ANSWERS),
         outcomes=outcomes(official),
-        enrolment=empty(ENROLMENT),
+        enrolment=enrolment(official),
         members=empty(MEMBERS),
         colleges=colleges(official, read_seed(folder_of_seeds, "provinces.csv")),
         seeds=seeds(folder_of_seeds),
         as_of=as_of,
+        years=tuple(range(OUTCOMES_YEAR, as_of.year + BUDDHIST_ERA + 1)),
     )

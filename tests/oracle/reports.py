@@ -325,11 +325,11 @@ def of_colleges(gap: Gap) -> dict[tuple[Any, ...], Row]:
             agreements[year - YEARS_FROM_SUPPLY_TO_FISCAL, centre, college, level].add(agreement.number)
     return {
         key: {
-            "supply_now": sum_known(row["supply"] for row in rows[key]),
+            "supply_now": sum_known(row["supply"] for row in rows.get(key, ())),
             "supply_next_1": next_supply(market, learning_in(parts[key]))["supply_next_1"],
-            "demand_jobs": sum_known(row["demand_jobs"] for row in rows[key]),
-            "demand_places": sum_known(row["demand_places"] for row in rows[key]),
-            "agreements": len(agreements[key]) if key[1] in gap.whole_centres else None,
+            "demand_jobs": sum_known(row["demand_jobs"] for row in rows.get(key, ())),
+            "demand_places": sum_known(row["demand_places"] for row in rows.get(key, ())),
+            "agreements": len(agreements[key]) if key in rows and key[1] in gap.whole_centres else None,
         }
-        for key in [*{**rows, **parts}]
+        for key in {**rows, **parts}
     }

@@ -236,7 +236,7 @@ def test_why_nothing_is_projected() -> None:
     graduates = [graduated(2566, "new", 10, 10, 0)]
     nothing = cells(inputs(outcomes=graduates))["nation", 2566]
     unknown = cells(inputs(learners=[learning(2566, "new", None, 5)]))["nation", 2566]
-    no_rates = cells(inputs(learners=[learning(2566, "new", 1, 5)]))["nation", 2566]
+    no_rates = cells(inputs(learners=[learning(2566, "new", 2, 5)]))["nation", 2566]
     short = cells(inputs(learners=[learning(2566, "new", None, 5, "short")]))["nation", 2566]
     reasons = [row["supply_next_reason"] for row in (nothing, unknown, no_rates, short)]
     assert reasons == ["no_learners_held", "year_of_study_unknown", "no_rates_held", "short_course"]
