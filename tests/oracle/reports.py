@@ -97,7 +97,9 @@ def target_industry_demand(gap: Gap) -> pl.DataFrame:
             | heads
             | {
                 "supply_academic_year_be": year - YEARS_FROM_SUPPLY_TO_FISCAL,
-                "basis": basis_of(basis for part in parts for basis in part.bases) if has_supply else "counts",
+                "basis": basis_of(basis for part in parts for basis in part.bases_of_graduates)
+                if has_supply
+                else "counts",
                 "establishments": len({row["establishment_id"] for row in needing} - {None}),
                 "provinces": len({row["province_code"] for row in needing} - {None}),
                 "monthly_wage_median": weighted_median((row["monthly_wage"], row["wage_headcount"]) for row in waged),
