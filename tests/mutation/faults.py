@@ -36,6 +36,11 @@ _FLOWS = "models/marts/employment/work_flows.sql"
 _INTENDED = "models/marts/employment/intention_outcomes.sql"
 _REACH = "models/marts/employment/alumni_reach.sql"
 _PEERS = "models/intermediate/int_network_colleges__compared.sql"
+_COUNTED = "models/intermediate/int_demands__counted.sql"
+_STUDY_ONLY = "models/intermediate/int_supply__study_only.sql"
+_SURVIVAL = "models/intermediate/int_supply__survival.sql"
+_GAP = "models/marts/supply_demand/supply_demand_gap.sql"
+_AGREEMENTS = "models/intermediate/int_agreements__in_force.sql"
 _TERMS = "seeds/reference/indicator_terms.csv"
 
 _WINDOW = "records.recorded_on between roster.graduated_on and {{ window_ends_on('roster.graduated_on') }}"
@@ -578,5 +583,60 @@ FAULTS = (
     Fault(
         "standing_at_99", _PEERS, "3.090232::double", "2.575829::double",
         "outside_998 begins at 99 %",
+    ),
+    # Supply, demand and their gap.
+    Fault(
+        "all_reports_added", _COUNTED,
+        "rank() over (partition by demand_id, told_in, branch_th order by headcount_of_college desc, college_code) = 1",
+        "true",
+        "reports of several colleges are added",
+    ),
+    Fault(
+        "posted_where_equal", _COUNTED,
+        "            >= coalesce(sum(headcount)",
+        "            > coalesce(sum(headcount)",
+        "where equal, postings count",
+    ),
+    Fault(
+        "study_only_of_few", _STUDY_ONLY,
+        "where is_level or followed >= {{ var('min_cohort') }}",
+        "where is_level or followed > 0",
+        "a field of few tells of itself",
+    ),
+    Fault(
+        "oldest_cohort", _SURVIVAL,
+        "order by rates.academic_year_be desc",
+        "order by rates.academic_year_be",
+        "the oldest cohort moves learners forward",
+    ),
+    Fault(
+        "rates_of_few", _SURVIVAL,
+        "where is_level or n >= {{ var('min_cohort') }}",
+        "where is_level or n > 0",
+        "a field of few has rates of its own",
+    ),
+    Fault(
+        "rates_of_the_future", _SURVIVAL,
+        "and years.academic_year_be >= rates.academic_year_be",
+        "",
+        "what was held later moves learners forward",
+    ),
+    Fault(
+        "gap_reversed", _GAP,
+        "demand_job - supply_labour",
+        "supply_labour - demand_job",
+        "a surplus is a shortage",
+    ),
+    Fault(
+        "expired_agreements", _AGREEMENTS,
+        "\n        and (agreements.expires_on is null or agreements.expires_on >= years.starts_on)",
+        "",
+        "expired agreements are in force",
+    ),
+    Fault(
+        "expires_on_the_first_day", _AGREEMENTS,
+        "agreements.expires_on >= years.starts_on",
+        "agreements.expires_on > years.starts_on",
+        "the first day of the year does not count",
     ),
 )  # fmt: skip
