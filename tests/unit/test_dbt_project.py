@@ -95,6 +95,21 @@ def test_what_may_name_a_person_or_give_away_a_count_stays_inside(manifest: dict
     }
     assert internal == {
         ("dim_establishment", "employees"),
+        ("enrolment_plan", "survival"),
+        # shares and few placements, of one college or establishment
+        ("match_candidates", "c_field_match"),
+        ("match_candidates", "c_history"),
+        ("match_candidates", "c_incidents"),
+        ("match_decisions", "decided_by"),
+        ("match_decisions", "establishment_id"),
+        ("match_decisions", "persons"),
+        ("match_decisions", "reason"),
+        ("match_decisions", "row_told"),
+        # sums over persons, which are not rounded
+        ("match_problems", "dual_objective"),
+        ("match_problems", "gain"),
+        ("match_problems", "greedy_objective"),
+        ("match_problems", "objective"),
         ("load_history", "path"),
         ("load_history", "bytes"),
         ("load_history", "accepted_by"),

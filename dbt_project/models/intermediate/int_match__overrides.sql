@@ -16,7 +16,7 @@ with typed as (
         province_code,
         action,
         -- a number with a fraction is none of persons
-        case when regexp_full_match(persons, '[0-9]{1,6}') then persons::integer end as persons,
+        case when regexp_full_match(persons, '[0-9]{1,6}') then persons::bigint end as persons,
         persons as persons_told,
         reason,
         decided_by,

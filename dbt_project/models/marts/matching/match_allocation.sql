@@ -1,0 +1,29 @@
+-- Who is placed where by the best allocation, and, beside it, by one that fills the highest scores first.
+select
+    candidates.candidate_id,
+    candidates.fiscal_year_be,
+    candidates.demand_kind,
+    candidates.level,
+    candidates.meeting_field_th,
+    candidates.college_code,
+    'mixed' as basis,
+    candidates.demand_id,
+    candidates.establishment_id,
+    candidates.establishment_id_kind,
+    candidates.establishment_kind,
+    candidates.place,
+    candidates.province_code as work_province_code,
+    candidates.km,
+    candidates.c_agreement = 10000 as is_agreement_in_force,
+    candidates.score,
+    solved.persons,
+    solved.pinned_persons,
+    solved.greedy_persons
+from {{ ref('int_match__solved') }} as solved
+left join {{ ref('int_match__candidates') }} as candidates
+    on solved.college_code = candidates.college_code
+    and solved.demand_id = candidates.demand_id
+where solved.part = 'arc'
+order by
+    candidates.fiscal_year_be, candidates.demand_kind, candidates.level nulls first, candidates.meeting_field_th,
+    candidates.college_code, candidates.demand_id
