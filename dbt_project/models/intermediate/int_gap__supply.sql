@@ -24,7 +24,7 @@ in_networks as (
         supply.* exclude (field_th),
         supply.meeting_field_th as field_th,
         (supply.academic_year_be + run.supply_year_offset)::integer as fiscal_year_be
-    from {{ ref('int_supply__in_networks') }} as supply
+    from {{ ref('int_supply__of_centres') }} as supply
     cross join {{ ref('stg_runs') }} as run
     where supply.supply_now > 0
 ),

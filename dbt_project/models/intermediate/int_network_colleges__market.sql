@@ -7,7 +7,8 @@ with reports as (
         level,
         sum(supply)::bigint as supply_now,
         sum(demand_jobs)::bigint as demand_jobs,
-        sum(demand_places)::bigint as demand_places
+        sum(demand_places)::bigint as demand_places,
+        count(agreements_in_force) > 0 as has_agreements
     from {{ ref('matching_report') }}
     group by all
 ),
@@ -23,15 +24,14 @@ learners as (
         sum(learners_without_year) as learners_without_year,
         sum(learners_1) as learners_1,
         sum(learners_1) filter (where survival_1 is not null) as moved_1,
+        sum(learners_1 + learners_2 + learners_3) as to_move,
+        sum(
+            if(survival_1 is null, 0, learners_1) + if(survival_2 is null, 0, learners_2)
+            + if(survival_3 is null, 0, learners_3)
+        ) as moved,
         coalesce({{ exact_sum('learners_1 * survival_1') }}, 0) as expected_1
-    from {{ ref('int_supply__in_networks') }}
+    from {{ ref('int_supply__of_centres') }}
     group by all
-),
-
--- A centre of a branch has no fields here.
-fields as (
-    select distinct academic_year_be, centre_id, level
-    from {{ ref('int_centres__meeting_fields') }}
 ),
 
 agreements as (
@@ -59,13 +59,15 @@ select
     case
         when learners.learners_with_year > 0
             and learners.years_of_study > 1
-            and (learners.moved_1 > 0 or learners.learners_1 + learners.learners_without_year = 0)
+            and (
+                learners.moved_1 > 0
+                or (learners.learners_1 + learners.learners_without_year = 0 and learners.moved = learners.to_move)
+            )
             then learners.expected_1
     end as supply_next_1,
     reports.demand_jobs,
     reports.demand_places,
-    case when fields.level is not null then coalesce(agreements.agreements, 0) end as agreements
+    case when reports.has_agreements then coalesce(agreements.agreements, 0) end as agreements
 from reports
 left join learners using (academic_year_be, centre_id, college_code, level)
 left join agreements using (academic_year_be, centre_id, college_code, level)
-left join fields using (academic_year_be, centre_id, level)

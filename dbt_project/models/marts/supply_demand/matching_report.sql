@@ -2,6 +2,7 @@
 {%- set told = {
     'demand_jobs': 'has_demands', 'demand_internship': 'has_demands', 'demand_dual': 'has_demands',
     'demand_places': 'has_demands', 'demand_teacher_placement': 'has_demands', 'demand_abroad': 'has_demands',
+    'agreements_in_force': 'has_agreements',
     'matched_internship': 'has_placements', 'matched_dual': 'has_placements', 'matched_teachers': 'has_teacher_development',
 } %}
 with people as (
@@ -16,7 +17,7 @@ with people as (
         sum(supply.supply_now) as supply,
         {{ sum_of_labour() }},
         sum(supply.learners) as learners
-    from {{ ref('int_supply__in_networks') }} as supply
+    from {{ ref('int_supply__of_centres') }} as supply
     inner join {{ ref('int_fiscal_years__held') }} as years on supply.academic_year_be = years.supply_academic_year_be
     group by all
 ),
@@ -40,7 +41,7 @@ matches as (
         on matches.fiscal_year_be = fields.fiscal_year_be
         and matches.level = fields.level
         and matches.meeting_field_th = fields.meeting_field_th
-    inner join {{ ref('dim_network_member') }} as members
+    inner join {{ ref('int_centres__colleges') }} as members
         on fields.academic_year_be = members.academic_year_be
         and fields.centre_id = members.centre_id
         and matches.college_code = members.college_code
@@ -82,14 +83,15 @@ filled as (
         if(cells.matched_internship + cells.matched_dual + cells.matched_teachers > 0, 'records', null) as matches_basis,
         coalesce(least(cells.first_basis, matches_basis), 'counts') as first_basis,
         coalesce(greatest(cells.last_basis, matches_basis), 'counts') as last_basis,
-        if(fields.level is null, null, coalesce(cells.establishments, 0)) as establishments,
+        coalesce(
+            nullif(cells.establishments, 0), if(fields.level is not null and tell.college_code is not null, 0, null)
+        ) as establishments,
         {%- for count, source in told.items() %}
         coalesce(nullif(cells.{{ count }}, 0), if(fields.level is not null and tell.{{ source }}, 0, null)) as {{ count }},
         {%- endfor %}
         coalesce(cells.supply, if(levels.has_supply, 0, null))::bigint as supply,
         if(cells.supply is null and levels.has_supply, 0, cells.supply_labour)::decimal(18, 4) as supply_labour,
         coalesce(cells.learners, if(levels.has_learners, 0, null))::bigint as learners,
-        if(fields.level is null, null, coalesce(cells.agreements_in_force, 0)) as agreements_in_force,
         cells.seats
     from cells
     inner join {{ ref('int_fiscal_years__held') }} as years on cells.fiscal_year_be = years.fiscal_year_be

@@ -37,10 +37,17 @@ moved as (
         expected.moved_{{ left }},
         coalesce(expected.expected_{{ left }}, 0) as expected_{{ left }},
         coalesce(expected.half_width_{{ left }}, 0) as half_width_{{ left }},
+        {%- endfor %}
+        (expected.moved_1 + expected.moved_2 + expected.moved_3)::bigint as learners_moved,
+        learners_1 + learners_2 + learners_3 as learners_to_move,
+        {%- for left in ahead %}
         learners_with_year > 0
             and not expected.is_too_short_for_{{ left }}
-            -- nobody is expected only where everybody's year is known
-            and (expected.moved_{{ left }} > 0 or learners_{{ left }} + learners_without_year = 0) as is_known_{{ left }}{{ ',' if not loop.last }}
+            -- nobody is expected only where everybody's year is known and everybody is moved
+            and (
+                expected.moved_{{ left }} > 0
+                or (learners_{{ left }} + learners_without_year = 0 and learners_moved = learners_to_move)
+            ) as is_known_{{ left }}{{ ',' if not loop.last }}
         {%- endfor %}
     from identified
     inner join expected using (supply_id)
@@ -56,8 +63,13 @@ projected as (
         case when is_known_{{ left }} then least(expected_{{ left }} + half_width_{{ left }}, moved_{{ left }}) end
             as supply_next_{{ left }}_high,
         {%- endfor %}
-        (moved_1 + moved_2 + moved_3)::bigint as learners_moved,
-        learners_1 + learners_2 + learners_3 as learners_to_move
+        case
+            when coalesce(learners, 0) = 0 then 'no_learners_held'
+            when learners_with_course = 0 then 'short_course'
+            when learners_to_move = 0 and learners_without_year > 0 then 'year_of_study_unknown'
+            when learners_to_move > 0 and learners_moved = 0 then 'no_rates_held'
+            when learners_without_year > 0 or learners_moved < learners_to_move then 'partly'
+        end as supply_next_reason
     from moved
 ),
 
@@ -65,7 +77,9 @@ tested as (
     -- What was projected for a year from the learners of the year before.
     select
         *,
-        lag(academic_year_be) over cell = academic_year_be - 1 as is_next_year,
+        -- where only part was projected, nothing was said of the whole
+        lag(academic_year_be) over cell = academic_year_be - 1 and lag(supply_next_reason) over cell is null
+            as is_next_year,
         {%- for part in ['', '_low', '_high'] %}
         case when is_next_year then lag(supply_next_1{{ part }}) over cell end as projected{{ part }}{{ ',' if not loop.last }}
         {%- endfor %}
@@ -95,13 +109,7 @@ select
     tested.supply_next_{{ left }}_low,
     tested.supply_next_{{ left }}_high,
     {%- endfor %}
-    case
-        when coalesce(tested.learners, 0) = 0 then 'no_learners_held'
-        when tested.learners_with_course = 0 then 'short_course'
-        when tested.learners_to_move = 0 and tested.learners_without_year > 0 then 'year_of_study_unknown'
-        when tested.learners_to_move > 0 and tested.learners_moved = 0 then 'no_rates_held'
-        when tested.learners_without_year > 0 or tested.learners_moved < tested.learners_to_move then 'partly'
-    end as supply_next_reason,
+    tested.supply_next_reason,
     tested.projected as projected_a_year_earlier,
     tested.projected - tested.supply_now as projection_error,
     tested.supply_now between tested.projected_low and tested.projected_high as is_within_interval

@@ -27,7 +27,13 @@ placed as (
         cells.fiscal_year_be in (select side.fiscal_year_be from {{ ref('int_gap__supply') }} as side) as is_year_supplied,
         cells.fiscal_year_be in (select side.fiscal_year_be from {{ ref('int_gap__demand') }} as side)
             and (cells.centre_id is null or told_centres.centre_id is not null) as is_demand_held,
-        cells.centre_id is null or told_centres.centre_id is not null as is_link_held
+        (cells.centre_id is null or told_centres.centre_id is not null)
+            and exists (select 1 from {{ ref('int_gap__links') }} as side where side.agreements_in_force > 0)
+            as is_agreement_held,
+        (cells.centre_id is null or told_centres.centre_id is not null)
+            and cells.fiscal_year_be in (
+                select side.fiscal_year_be from {{ ref('int_gap__links') }} as side where side.matched_places > 0
+            ) as is_placement_held
     from cells
     left join told_centres using (centre_id)
 ),
@@ -50,10 +56,12 @@ joined as (
         demand.monthly_wage_median,
         case when cells.is_demand_held then coalesce(demand.wage_headcount, 0) end as wage_headcount,
         case when cells.is_demand_held then coalesce(demand.establishments, 0) end as establishments,
-        case when cells.breakdown <> 'target_industry' then coalesce(supply.colleges, 0) end as colleges,
-        case when cells.is_link_held then coalesce(links.agreements_in_force, 0) end as agreements_in_force,
+        case
+            when cells.is_year_supplied and cells.breakdown <> 'target_industry' then coalesce(supply.colleges, 0)
+        end as colleges,
+        case when cells.is_agreement_held then coalesce(links.agreements_in_force, 0) end as agreements_in_force,
         links.seats,
-        case when cells.is_link_held then coalesce(links.matched_places, 0) end as matched_places
+        case when cells.is_placement_held then coalesce(links.matched_places, 0) end as matched_places
     from placed as cells
     left join supply using (gap_id)
     left join demand using (gap_id)
@@ -77,7 +85,7 @@ judged as (
     inner join {{ ref('pressure_classes') }} as classes
         on case classes.pressure
             when 'no_demand_recorded' then coalesce(compared.demand_job, 0) = 0
-            when 'no_supply' then compared.supply_labour = 0
+            when 'no_supply' then coalesce(compared.supply, compared.supply_labour) = 0
             else coalesce(compared.coverage < classes.coverage_below, compared.coverage <= classes.coverage_up_to, true)
         end
     where compared.is_supply_held and (compared.supply_labour is not null or coalesce(compared.demand_job, 0) = 0)
