@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
@@ -74,13 +74,13 @@ class Cell:
     placements: list[Placement] = field(default_factory=list)
 
 
-def pressure(demand_jobs: int | None, units: int | None) -> str | None:
-    """The first that applies; `units` are the supply of labour in UNITS."""
+def pressure(demand_jobs: int | None, units: int | None, graduates: int | None = None) -> str | None:
+    """The first that applies; `units` are the supply of labour in UNITS, `graduates` are not told of an industry."""
     if not demand_jobs:
         return "no_demand_recorded"
     if units is None:
         return None
-    if units == 0:
+    if (units if graduates is None else graduates) == 0:
         return "no_supply"
     coverage = Fraction(units, UNITS * demand_jobs)
     if coverage < CRITICAL_BELOW:
@@ -134,10 +134,28 @@ class Gap:
         return found
 
     @cached_property
+    def parts_of_centres(self) -> list[Part]:
+        """Supply in the fields of each centre, by whatever name; of a centre of one branch that of its network."""
+        found = [
+            replace(part, place={**part.place, "centre_id": centre})
+            for part in self.ties.market.parts
+            for centre in self._centres(_year(part), part.place["level"], part.place["meeting_field_th"])
+        ]
+        of_branches = self.ties.market.parts_of_networks
+        return found + [part for part in of_branches if part.place["centre_id"] not in self.whole_centres]
+
+    @cached_property
+    def placed(self) -> set[int]:
+        """Fiscal years of which a placement is held."""
+        return {placement.fiscal_year for placement in self.ties.placements}
+
+    @cached_property
     def membership(self) -> set[tuple[int, str, str]]:
-        """Fiscal year, centre and college."""
+        """Fiscal year, centre and college: of the network, or teaching a field of the centre by another name."""
         rows = members(self.ties.inputs, self.ties.market.graduates).iter_rows()
-        return {(year + YEARS_FROM_SUPPLY_TO_FISCAL, centre, college) for year, centre, college in rows}
+        listed = {(year + YEARS_FROM_SUPPLY_TO_FISCAL, centre, college) for year, centre, college in rows}
+        teaching = (part for part in self.parts_of_centres if part.has_people)
+        return listed | {(_year(part), part.place["centre_id"], part.place["college_code"]) for part in teaching}
 
     def table(self) -> pl.DataFrame:
         """Every row."""
@@ -160,7 +178,7 @@ class Gap:
             yield from ((_demanded(row), row) for row in home)
             yield from self._of_industries()
         elif breakdown.startswith("cvm_network"):
-            yield from ((_supplied(part), _labour(part)) for part in self.ties.market.parts_of_networks if _has(part))
+            yield from ((_supplied(part), _labour(part)) for part in self.parts_of_centres if _has(part))
             for row in home:
                 for centre in self._centres(row["fiscal_year_be"], row["level"], row["meeting_field_th"]):
                     yield _demanded(row) | {"centre_id": centre}, row
@@ -245,9 +263,12 @@ class Gap:
         if units is not None and jobs is not None:
             row["gap"] = (jobs * UNITS - units) / UNITS
             row["coverage"] = units / UNITS / jobs if jobs else None
-        row["pressure"] = pressure(jobs, units) if supplied and not is_abroad else None
-        row |= {"agreements_in_force": len(cell.agreements), "matched_places": len(cell.placements)}
-        if breakdown != "target_industry":
+        row["pressure"] = pressure(jobs, units, row.get("supply")) if supplied and not is_abroad else None
+        if self.ties.agreements:
+            row["agreements_in_force"] = len(cell.agreements)
+        if year in self.placed:
+            row["matched_places"] = len(cell.placements)
+        if breakdown != "target_industry" and supplied:
             row["colleges"] = len({one.college for one in cell.labour if one.graduates})
         if not is_abroad:
             seats = [one.seats for one in cell.agreements.values() if one.seats is not None]

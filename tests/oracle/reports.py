@@ -207,7 +207,7 @@ def matching_report(gap: Gap) -> pl.DataFrame:
     ties = gap.ties
     bonds: dict[tuple[Any, ...], Bond] = defaultdict(Bond)
     has_row: set[tuple[Any, ...]] = set()
-    for part in ties.market.parts_of_networks:
+    for part in gap.parts_of_centres:
         place = part.place
         key = (
             place["academic_year_be"] + YEARS_FROM_SUPPLY_TO_FISCAL, place["centre_id"], place["college_code"],
@@ -238,6 +238,7 @@ def matching_report(gap: Gap) -> pl.DataFrame:
         for key in _centre_keys(gap, teacher.fiscal_year, teacher.college, taught):
             bonds[key].add(teacher)
     told = _Told(
+        {(year, college) for year in ties.years for college in ties.told_of_agreements(year)},
         told_demand, {(one.fiscal_year, one.college) for one in ties.placements}, ties.told_of_teachers,
         {_held(part) for part in ties.market.parts if part.graduates is not None},
         {_held(part) for part in ties.market.parts if part.learners},
@@ -255,6 +256,7 @@ def matching_report(gap: Gap) -> pl.DataFrame:
 class _Told(NamedTuple):
     """Of which fiscal years and colleges (and levels) anything is held."""
 
+    agreements: set[tuple[int, str]]
     demand: set[tuple[int, str]]
     placements: set[tuple[int, str]]
     teachers: set[tuple[int, str]]
@@ -290,11 +292,11 @@ def _report(key: tuple[Any, ...], bond: Bond, told: _Told, *, is_whole: bool) ->
         row["learners"] = sum(number for part in bond.parts for *_, number in part.learners)
     if not is_whole:
         return row
-    row |= {
-        "establishments": len(bond.establishments),
-        "agreements_in_force": len(bond.agreements),
-        "seats": bond.seats,
-    }
+    row["seats"] = bond.seats
+    if (year, college) in told.agreements:
+        row["agreements_in_force"] = len(bond.agreements)
+    if any((year, college) in source for source in (told.agreements, told.demand, told.placements, told.teachers)):
+        row["establishments"] = len(bond.establishments)
     if (year, college) in told.demand:
         row |= _heads(demand for demand in bond.demands if demand["place"] == "home")
         row["demand_places"] = row["demand_internship"] + row["demand_dual"]
@@ -316,7 +318,7 @@ def of_colleges(gap: Gap) -> dict[tuple[Any, ...], Row]:
         key = row["supply_academic_year_be"], row["centre_id"], row["college_code"], row["level"]
         rows[key].append(row)
     parts: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
-    for part in market.parts_of_networks:
+    for part in gap.parts_of_centres:
         place = part.place
         parts[place["academic_year_be"], place["centre_id"], place["college_code"], place["level"]].append(part)
     agreements: dict[tuple[Any, ...], set[str]] = defaultdict(set)
@@ -331,7 +333,9 @@ def of_colleges(gap: Gap) -> dict[tuple[Any, ...], Row]:
             "supply_next_1": next_supply(market, learning_in(parts[key]))["supply_next_1"],
             "demand_jobs": sum_known(row["demand_jobs"] for row in rows.get(key, ())),
             "demand_places": sum_known(row["demand_places"] for row in rows.get(key, ())),
-            "agreements": len(agreements[key]) if key in rows and key[1] in gap.whole_centres else None,
+            "agreements": len(agreements[key])
+            if any(row["agreements_in_force"] is not None for row in rows.get(key, ()))
+            else None,
         }
         for key in {**rows, **parts}
     }

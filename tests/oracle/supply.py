@@ -258,7 +258,6 @@ def next_supply(market: Market, learning: list[tuple[Part, int | None, bool, int
     courses = market.courses
     groups: dict[tuple[int, str, str, int], int] = defaultdict(int)
     paths: dict[tuple[int, str, str, int], Path] = {}
-    stuck: set[int] = set()
     matter = unknown = within = moved = 0
     held = sum(number for *_, number in learning)
     for part, study, is_beyond, number in learning:
@@ -277,14 +276,12 @@ def next_supply(market: Market, learning: list[tuple[Part, int | None, bool, int
             key = last - study, level, met, year
             groups[key] += number
             paths[key] = path
-        elif study is not None and number:
-            stuck.add(last - study)
     present = [courses[part.place["level"]] for part, *_, number in learning if number > 0]
     row: Row = {"learners_moved": moved if learning else None}
     for step in _STEPS:
         is_open = within > 0 and all(last is None or last > step for last in present)
         found = forecast((number, paths[key]) for key, number in groups.items() if key[0] == step) if is_open else None
-        if is_open and found is None and step not in stuck and unknown == 0:
+        if is_open and found is None and moved == matter:
             found = Forecast(0.0, 0.0, 0.0)
         row |= {
             f"supply_next_{step}": found and found.expected,
@@ -307,7 +304,7 @@ def _hindsight(row: Row, earlier: Row | None) -> Row:
     """What was expected of the year a year before, and how far it was off."""
     projected = earlier and earlier["supply_next_1"]
     now = row["supply_now"]
-    if earlier is None or projected is None:
+    if earlier is None or projected is None or earlier["supply_next_reason"] is not None:
         return {}
     return {
         "projected_a_year_earlier": projected,

@@ -102,6 +102,11 @@ class Ties:
                     found.append(self._agreement(year, college, number, standing))
         return found
 
+    def told_of_agreements(self, year: int) -> set[str]:
+        """The colleges that have sent an agreement signed by the end of a fiscal year."""
+        last = fiscal_year_days(year)[1]
+        return {row["college_code"] for row in self._of("agreements") if row["signed_on"] <= last}
+
     def _in_force(self, row: Row, year: int) -> bool:
         first, last = fiscal_year_days(year)
         is_signed: bool = row["signed_on"] <= min(last, self.inputs.as_of)
