@@ -16,7 +16,8 @@ from pipelines.assets.inbox import inbox
 from pipelines.assets.models import dbt_models
 from pipelines.assets.publication import publication_asset
 from pipelines.assets.sources import record_specs, source_asset
-from pipelines.building.marts import MANIFEST, parse_project
+from pipelines.building.marts import parse_project
+from pipelines.building.parsed import MANIFEST
 from pipelines.contracts import load_contracts
 from pipelines.settings import DBT_PROJECT_DIR
 

@@ -7,23 +7,17 @@ are left out.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
+from pipelines.building.parsed import ARGUMENTS, MANIFEST, parsed_project, project_folder
 from pipelines.building.plan import Plan, begin, keep, plan_of, project_of
 from pipelines.errors import RunError
 from pipelines.loading.warehouse import Warehouse
-from pipelines.settings import DBT_PROJECT_DIR, Settings
-
-TARGET = DBT_PROJECT_DIR / os.environ.get("DBT_TARGET_PATH", "target")
-# dbt's manifest of the last run that ended; dbt's own is half written while another home is being built
-MANIFEST = TARGET / "manifest.whole.json"
+from pipelines.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -74,22 +68,20 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         if event.info.level == "warn":
             warnings.append(event.info.msg)
 
-    with _home(settings), _project():
-        parsed = dbtRunner(callbacks=[heed]).invoke(["parse", *_arguments()])
-        _go_on(parsed)
-        if not parsed.success:
-            raise BuildFailed((), str(parsed.exception), "")
-        project = project_of(parsed.result)
+    with _home(settings), project_folder():
+        manifest = parsed_project(heed)
+        project = project_of(manifest)
         with Warehouse(settings) as warehouse:
             plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
             begin(warehouse.connection, plan)
         try:
-            outcome = dbtRunner(parsed.result, callbacks=[heed]).invoke(
-                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *_arguments()]
+            outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
+                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *ARGUMENTS]
             )
         finally:
             DuckDBConnectionManager.close_all_connections()
-    _go_on(outcome)
+    if isinstance(outcome.exception, KeyboardInterrupt):  # dbt has taken being stopped by hand for an error of its own
+        raise outcome.exception
     nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
     failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
     if outcome.exception or failed or not outcome.success:
@@ -101,19 +93,13 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     return Build(plan, nodes, tuple(warnings))
 
 
-def _go_on(outcome: Any) -> None:
-    """Raises what dbt has taken for an error of its own: that it was stopped by hand."""
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise outcome.exception
-
-
 def _selection(plan: Plan) -> list[str]:
-    """The nodes by name, each for itself."""
+    """The nodes by name, each for itself; the SQL of a whole build is left for whoever wants to read it."""
     if plan.is_whole:
         return ["--full-refresh"]
     names = [node.name for node in plan.nodes]
     whole = ["--full-refresh"] if plan.is_modified else []
-    return [*whole, "--indirect-selection", "empty", "--select", *names]
+    return [*whole, "--no-write-json", "--indirect-selection", "empty", "--select", *names]
 
 
 def parse_project() -> Path:
@@ -122,27 +108,9 @@ def parse_project() -> Path:
     Raises:
         RunError: the project is not in order.
     """
-    from dbt.cli.main import dbtRunner
-
-    with _project():
-        outcome = dbtRunner().invoke(["parse", *_arguments()])
-    if not outcome.success:
-        raise RunError(
-            f"อ่านโครงการ dbt ไม่สำเร็จ: {outcome.exception}", f"the dbt project cannot be read: {outcome.exception}"
-        )
+    with project_folder():
+        parsed_project(lambda _event: None)
     return MANIFEST
-
-
-@contextmanager
-def _project() -> Iterator[None]:
-    """The folder dbt works in, for one process at a time: homes that share a clone share what dbt writes there."""
-    TARGET.mkdir(parents=True, exist_ok=True)
-    with FileLock(TARGET / ".lock"), chdir(DBT_PROJECT_DIR):
-        yield
-        written = TARGET / "manifest.json"
-        if written.exists():
-            shutil.copyfile(written, MANIFEST.with_suffix(".new"))
-            MANIFEST.with_suffix(".new").replace(MANIFEST)
 
 
 @contextmanager
@@ -158,14 +126,6 @@ def _home(settings: Settings) -> Iterator[None]:
             del os.environ["CVM_HOME"]
         else:
             os.environ["CVM_HOME"] = before
-
-
-def _arguments() -> list[str]:
-    """Paths are relative to the project: dbt keeps them in its parsed project, which must outlive a moved clone."""
-    return [
-        "--project-dir", ".", "--profiles-dir", ".", "--target-path", str(TARGET.relative_to(DBT_PROJECT_DIR)),
-        "--log-level", "none", "--log-level-file", "none", "--no-version-check",
-    ]  # fmt: skip
 
 
 def _in_one_line(message: str) -> str:

@@ -261,7 +261,7 @@ def build(run: Run, *, is_full: bool = False) -> Build:
 
 def audit(run: Run) -> AuditResult:
     """Judges the finished marts."""
-    from pipelines.building.marts import MANIFEST
+    from pipelines.building.parsed import MANIFEST
     from pipelines.publishing.audit import audit as audit_marts
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
 
@@ -279,7 +279,7 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
         PublishingError: the audit failed or the marts are not what their models declare; the earlier publication
             stands.
     """
-    from pipelines.building.marts import MANIFEST
+    from pipelines.building.parsed import MANIFEST
     from pipelines.building.plan import keep_publication
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
     from pipelines.publishing.publication import RunInfo

@@ -13,14 +13,8 @@ from pathlib import Path
 import duckdb
 
 from pipelines.office.calendar import Event, calendar_fingerprint
-from pipelines.settings import CONTRACTS_DIR, DBT_PROJECT_DIR, REPOSITORY, Settings
-
-_PARTS = (
-    (REPOSITORY / "pipelines", ("*.py",)),
-    (CONTRACTS_DIR, ("*.yaml",)),
-    (DBT_PROJECT_DIR, ("*.sql", "*.yml", "*.md", "*.csv", "*.py")),
-)
-_LEFT_OUT = {"target", "logs", "__pycache__", "bench"}
+from pipelines.project_files import PARTS, digest_of
+from pipelines.settings import Settings
 
 
 def project_fingerprint(settings: Settings | None = None) -> str:
@@ -29,13 +23,7 @@ def project_fingerprint(settings: Settings | None = None) -> str:
     A file that was refused is looked at again then: it may be taken now.
     """
     limits = {name: value for name, value in (settings or Settings()).model_dump().items() if name.startswith("max_")}
-    digest = hashlib.sha256(json.dumps(limits, sort_keys=True).encode())
-    for folder, patterns in _PARTS:
-        paths = sorted(path for pattern in patterns for path in folder.rglob(pattern))
-        for path in paths:
-            if not _LEFT_OUT & set(path.relative_to(folder).parts):
-                digest.update(path.relative_to(REPOSITORY).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return digest_of(PARTS, json.dumps(limits, sort_keys=True))
 
 
 def state_fingerprint(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.building.marts import TARGET
+from pipelines.building.parsed import TARGET
 from pipelines.contracts import Contract, Rule, load_contracts, rules_of
 from pipelines.contracts.model import ARRIVED_ON
 from pipelines.contracts.rules import BETWEEN, IN_SET, MATCH, NOT_NULL, NULL, UNIQUE, UNIQUE_KEY

@@ -24,7 +24,7 @@ import pandas as pd
 from great_expectations.data_context.types.base import ProgressBarsConfig
 from great_expectations.expectations.registry import get_expectation_impl
 
-from pipelines.building.marts import TARGET
+from pipelines.building.parsed import TARGET
 from pipelines.contracts import Contract, load_contracts, rules_of
 from pipelines.contracts.rules import UNIQUE, UNIQUE_KEY
 from pipelines.settings import DBT_PROJECT_DIR, Settings

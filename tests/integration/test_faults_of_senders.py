@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from pipelines.building.marts import TARGET
+from pipelines.building.parsed import TARGET
 from pipelines.settings import Settings
 from pipelines.synthetic.sample_files import Row, delimited, workbook
 from tests.integration.drops import DAY, FIRST, OUTCOME_HEADINGS, SECOND, Outcome, colleges, members, outcomes

@@ -94,8 +94,7 @@ def test_the_state_changes_with_files_project_limits_and_calendar_but_not_with_t
 
 
 def test_the_project_is_known_by_its_content_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "REPOSITORY", tmp_path)
-    monkeypatch.setattr(state, "_PARTS", ((tmp_path / "models", ("*.sql",)),))
+    monkeypatch.setattr(state, "PARTS", ((tmp_path / "models", ("*.sql",)),))
 
     def with_file(name: str, text: str) -> str:
         path = tmp_path / "models" / name
