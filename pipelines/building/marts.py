@@ -68,7 +68,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         if event.info.level == "warn":
             warnings.append(event.info.msg)
 
-    with _home(settings), project_folder():
+    with home_of(settings), project_folder():
         manifest = parsed_project(heed)
         project = project_of(manifest)
         with Warehouse(settings) as warehouse:
@@ -114,7 +114,7 @@ def parse_project() -> Path:
 
 
 @contextmanager
-def _home(settings: Settings) -> Iterator[None]:
+def home_of(settings: Settings) -> Iterator[None]:
     """Tells dbt's connection which home's files to attach (`pipelines.building.warehouse_files` asks `Settings`)."""
     before = os.environ.get("CVM_HOME")
     os.environ["CVM_HOME"] = str(settings.home.resolve())

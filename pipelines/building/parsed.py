@@ -12,6 +12,7 @@ import pickle
 import platform
 from collections.abc import Callable, Iterator
 from contextlib import chdir, contextmanager
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -52,12 +53,14 @@ def parsed_project(heed: Callable[[Any], None]) -> Any:
     Raises:
         RunError: the project is not in order.
     """
+    from dbt.contracts.graph.manifest import Manifest
+
     project = _fingerprint()
     if MANIFEST.exists() and _KEPT.exists():
         found = _KEPT.read_bytes()
         seal, kept = found[:_SEAL_LENGTH], found[_SEAL_LENGTH:]
         if seal == _seal(project, kept):
-            return pickle.loads(kept)  # noqa: S301 - sealed below; who can write here can change the project itself
+            return Manifest(**pickle.loads(kept))  # noqa: S301 - who can write here can change the project itself
     from dbt.cli.main import dbtRunner
 
     outcome = dbtRunner(callbacks=[heed]).invoke(["parse", *ARGUMENTS])
@@ -68,15 +71,17 @@ def parsed_project(heed: Callable[[Any], None]) -> Any:
             f"อ่านโครงการ dbt ไม่สำเร็จ: {outcome.exception}", f"the dbt project cannot be read: {outcome.exception}"
         )
     _replace(MANIFEST, (TARGET / "manifest.json").read_bytes())
-    kept = pickle.dumps(outcome.result)
+    # its look-up tables are made when they are asked for; pickled as a whole, it would take one for the other
+    parts = {field.name: getattr(outcome.result, field.name) for field in fields(Manifest) if field.name[0] != "_"}
+    kept = pickle.dumps(parts)
     _replace(_KEPT, _seal(project, kept) + kept)
     return outcome.result
 
 
 def _fingerprint() -> str:
-    """Changes with all that dbt makes a manifest of: the project's files, and the versions of what reads them."""
+    """Changes with all that a manifest is made of, the project's files, and with all that reads and keeps it."""
     versions = [platform.python_version(), *(version(name) for name in ("dbt-core", "dbt-adapters", "dbt-duckdb"))]
-    return digest_of([DBT_FILES], " ".join(versions))
+    return digest_of([DBT_FILES], "\n".join([*versions, Path(__file__).read_text(encoding="utf-8")]))
 
 
 def _seal(project: str, kept: bytes) -> bytes:

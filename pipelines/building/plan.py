@@ -26,6 +26,7 @@ from pipelines.loading.records import insert
 from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
 
 _SOURCE = "source.cvm.raw."
+_COLLEGES_BY_YEAR = "model.cvm.int_colleges__by_academic_year"
 _TESTS = "test"
 _RUN, _PUBLICATIONS = "run", "publications"
 _BOOKS = {"files", "rule_results"}
@@ -136,8 +137,10 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     raw = {*loaded, _PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
     if _has_files_since(connection, last.run_id):
         raw |= _BOOKS
-    wanted = project.behind(modified)
-    wanted |= project.behind((_SOURCE + table for table in raw), are_years_the_same=is_settled)
+    wanted = project.behind((_SOURCE + table for table in raw), are_years_the_same=is_settled)
+    if is_settled and as_of == last.as_of:
+        wanted = {id for id in wanted if id not in project.nodes or project.nodes[id].passes_on_sources}
+    wanted |= project.behind(modified)
     nodes = tuple(
         node
         for node in everything
@@ -150,7 +153,15 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     made_whole = project.behind((_SOURCE + table for table in whole), are_years_the_same=is_settled)
     sliced = frozenset(node.unique_id for node in nodes if node.slices and node.unique_id not in made_whole)
     ticking = years_that_tick(mart_db, last.as_of, as_of)
-    slices = slices_of(connection, loaded & {*SLICED_SOURCES}, last.run_id, ticking) if sliced else None
+    slices = None
+    if sliced:
+        slices = slices_of(
+            connection,
+            loaded & {*SLICED_SOURCES},
+            last.run_id,
+            ticking,
+            are_provinces_the_same=_COLLEGES_BY_YEAR not in wanted,
+        )
     return Plan(nodes, is_whole=False, slices=slices, sliced=sliced, published=last.publication_id)
 
 
@@ -170,7 +181,7 @@ def begin(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
         {"node": node.unique_id, "kind": kind, "predicate": predicate}
         for node in plan.nodes
         if plan.slices and node.unique_id in plan.sliced
-        for kind, predicate in plan.slices.predicates.items()
+        for kind, predicate in {**plan.slices.predicates, "own": plan.predicate(node)}.items()
     ]
     connection.execute("begin")
     connection.execute("delete from raw.built")

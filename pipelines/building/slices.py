@@ -8,7 +8,7 @@ keeps its rows outside and makes those inside anew; the kinds are the conditions
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -27,10 +27,14 @@ _COLLEGES_AT_MOST = 100
 
 @dataclass(frozen=True)
 class Slices:
-    """Academic years and colleges (None: all of them), and the files that have rows there or are new."""
+    """Academic years and colleges (None: all of them), and the files that have rows there or are new.
+
+    `provinces` are those of the colleges, by their own codes, in any year; None where they may change too.
+    """
 
     years: tuple[int, ...]
     colleges: tuple[str, ...] | None
+    provinces: tuple[str, ...] | None
     files: tuple[str, ...]
 
     @property
@@ -38,7 +42,12 @@ class Slices:
         """The condition of each kind of slice, in SQL over the columns of a table of that kind."""
         years = f"academic_year_be in ({_listed(self.years)})"
         college = "true" if self.colleges is None else f"college_code in ({_listed(self.colleges)})"
-        own = f"(college_code is null or {college})"
+        place = (
+            "true"
+            if self.provinces is None
+            else f"(province_code is null or province_code in ({_listed(self.provinces)}))"
+        )
+        own = f"({college} or (college_code is null and {place}))"
         first, last = (min(self.years), max(self.years)) if self.years else ("null", "null")
         people = _listed(PEOPLE)
         return {
@@ -53,12 +62,18 @@ class Slices:
 
 
 def slices_of(
-    connection: duckdb.DuckDBPyConnection, sources: Collection[str], since: str, ticking: Collection[int]
+    connection: duckdb.DuckDBPyConnection,
+    sources: Collection[str],
+    since: str,
+    ticking: Collection[int],
+    *,
+    are_provinces_the_same: bool,
 ) -> Slices:
     """The slices of what was loaded, or replaced, after the run `since`; `sources` are those that changed.
 
     Args:
         ticking: academic years of which a figure changes because the business date has moved.
+        are_provinces_the_same: `int_colleges__by_academic_year` is what it was.
     """
     years: set[int] = set(ticking)
     colleges: set[str] | None = None if ticking else set()
@@ -77,8 +92,9 @@ def slices_of(
             colleges |= {college for _, college in changed}
     if colleges is not None and len(colleges) > _COLLEGES_AT_MOST:
         colleges = None
-    found = Slices(tuple(sorted(years)), None if colleges is None else tuple(sorted(colleges)), ())
-    return Slices(found.years, found.colleges, _files(connection, found.predicates["rows"], since))
+    provinces = _provinces(connection, colleges) if colleges is not None and are_provinces_the_same else None
+    found = Slices(tuple(sorted(years)), None if colleges is None else tuple(sorted(colleges)), provinces, ())
+    return replace(found, files=_files(connection, found.predicates["rows"], since))
 
 
 def _opens_round(connection: duckdb.DuckDBPyConnection, years: Collection[int]) -> bool:
@@ -96,6 +112,16 @@ def _opens_round(connection: duckdb.DuckDBPyConnection, years: Collection[int]) 
         """
     ).fetchone()
     return row is None or bool(row[0])
+
+
+def _provinces(connection: duckdb.DuckDBPyConnection, colleges: Collection[str]) -> tuple[str, ...]:
+    rows = connection.execute(
+        f"""
+        select distinct province_code from intermediate.int_colleges__by_academic_year
+        where college_code in ({_listed(colleges)}) and province_code is not null order by all
+        """
+    ).fetchall()
+    return tuple(code for (code,) in rows)
 
 
 def _files(connection: duckdb.DuckDBPyConnection, inside: str, since: str) -> tuple[str, ...]:

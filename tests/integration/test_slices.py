@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
-from pipelines.building.marts import Build, build_marts
+from pipelines.building.marts import Build, build_marts, home_of
+from pipelines.building.parsed import ARGUMENTS, project_folder
 from pipelines.building.plan import Project, plan_of, project_of
 from pipelines.loading.warehouse import Warehouse
 from pipelines.settings import DBT_PROJECT_DIR, Settings
@@ -28,6 +30,8 @@ from tests.made_files.rows import code
 
 DAY, WINDOWS_END, A_YEAR_LATER = date(2026, 3, 20), date(2026, 4, 1), date(2026, 12, 1)
 EARLIER = {"ปีการศึกษา": "2566", "วันที่สำเร็จการศึกษา": "31/3/2567"}
+MUCH_EARLIER = {"ปีการศึกษา": "2565", "วันที่สำเร็จการศึกษา": "31/3/2566"}
+NORTH = {"จังหวัด": "เชียงใหม่", "อาชีวศึกษาจังหวัด": "เชียงใหม่", "ภาค": "ภาคเหนือ"}
 FACT = "model.cvm.fct_graduate_outcome"
 IS_PROOF = os.environ.get("CVM_PROOF") == "full"
 USUAL = 4
@@ -58,7 +62,7 @@ class Step:
 
 
 FIRST: dict[str, Callable[[], bytes]] = {
-    "register.csv": lambda: sent([made.college(number) for number in range(1, 7)]),
+    "register.csv": lambda: sent([made.college(number) | (NORTH if number == 2 else {}) for number in range(1, 7)]),
     "graduates.csv": lambda: sent([row for college in range(1, 5) for row in roster(college, people_of(college))]),
     "graduates-2566.csv": lambda: sent(roster(1, range(901, 912), EARLIER)),
     "followups-1.csv": lambda: sent([row for college in range(1, 5) for row in followed(college, people_of(college))]),
@@ -110,6 +114,12 @@ STEPS = [
         lambda: {"graduates-2566b.csv": sent(roster(2, range(921, 933), EARLIER))},
         (2566,),
         (code(2),),
+    ),
+    Step(
+        "a year before all others",
+        lambda: {"graduates-2565.csv": sent(roster(1, range(931, 935), MUCH_EARLIER))},
+        (2565,),
+        (code(1),),
     ),
     Step(
         "a window that has closed",
@@ -189,3 +199,28 @@ def test_step_by_step_the_tables_are_those_of_a_whole_build(tmp_path: Path) -> N
                     compared += 1
                 assert compared > 40
                 shutil.rmtree(whole.home)
+
+
+def test_a_data_test_of_a_sliced_run_looks_at_the_rows_inside(sample_home: Path, tmp_path: Path) -> None:
+    """A faulty row inside the slices fails it, one outside does not; without slices every row counts."""
+    shutil.copytree(sample_home / "warehouse", tmp_path / "warehouse")
+    model, inside = "model.cvm.employment_rates", "breakdown = 'nation'"
+    test = "accepted_values_employment_rates_reliability*"
+
+    def failed(breakdown: str, slices: list[tuple[str, str, str]]) -> bool:
+        shutil.copy(sample_home / "warehouse" / "mart.duckdb", tmp_path / "warehouse" / "mart.duckdb")
+        with duckdb.connect(str(tmp_path / "warehouse" / "mart.duckdb")) as connection:
+            connection.execute("update employment_rates set reliability = 'doubtful' where breakdown = ?", [breakdown])
+        with duckdb.connect(str(tmp_path / "warehouse" / "build.duckdb")) as connection:
+            connection.execute("delete from raw.slices")
+            for row in slices:
+                connection.execute("insert into raw.slices by name select ? as node, ? as kind, ? as predicate", row)
+        with home_of(Settings(home=tmp_path)), project_folder():
+            outcome = dbtRunner().invoke(["test", "--select", test, *ARGUMENTS])
+            DuckDBConnectionManager.close_all_connections()
+        (result,) = outcome.result.results
+        return str(result.status) == "fail"
+
+    assert failed("nation", [(model, "own", inside), (model, "cells", "false")])
+    assert not failed("region", [(model, "own", inside)])
+    assert failed("region", [])

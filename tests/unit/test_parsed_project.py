@@ -10,6 +10,7 @@ from typing import Any
 import dbt.cli.main
 import pytest
 from dbt.cli.main import dbtRunnerResult
+from dbt.contracts.graph.manifest import Manifest
 
 from pipelines.building import parsed
 from pipelines.errors import RunError
@@ -31,7 +32,7 @@ def parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parse:
             (tmp_path / "manifest.json").write_text(json.dumps(len(asked)), encoding="utf-8")
             if (tmp_path / "project" / "broken.sql").exists():
                 return dbtRunnerResult(success=False, exception=ValueError("no such model"))
-            return dbtRunnerResult(success=True, result={"parse": len(asked)})
+            return dbtRunnerResult(success=True, result=Manifest(selectors={"parse": len(asked)}))
 
     (tmp_path / "project").mkdir()
     monkeypatch.setattr(dbt.cli.main, "dbtRunner", Runner)
@@ -41,7 +42,7 @@ def parse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Parse:
     monkeypatch.setattr(parsed, "_KEPT", tmp_path / "manifest.whole.pickle")
 
     def parse() -> Any:
-        found = parsed.parsed_project(print)["parse"]
+        found = parsed.parsed_project(print).selectors["parse"]
         assert json.loads(parsed.MANIFEST.read_text(encoding="utf-8")) == found
         return found
 

@@ -107,4 +107,4 @@ select
     {{ share('contactable_before', 'graduates') }} as contactable_before_rate,
     {{ share('contactable', 'graduates') }} as contactable_rate,
     {{ share('reached', 'graduates') }} as reached_rate
-from known
+from {{ sliced('known', 'own') }} as known

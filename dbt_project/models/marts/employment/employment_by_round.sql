@@ -54,4 +54,4 @@ select
     records,
     records_late,
     {{ employment_counts() | join(',\n    ') }}
-from known
+from {{ sliced('known', 'own') }} as known

@@ -63,4 +63,4 @@ select
     {%- endfor %}
     days_to_work_known,
     case when days_to_work_known >= {{ var('min_statistic_values') }} then days_to_work_median end as days_to_work_median
-from known
+from {{ sliced('known', 'own') }} as known

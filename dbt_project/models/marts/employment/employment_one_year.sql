@@ -20,4 +20,4 @@ select
     source_rows,
     graduates_with_assumed_dates,
     {{ employment_counts() | join(',\n    ') }}
-from known
+from {{ sliced('known', 'own') }} as known

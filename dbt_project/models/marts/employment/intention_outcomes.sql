@@ -29,4 +29,4 @@ select
     {{ employment_counts() | join(',\n    ') }},
     as_intended,
     {{ share('as_intended', 'followed') }} as as_intended_rate
-from known
+from {{ sliced('known', 'own') }} as known

@@ -60,7 +60,7 @@ totals as (
         sum(graduates) over (
             partition by academic_year_be, breakdown, {{ columns | join(', ') }}, from_round, from_outcome
         )::bigint as from_graduates
-    from known
+    from {{ sliced('known', 'own') }} as known
 )
 
 select

@@ -17,16 +17,16 @@ all_rows as (
     select source, academic_year_be, level, field_th, people, null as person, true as has_levels
     from {{ ref('int_rows__with_college') }}
     union all
-    -- only these are looked for among all people
-    select source, academic_year_be, level, field_th, null, student_key, true
-    from {{ ref('int_people__with_college') }}
-    where (source, level, field_th) in (
-        select (scopes.source, scopes.level, scopes.field_th)
+    -- Only these are looked for among all people; a join is told of them before it reads.
+    select people.source, people.academic_year_be, people.level, people.field_th, null, people.student_key, true
+    from {{ ref('int_people__with_college') }} as people
+    semi join (
+        select scopes.source, scopes.academic_year_be, scopes.college_code, scopes.level, scopes.field_th
         from {{ ref('int_people__scopes') }} as scopes
         left join crosswalked on {{ is_crosswalked('scopes', 'crosswalked') }}
         where crosswalked.level is null
             or (scopes.level, scopes.field_th) not in (select (known.level, known.field_th) from known)
-    )
+    ) as unlisted using (source, academic_year_be, college_code, level, field_th)
     union all
     select source, academic_year_be, level, field_th, null, person, has_levels
     from {{ ref('int_reports__with_college') }}
