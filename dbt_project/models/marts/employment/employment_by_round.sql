@@ -4,40 +4,13 @@
     sum(records_late)::bigint as records_late,
     {{ sums_of_outcomes() }}
 {%- endset -%}
-{%- set place = ['academic_year_be', 'region_th', 'province_code', 'institute_name', 'ownership', 'college_code', 'level',
-                 'subject_type_th', 'field_th', 'branch_th', 'study_system', 'sex'] -%}
-with graduates as (
-    select
-        {%- for column in place %}
-        graduates.{{ column }},
-        {%- endfor %}
-        rounds.round,
-        {{ or_no_record('outcomes') }}
-    from {{ sliced(ref('fct_graduate_outcome'), 'years') }} as graduates
-    inner join {{ ref('int_rounds__held') }} as rounds on graduates.academic_year_be = rounds.academic_year_be
-    left join {{ sliced(ref('int_graduates__outcomes_by_round'), 'years') }} as outcomes
-        on graduates.graduate_key = outcomes.graduate_key
-        and rounds.round = outcomes.as_of_round
-    where graduates.exclusion_reason is null
-),
-
-additive as (
-    select
-        {{ place | join(', ') }},
-        round,
-        sum(records) as records,
-        sum(records_late) as records_late,
-        {{ counts_of_graduates() }}
-    from graduates
-    group by all
-),
-
-networks as (
-    {{ in_networks('additive') }}
+{%- set counts = ref('int_graduates__counts_by_round') -%}
+with networks as (
+    {{ in_networks(sliced(counts, 'years')) }}
 ),
 
 cells as (
-    {{ all_cells_of('additive', 'networks', measures, ['round']) }}
+    {{ all_cells_of(counts, 'networks', measures, ['round']) }}
 ),
 
 known as (
