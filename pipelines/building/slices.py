@@ -18,6 +18,9 @@ PEOPLE = ("students", "graduates", "intentions", "followups", "round_submissions
 SLICED_SOURCES = (*PEOPLE, "outcome_counts")
 """The sources that a run may slice by: each row has an academic year and a college."""
 
+_GRADUATES = ("graduates", "outcome_counts")
+"""The sources that tell who graduated."""
+
 _WITHIN_YEAR = {"students"}
 """Sources of which one college's rows are judged by those of others in the same year."""
 
@@ -90,7 +93,7 @@ def slices_of(
             colleges = None
         elif colleges is not None:
             colleges |= {college for _, college in changed}
-    if colleges is not None and len(colleges) > _COLLEGES_AT_MOST:
+    if colleges is not None and (len(colleges) > _COLLEGES_AT_MOST or _opens_year(connection, years)):
         colleges = None
     provinces = _provinces(connection, colleges) if colleges is not None and are_provinces_the_same else None
     found = Slices(tuple(sorted(years)), None if colleges is None else tuple(sorted(colleges)), provinces, ())
@@ -102,10 +105,29 @@ def _opens_round(connection: duckdb.DuckDBPyConnection, years: Collection[int]) 
 
     From the first record of a round on, every graduate of the year stands in it.
     """
+    return _differ(
+        connection,
+        "select academic_year_be, round from raw.followups where replaced_by_load_id is null",
+        "select academic_year_be, round from intermediate.int_followups__in_window",
+        years,
+    )
+
+
+def _opens_year(connection: duckdb.DuckDBPyConnection, years: Collection[int]) -> bool:
+    """Whether some of these years has graduates and the tables do not show any yet, or has lost all of them.
+
+    From its first graduate on, a year is pooled with those beside it, for every college that has graduates there.
+    """
+    held = (f"select academic_year_be from raw.{one} where replaced_by_load_id is null" for one in _GRADUATES)
+    shown = "select academic_year_be from intermediate.int_graduates__with_college"
+    return _differ(connection, " union ".join(held), shown, years)
+
+
+def _differ(connection: duckdb.DuckDBPyConnection, held: str, shown: str, years: Collection[int]) -> bool:
+    """Whether two queries for years, and what else, have other rows of these years."""
     row = connection.execute(
         f"""
-        with held as (select distinct academic_year_be, round from raw.followups where replaced_by_load_id is null),
-        shown as (select distinct academic_year_be, round from intermediate.int_followups__in_window)
+        with held as ({held}), shown as ({shown})
         select count(*) > 0 from (
             (from held except from shown) union all (from shown except from held)
         ) where academic_year_be in ({_listed(years)})
