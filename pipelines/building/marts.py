@@ -68,16 +68,17 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         if event.info.level == "warn":
             warnings.append(event.info.msg)
 
-    with home_of(settings), project_folder():
+    with project_folder():
         manifest = parsed_project(heed)
         project = project_of(manifest)
         with Warehouse(settings) as warehouse:
             plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
             begin(warehouse.connection, plan)
         try:
-            outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
-                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *ARGUMENTS]
-            )
+            with home_of(_for_queries_of(plan, settings)):
+                outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
+                    ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *ARGUMENTS]
+                )
         finally:
             DuckDBConnectionManager.close_all_connections()
     if isinstance(outcome.exception, KeyboardInterrupt):  # dbt has taken being stopped by hand for an error of its own
@@ -91,6 +92,12 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     with Warehouse(settings) as warehouse:
         keep(warehouse.connection, project)
     return Build(plan, nodes, tuple(warnings))
+
+
+def _for_queries_of(plan: Plan, settings: Settings) -> Settings:
+    """The queries of some colleges are small: dbt runs two side by side, and threads within one would only wait."""
+    is_small = plan.slices is not None and plan.slices.colleges is not None
+    return settings.model_copy(update={"duckdb_threads": 1}) if is_small else settings
 
 
 def _selection(plan: Plan) -> list[str]:
@@ -116,16 +123,17 @@ def parse_project() -> Path:
 @contextmanager
 def home_of(settings: Settings) -> Iterator[None]:
     """Tells dbt's connection which home's files to attach (`pipelines.building.warehouse_files` asks `Settings`)."""
-    before = os.environ.get("CVM_HOME")
-    os.environ["CVM_HOME"] = str(settings.home.resolve())
-    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    told = {"CVM_HOME": str(settings.home.resolve()), "CVM_DUCKDB_THREADS": str(settings.duckdb_threads)}
+    before = {name: os.environ.get(name) for name in told}
+    os.environ.update(told, DBT_SEND_ANONYMOUS_USAGE_STATS="false")
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["CVM_HOME"]
-        else:
-            os.environ["CVM_HOME"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _in_one_line(message: str) -> str:

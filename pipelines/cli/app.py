@@ -6,6 +6,7 @@ rows were rejected, held, quarantined or wait for another file.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from typing import Any
@@ -46,6 +47,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
+    # the libraries make hundreds of thousands of objects that stay; looking through them for rubbish each time is dear
+    gc.set_threshold(50_000, 20, 100)
     sys.exit(_run(sys.argv[1:] or ["--help"]))
 
 
