@@ -234,14 +234,15 @@ MART_SQL = f"""
     insert into supply_demand_gap values
         (1, 2567, 'nation', null, null, 98, 90, 5, 0, 0, 0, 0, -85, 18, 'surplus', 4, 0, null, null),
         (2, 2567, 'level', null, 'voc_cert', 65, 60, 5, 0, 0, 0, 0, -55, 12, 'surplus', 4, 0, null, null),
-        (3, 2567, 'level', null, 'high_voc_cert', 33, 30, 0, 0, 0, 0, 0, -30, null, 'no_demand_recorded', 0, 0, null, null),
+        (3, 2567, 'level', null, 'high_voc_cert', 33, 30, 0, 0, 0, 0, 0, -30, null, 'no_demand_recorded', 0, 0, null,
+         null),
         (4, 2567, 'province', '10', null, 90, 87.5, 0, 0, 0, 0, 0, -87.5, null, 'no_demand_recorded', 0, 0, null, null),
         (5, 2567, 'province', '50', null, 8, 2.5, 5, 0, 0, 0, 0, 2.5, 0.5, 'shortage', 4, 0, null, null),
         (6, 2568, 'nation', null, null, null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1, null, null),
         (7, 2568, 'level', null, 'voc_cert', null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1, null, null),
         (8, 2568, 'province', null, null, null, null, 3, 0, 0, 0, 0, null, null, null, 0, 1, null, null),
-        (9, 2567, 'cvm_network_level_field', null, 'voc_cert', 48, 40, 0, 0, 0, 0, 0, -40, null, 'no_demand_recorded', 0,
-         0, '2566-07', 'x');
+        (9, 2567, 'cvm_network_level_field', null, 'voc_cert', 48, 40, 0, 0, 0, 0, 0, -40, null, 'no_demand_recorded',
+         0, 0, '2566-07', 'x');
     create table target_industry_demand (
         target_industry_demand_id integer primary key, fiscal_year_be integer, target_industry_id varchar,
         level varchar, field_th varchar, place varchar, demand_jobs bigint, demand_internship bigint,
