@@ -11,7 +11,9 @@ import pytest
 
 import pipelines.matching
 from pipelines.building import plan
-from pipelines.building.marts import BuildFailed, build_marts
+from pipelines.building.marts import BuildFailed, build_marts, home_of
+from pipelines.building.parsed import parsed_project, project_folder
+from pipelines.loading.warehouse import Warehouse
 from pipelines.settings import Settings
 from tests.linear_programs import solved_as_a_linear_program
 
@@ -35,7 +37,11 @@ def test_other_code_of_the_solver_solves_anew_and_a_fault_of_it_is_told_in_a_lin
     shutil.copytree(sample_home / "warehouse", tmp_path / "warehouse")
     settings = Settings(home=tmp_path)
     monkeypatch.setattr(plan, "_imported", lambda code: ["edited"])
-    names = {node.name for node in build_marts(settings).plan.nodes}
+    with home_of(settings), project_folder():
+        project = plan.project_of(parsed_project(lambda _: None))
+    with Warehouse(settings) as warehouse:
+        planned = plan.plan_of(warehouse.connection, project, settings.mart_db, is_full=False)
+    names = {node.name for node in planned.nodes}
     assert {"int_match__solved", "match_is_proven"} <= names
     assert not names & {"int_match__people", "int_match__seats", "int_match__candidates", "int_match__overrides"}
 

@@ -34,7 +34,7 @@ MUCH_EARLIER = {"ปีการศึกษา": "2565", "วันที่ส
 NORTH = {"จังหวัด": "เชียงใหม่", "อาชีวศึกษาจังหวัด": "เชียงใหม่", "ภาค": "ภาคเหนือ"}
 FACT = "model.cvm.fct_graduate_outcome"
 IS_PROOF = os.environ.get("CVM_PROOF") == "full"
-USUAL = 4
+USUAL = 2
 """Steps of a usual run, compared after the last of them."""
 
 
