@@ -193,7 +193,7 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
     "nobody_is_placed_twice": (
         ["update partnerships set learners_placed_dual = 1 where fiscal_year_be = 2568"],
         [],
-        [{"fiscal_year_be": 2568, "college_code": "1399000001"}],
+        [{"college_code": "1399000001"}],
     ),
     "colleges_add_up_to_their_network": (
         ["delete from matching_report where college_code = '1399000003'"],
