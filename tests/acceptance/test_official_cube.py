@@ -11,7 +11,7 @@ from statsmodels.stats.proportion import proportion_confint
 from pipelines.settings import SEEDS_DIR
 from tests.oracle import official
 from tests.oracle.comparison import all_differences, as_of, internal, published, table_differences
-from tests.profiles import FULL
+from tests.profiles import LONG
 
 pytestmark = [
     pytest.mark.acceptance,
@@ -31,7 +31,7 @@ def test_every_table_equals_the_recomputation_from_the_files(official_home: Path
     assert table_differences(inputs, internal(official_home)) == []
 
 
-@pytest.mark.skipif(not FULL, reason="the recomputation from the files says as much; CVM_PROOF=full makes both")
+@LONG
 def test_every_table_equals_the_recomputation_from_the_rows_that_were_loaded(official_home: Path) -> None:
     assert all_differences(official_home) == []
 

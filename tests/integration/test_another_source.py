@@ -11,13 +11,12 @@ import sys
 from pathlib import Path, PurePath
 
 import duckdb
-import pytest
 
 from pipelines.reading.formats import open_file
 from pipelines.settings import REPOSITORY, Settings
 from pipelines.templates.workbook import HEADING_ROW
 from tests.made_files.contents import workbook
-from tests.profiles import FULL
+from tests.profiles import LONG
 
 CONTRACT = """\
 apiVersion: v3.2.0
@@ -109,7 +108,7 @@ def cvm(project: Path, *arguments: object) -> str:
     return run(project, "-c", "from pipelines.cli import main; main()", *arguments)
 
 
-@pytest.mark.skipif(not FULL, reason="builds a copy of the project, which takes long; CVM_PROOF=full does it")
+@LONG
 def test_a_contract_and_a_staging_model_are_a_source(tmp_path: Path) -> None:
     project, home = tmp_path / "project", tmp_path / "home"
     for part in ("pipelines", "expectations", "dbt_project"):

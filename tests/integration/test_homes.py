@@ -17,9 +17,11 @@ from pipelines.settings import SAMPLE_INBOX, Settings
 from pipelines.synthetic.sample_files import workbook
 from tests.integration.drops import FIRST, OUTCOME_HEADINGS, House, Outcome, colleges, members, outcomes
 from tests.integration.terminal import content, copied, cvm
+from tests.profiles import LONG
 
 
 @pytest.mark.usefixtures("quickly")
+@LONG
 def test_the_demonstration_from_nothing_and_again(sample_home: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     said = cvm("demo", "--home", home, "--lang", "th")

@@ -13,6 +13,7 @@ from pipelines.settings import SAMPLE_INBOX, Settings
 from tests.conftest import AS_OF
 from tests.integration.drops import COMMERCE, FIRST, INDUSTRY, House, Outcome, members, outcomes
 from tests.integration.terminal import content, copied, python
+from tests.profiles import LONG
 
 pytestmark = pytest.mark.usefixtures("quickly")
 QUICKLY = """
@@ -45,6 +46,7 @@ def _is_outcome(path: Path) -> bool:
     return path.parent.name == "outcome_counts" or "ผลการติดตาม" in path.name or "workforce" in path.name
 
 
+@LONG
 def test_names_order_halves_threads_and_place_change_nothing(sample_home: Path, tmp_path: Path) -> None:
     """In two drops, first what needs the register, then the register and the rest, far away in another process."""
     house = House(tmp_path, {"duckdb_threads": 1})

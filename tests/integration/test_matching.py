@@ -16,6 +16,7 @@ from pipelines.building.parsed import parsed_project, project_folder
 from pipelines.loading.warehouse import Warehouse
 from pipelines.settings import Settings
 from tests.linear_programs import solved_as_a_linear_program
+from tests.profiles import LONG
 
 
 def test_the_tables_hold_what_is_proven_to_be_the_best(sample_home: Path) -> None:
@@ -31,6 +32,7 @@ def test_the_tables_hold_what_is_proven_to_be_the_best(sample_home: Path) -> Non
     assert stored.equals(solved)
 
 
+@LONG
 def test_other_code_of_the_solver_solves_anew_and_a_fault_of_it_is_told_in_a_line(
     sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from pipelines.publishing.store import current_id, kept_ids
 from pipelines.settings import SAMPLE_INBOX
 from tests.conftest import AS_OF
 from tests.integration.terminal import Said, copied, cvm, python
+from tests.profiles import LONG
 
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 FILE_KEYS = [
@@ -195,6 +196,7 @@ def test_explain_of_what_is_not_there_is_wrong_usage(home: Path, arguments: list
     assert (said.code, said.out) == (2, "")
 
 
+@LONG
 def test_going_back_lasts_until_something_is_new(sample_home: Path, tmp_path: Path) -> None:
     """The date alone makes a second publication on the day after the academic year ends, and not before."""
     home = copied(sample_home, tmp_path / "home")

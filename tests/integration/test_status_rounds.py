@@ -19,6 +19,7 @@ from tests.integration.terminal import content, cvm
 from tests.judging import quick
 from tests.made_files import rows as made
 from tests.made_files.rows import code, college_name
+from tests.profiles import LONG
 
 AS_OF = date(2025, 11, 25)
 """Rounds 1 and 2 are over (30 June, 30 September), round 3 has 36 days left."""
@@ -78,6 +79,7 @@ def told(home: Path) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("quickly")
+@LONG
 def test_rounds_that_come_apart_and_in_another_order_publish_the_same(home: Path, tmp_path: Path) -> None:
     house = House(tmp_path)
     for number in (3, 1):
