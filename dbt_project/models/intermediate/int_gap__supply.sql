@@ -9,25 +9,18 @@
     {{ sum_of_labour() }},
     count(distinct college_code) as colleges
 {%- endset %}
-with supply as (
+with
+{%- for name, model in {'supply': 'int_supply__with_labour', 'in_networks': 'int_supply__of_centres'}.items() %}
+{{ name }} as (
     select
         supply.* exclude (field_th),
         supply.meeting_field_th as field_th,
         (supply.academic_year_be + run.supply_year_offset)::integer as fiscal_year_be
-    from {{ ref('int_supply__with_labour') }} as supply
+    from {{ ref(model) }} as supply
     cross join {{ ref('stg_runs') }} as run
     where supply.supply_now > 0
 ),
-
-in_networks as (
-    select
-        supply.* exclude (field_th),
-        supply.meeting_field_th as field_th,
-        (supply.academic_year_be + run.supply_year_offset)::integer as fiscal_year_be
-    from {{ ref('int_supply__of_centres') }} as supply
-    cross join {{ ref('stg_runs') }} as run
-    where supply.supply_now > 0
-),
+{%- endfor %}
 
 cells as (
     {{ gap_cells('supply', others, measures) }}
