@@ -42,6 +42,8 @@ select
     told.college_code,
     colleges.region_th,
     colleges.province_code,
+    colleges.institute_name,
+    colleges.ownership,
     establishments.resolved_establishment_id as establishment_id,
     told.placement_kind,
     told.level,
@@ -49,8 +51,17 @@ select
     {{ meeting_field('told', 'crosswalk') }} as meeting_field_th,
     told.student_key,
     told.person_key,
+    told.starts_on,
+    told.ends_on,
+    told.site_checked_on,
+    told.safety_trained_on,
+    told.safety_trained,
+    told.oriented_on,
+    told.supervision_visits,
     told.completed,
     told.incidents,
+    told.complaints,
+    told.complaints_solved,
     {{ place_of_row('told') }}
 from told
 left join {{ ref('dim_establishment') }} as establishments on told.establishment_id = establishments.establishment_id
