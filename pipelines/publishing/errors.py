@@ -112,3 +112,24 @@ class BadCondition(UsageError):
             f"เงื่อนไข {where!r} ใช้ไม่ได้: {reason}",
             f"the condition {where!r} cannot be used: {reason}",
         )
+
+
+class NoMatching(UsageError):
+    """The publication was made before there were tables of matching."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ชุดเผยแพร่นี้ยังไม่มีการจับคู่ ให้สั่ง cvm refresh --full ก่อน",
+            "this publication holds no matching yet; run cvm refresh --full first",
+        )
+
+
+class UnknownName(UsageError):
+    """Something asked for by its name or code is not known."""
+
+    def __init__(self, what_th: str, what_en: str, given: str, near: Iterable[str]) -> None:
+        names = _listed(near)
+        super().__init__(
+            f"ไม่พบ{what_th} {given} ลองใช้: {names}",
+            f"there is no {what_en} {given}; try one of: {names}",
+        )
