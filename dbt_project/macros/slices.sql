@@ -1,39 +1,26 @@
 {#
     Rebuilding only what changed. A model with `materialized: incremental` and `meta: {slices: <kind>}` keeps its rows
-    outside the slices of the run in hand and makes those inside anew. `raw.slices` holds for each such model and kind the
-    condition that says which rows lie inside (pipelines/building/slices.py says what may be sliced); a model that is not
-    in it is made whole. A sliced model reads what it needs through `sliced`, and nothing else of what it reads may matter
-    to the rows inside.
+    outside the slices of the run in hand and makes those inside anew. A run tells in `slices` for each kind the condition
+    that says which rows lie inside, and in `sliced` the models that it makes in slices, with the kind of each
+    (pipelines/building/slices.py says what may be sliced); any other model is made whole. A sliced model reads what it
+    needs through `sliced`, and nothing else of what it reads may matter to the rows inside.
 #}
 
-{# The condition of a kind in the run in hand; none where the model at hand is to be built whole. #}
+{# The condition of a kind in the run in hand; none where the model is to be built whole. #}
 {% macro slice(kind) -%}
-    {%- if execute and model.config.materialized == 'incremental' and is_incremental() -%}
-        {{ return(slice_of(model.unique_id, kind)) }}
-    {%- endif -%}
-    {{ return(none) }}
+    {{ return(slice_of(model.unique_id, kind)) }}
 {%- endmacro %}
 
-{# The condition of a kind for a node in the run in hand; none where the node is made whole. `own` is the node's own kind. #}
+{# The condition of a kind for a model in the run in hand; none where the model is made whole. `own` is the model's own kind. #}
 {% macro slice_of(node, kind) -%}
-    {%- set found = run_query("select predicate from build.raw.slices where node = '" ~ node
-                              ~ "' and kind = '" ~ kind ~ "'") -%}
-    {{ return(found.rows[0][0] if found.rows else none) }}
+    {%- set own = var('sliced', {}).get(node) -%}
+    {{ return(var('slices')[own if kind == 'own' else kind] if own else none) }}
 {%- endmacro %}
 
 {# A relation, of which a sliced run sees only the rows inside its slices. #}
 {% macro sliced(relation, kind='rows') -%}
     {%- set inside = slice(kind) -%}
     {{ '(select * from ' ~ relation ~ ' where ' ~ inside ~ ')' if inside else relation }}
-{%- endmacro %}
-
-{# How the rows inside, or all of them, are replaced in one transaction. #}
-{% macro get_incremental_slices_sql(arguments) -%}
-    {%- set inside = slice('own') or 'true' -%}
-    {%- set columns = arguments.dest_columns | map(attribute='quoted') | join(', ') -%}
-    delete from {{ arguments.target_relation }} where {{ inside }};
-    insert into {{ arguments.target_relation }} ({{ columns }})
-    select {{ columns }} from {{ arguments.temp_relation }}
 {%- endmacro %}
 
 {#

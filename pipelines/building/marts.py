@@ -6,6 +6,7 @@ are left out.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,7 +74,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         project = project_of(manifest)
         with Warehouse(settings) as warehouse:
             plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
-            begin(warehouse.connection, plan)
+            begin(warehouse.connection)
         try:
             with home_of(_for_queries_of(plan, settings)):
                 outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
@@ -106,7 +107,8 @@ def _selection(plan: Plan) -> list[str]:
         return ["--full-refresh"]
     names = [node.name for node in plan.nodes]
     whole = ["--full-refresh"] if plan.is_modified else []
-    return [*whole, "--no-write-json", "--indirect-selection", "empty", "--select", *names]
+    variables = json.dumps(plan.variables)
+    return [*whole, "--no-write-json", "--indirect-selection", "empty", "--vars", variables, "--select", *names]
 
 
 def parse_project() -> Path:

@@ -78,6 +78,14 @@ class Plan:
         return self.slices.predicates[node.slices or ""] if self.slices and node.unique_id in self.sliced else None
 
     @property
+    def variables(self) -> dict[str, Any]:
+        """What the models are told of the slices (macros/slices.sql)."""
+        if self.slices is None:
+            return {}
+        kinds = {node.unique_id: node.slices for node in self.nodes if node.unique_id in self.sliced}
+        return {"slices": self.slices.predicates, "sliced": kinds}
+
+    @property
     def changed_marts(self) -> dict[str, str | None] | None:
         """For each mart that may differ from the publication before the condition of the rows that may, None for all.
 
@@ -175,25 +183,14 @@ def last_build(connection: duckdb.DuckDBPyConnection) -> LastBuild | None:
     return LastBuild(run_id, as_of, inputs, publication_id, nodes)
 
 
-def begin(connection: duckdb.DuckDBPyConnection, plan: Plan) -> None:
-    """Lays out what dbt asks for; until `keep` is called no build counts as the last one."""
-    rows = [
-        {"node": node.unique_id, "kind": kind, "predicate": predicate}
-        for node in plan.nodes
-        if plan.slices and node.unique_id in plan.sliced
-        for kind, predicate in {**plan.slices.predicates, "own": plan.predicate(node)}.items()
-    ]
-    connection.execute("begin")
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Until `keep` is called no build counts as the last one."""
     connection.execute("delete from raw.built")
-    connection.execute("delete from raw.slices")
-    insert(connection, "slices", rows)
-    connection.execute("commit")
 
 
 def keep(connection: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Remembers that all tables are now those of the run in hand, built from this project."""
     connection.execute("begin")
-    connection.execute("delete from raw.slices")
     connection.execute("delete from raw.built_nodes")
     nodes = [{"node": node.unique_id, "node_fingerprint": node.fingerprint} for node in project.nodes.values()]
     insert(connection, "built_nodes", nodes)

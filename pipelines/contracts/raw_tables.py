@@ -120,11 +120,6 @@ BUILD_TABLES: dict[str, dict[str, str]] = {
         "node": "VARCHAR",
         "node_fingerprint": "VARCHAR",
     },
-    "slices": {
-        "node": "VARCHAR",
-        "kind": "VARCHAR",
-        "predicate": "VARCHAR",
-    },
 }
 """What building keeps for itself (`pipelines.building.plan`)."""
 

@@ -5,6 +5,7 @@ Each step is another kind of change; after it every table of a copy that is buil
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from pipelines.building.marts import Build, build_marts, home_of
-from pipelines.building.parsed import ARGUMENTS, project_folder
+from pipelines.building.parsed import ARGUMENTS, parsed_project, project_folder
 from pipelines.building.plan import Project, plan_of, project_of
 from pipelines.loading.warehouse import Warehouse
 from pipelines.settings import DBT_PROJECT_DIR, Settings
@@ -206,20 +207,19 @@ def test_a_data_test_of_a_sliced_run_looks_at_the_rows_inside(sample_home: Path,
     model, inside = "model.cvm.employment_rates", "breakdown = 'nation'"
     test = "accepted_values_employment_rates_reliability*"
 
-    def failed(breakdown: str, slices: list[tuple[str, str, str]]) -> bool:
+    def failed(breakdown: str, variables: dict[str, Any]) -> bool:
         shutil.copy(sample_home / "warehouse" / "mart.duckdb", tmp_path / "warehouse" / "mart.duckdb")
         with duckdb.connect(str(tmp_path / "warehouse" / "mart.duckdb")) as connection:
             connection.execute("update employment_rates set reliability = 'doubtful' where breakdown = ?", [breakdown])
-        with duckdb.connect(str(tmp_path / "warehouse" / "build.duckdb")) as connection:
-            connection.execute("delete from raw.slices")
-            for row in slices:
-                connection.execute("insert into raw.slices by name select ? as node, ? as kind, ? as predicate", row)
         with home_of(Settings(home=tmp_path)), project_folder():
-            outcome = dbtRunner().invoke(["test", "--select", test, *ARGUMENTS])
+            manifest = parsed_project(lambda _event: None)
+            told = ["--vars", json.dumps(variables)]
+            outcome = dbtRunner(manifest).invoke(["test", "--select", test, *told, *ARGUMENTS])
             DuckDBConnectionManager.close_all_connections()
         (result,) = outcome.result.results
         return str(result.status) == "fail"
 
-    assert failed("nation", [(model, "own", inside), (model, "cells", "false")])
-    assert not failed("region", [(model, "own", inside)])
-    assert failed("region", [])
+    sliced = {"slices": {"cells": inside, "rows": "false"}, "sliced": {model: "cells"}}
+    assert failed("nation", sliced)
+    assert not failed("region", sliced)
+    assert failed("region", {})

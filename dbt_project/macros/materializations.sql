@@ -1,0 +1,66 @@
+{#
+    How models stand in the warehouse: each is replaced in one transaction, without the copies and renames by which dbt
+    serves databases that cannot. Grants, indexes and hooks are not in use; words are kept with the tables.
+#}
+
+{% materialization table, adapter="duckdb", supported_languages=['sql', 'python'] %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- if model['language'] == 'python' -%}
+        {%- do run_query(without_what_stands()) -%}
+        {%- call statement('main', language='python') -%}
+            {{- create_table_as(False, relation, compiled_code, 'python') }}
+        {%- endcall -%}
+    {%- else -%}
+        {%- call statement('main') -%}
+            {{- without_what_stands() }} {{ create_table_as(False, relation, compiled_code) }}
+        {%- endcall -%}
+    {%- endif -%}
+    {{ return(with_words(relation)) }}
+{% endmaterialization %}
+
+{% materialization view, adapter="duckdb" %}
+    {%- set relation = this.incorporate(type='view') -%}
+    {%- call statement('main') -%}
+        {{- without_what_stands() }} create view {{ relation }} as ({{ sql }})
+    {%- endcall -%}
+    {{ return(with_words(relation)) }}
+{% endmaterialization %}
+
+{# Whole like a table, or only the rows inside the slices of the run in hand (macros/slices.sql). #}
+{% materialization incremental, adapter="duckdb" %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- set inside = slice('own') -%}
+    {%- call statement('main') -%}
+        {%- if inside %}
+            delete from {{ relation }} where {{ inside }};
+            insert into {{ relation }} by name {{ sql }}
+        {%- else %}
+            {{- without_what_stands() }} {{ create_table_as(False, relation, sql) }}
+        {%- endif %}
+    {%- endcall -%}
+    {%- if inside -%}
+        {%- do adapter.commit() -%}
+        {{ return({'relations': [relation]}) }}
+    {%- endif -%}
+    {{ return(with_words(relation)) }}
+{% endmaterialization %}
+
+{# The statement that makes place for the model. #}
+{% macro without_what_stands() -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {{ return('drop ' ~ (existing.type if existing else 'table if exists') ~ ' ' ~ this ~ ';') }}
+{%- endmacro %}
+
+{# The end of the transaction that has made a relation. #}
+{% macro with_words(relation) -%}
+    {%- do persist_docs(relation, model) -%}
+    {%- do adapter.commit() -%}
+    {{ return({'relations': [relation]}) }}
+{%- endmacro %}
+
+{# The words of every column; a published table has the columns of its contract, so none is looked for. #}
+{% macro duckdb__alter_column_comment(relation, column_dict) -%}
+    {%- for name, column in column_dict.items() -%}
+        comment on column {{ relation }}.{{ name }} is {{ duckdb_escape_comment(column['description']) }};
+    {%- endfor -%}
+{%- endmacro %}
