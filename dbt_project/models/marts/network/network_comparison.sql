@@ -1,8 +1,3 @@
-{%- set later = {
-    'teachers': 'bigint', 'teachers_trained': 'bigint', 'teachers_certified': 'bigint',
-    'certification_pass_rate': 'double', 'short_course_participants': 'bigint', 'placements': 'bigint',
-    'safe_placement_rate': 'double', 'sar_score': 'double',
-} %}
 select
     {{ surrogate_key(['compared.academic_year_be', 'compared.centre_id', 'compared.college_code', 'compared.level']) }}
         as network_comparison_id,
@@ -12,13 +7,25 @@ select
     market.demand_jobs,
     market.demand_places,
     market.agreements,
-    {%- for name, kind in later.items() %}
-    null::{{ kind }} as {{ name }}{{ ',' if not loop.last }}
-    {%- endfor %}
+    people.teachers,
+    people.teachers_trained,
+    people.teachers_certified,
+    people.tests_judged,
+    people.certification_pass_rate,
+    people.short_course_participants,
+    people.placements,
+    people.safety_known,
+    people.safe_placement_rate,
+    null::double as sar_score
 from {{ ref('int_network_colleges__compared') }} as compared
 left join {{ ref('int_network_colleges__market') }} as market
     on compared.academic_year_be = market.academic_year_be
     and compared.centre_id = market.centre_id
     and compared.college_code = market.college_code
     and compared.level = market.level
+left join {{ ref('int_network_colleges__people') }} as people
+    on compared.academic_year_be = people.academic_year_be
+    and compared.centre_id = people.centre_id
+    and compared.college_code = people.college_code
+    and compared.level = people.level
 order by compared.academic_year_be, compared.centre_id, compared.college_code, compared.level
