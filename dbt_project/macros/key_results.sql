@@ -1,0 +1,41 @@
+{# Whether what a centre reports of a key result is not what its rows come to; NULL where one of the two is not known. #}
+{% macro is_contradicted(reported, computed) -%}
+    abs({{ reported }} - {{ computed }}) > {{ var('max_reported_difference') }} * {{ computed }}
+{%- endmacro %}
+
+{#
+    What has become of a key result as of the run's date, from computed, reported, target, is_contradicted and the days of
+    its period. Before the period ends as many whole units are due as days of it have passed; without a target any is enough.
+#}
+{% macro key_result_status(run='run') -%}
+    case
+        when coalesce(computed, reported) is null then 'not_reported'
+        when is_contradicted then 'contradicts'
+        when computed is null then 'reported_only'
+        when computed >= target then 'met'
+        when target is null and computed > 0 then 'on_course'
+        when {{ run }}.as_of <= period_ends_on
+            and computed >= floor(
+                coalesce(target, 0) * greatest({{ run }}.as_of - period_starts_on + 1, 0)
+                / (period_ends_on - period_starts_on + 1)
+            )
+            then 'on_course'
+        else 'behind'
+    end
+{%- endmacro %}
+
+{# The columns of a computed figure: a whole number counted over nothing. #}
+{% macro counted_result(key_result_id, counted, source_rows) -%}
+    '{{ key_result_id }}' as key_result_id,
+    ({{ counted }})::double as computed,
+    ({{ source_rows }})::bigint as source_rows
+{%- endmacro %}
+
+{# The columns of a computed percentage; none over nobody. #}
+{% macro percent_result(key_result_id, numerator, denominator, source_rows) -%}
+    '{{ key_result_id }}' as key_result_id,
+    100 * ({{ numerator }}) / nullif({{ denominator }}, 0)::double as computed,
+    ({{ numerator }})::bigint as numerator,
+    ({{ denominator }})::bigint as denominator,
+    ({{ source_rows }})::bigint as source_rows
+{%- endmacro %}
