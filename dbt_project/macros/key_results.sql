@@ -24,6 +24,11 @@
     end
 {%- endmacro %}
 
+{# The key result whose figure a result repeats, from what it is computed from; NULL where it has its own. #}
+{% macro repeats(computed_from) -%}
+    nullif(regexp_extract({{ computed_from }}, '^same figure as ([^ ;]+)', 1), '')
+{%- endmacro %}
+
 {# The columns of a computed figure: a whole number counted over nothing. #}
 {% macro counted_result(key_result_id, counted, source_rows) -%}
     '{{ key_result_id }}' as key_result_id,
@@ -38,4 +43,22 @@
     ({{ numerator }})::bigint as numerator,
     ({{ denominator }})::bigint as denominator,
     ({{ source_rows }})::bigint as source_rows
+{%- endmacro %}
+
+{#
+    The centres and years of whose network a college tells anything in a source, which has the columns academic_year_be and
+    college_code: what its rows do not show is none there. A centre of a branch has no field that a source could tell of.
+#}
+{% macro centres_told_by(relation) -%}
+    select distinct
+        members.centre_id,
+        members.fiscal_year_be,
+        members.academic_year_be
+    from {{ ref('int_centres__networks') }} as members
+    inner join (select distinct academic_year_be, college_code from {{ relation }}) as told
+        on members.academic_year_be = told.academic_year_be
+        and members.college_code = told.college_code
+    inner join (select distinct centre_id, academic_year_be from {{ ref('int_centres__field_names') }}) as named
+        on members.centre_id = named.centre_id
+        and members.academic_year_be = named.academic_year_be
 {%- endmacro %}

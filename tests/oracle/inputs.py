@@ -56,6 +56,10 @@ ENROLMENT: Schema = {
     "academic_year_be": pl.Int64, "college_code": pl.String, "level": pl.String, "field_th": pl.String,
     "branch_th": pl.String, "year_of_study": pl.Int64, "learners": pl.Int64,
 }  # fmt: skip
+SAR: Schema = {
+    "academic_year_be": pl.Int64, "college_code": pl.String, "standard_set": pl.String, "field_th": pl.String,
+    "score": pl.Int64,
+}  # fmt: skip
 MEMBERS: Schema = {"fiscal_year_be": pl.Int64, "centre_id": pl.String, "college_code": pl.String}
 COLLEGES: Schema = {
     "college_code": pl.String, "province_code": pl.String, "ownership": pl.String, "institute_name": pl.String,
@@ -127,6 +131,7 @@ class Inputs:
     as_of: date
     market: Market = field(default_factory=Market)
     years: tuple[int, ...] = ()
+    sar: pl.DataFrame = field(default_factory=lambda: empty(SAR))
 
 
 def empty(schema: Schema) -> pl.DataFrame:
@@ -145,6 +150,7 @@ def of_home(home: Path, marts: Path, as_of: date) -> Inputs:
             "outcomes": _rows(build, "staging.stg_outcome_counts", OUTCOMES),
             "enrolment": _rows(build, "staging.stg_enrolment_counts", ENROLMENT),
             "members": _rows(build, "staging.stg_network_members", MEMBERS),
+            "sar": _rows(build, "staging.stg_sar_scores", SAR),
         }
         market = Market(_raw(build, "establishments"), {source: _raw(build, source) for source in NAMED_IN})
     with duckdb.connect(str(marts), read_only=True) as connection:

@@ -37,7 +37,7 @@ BESIDE: Schema = dict.fromkeys(
 """What the college supplies and is asked for."""
 LATER: Schema = {
     **dict.fromkeys(("teachers", "teachers_trained", "teachers_certified", "certification_pass_rate"), pl.Float64),
-    **dict.fromkeys(("short_course_participants", "placements", "safe_placement_rate", "sar_score"), pl.Float64),
+    **dict.fromkeys(("short_course_participants", "placements", "safe_placement_rate"), pl.Float64),
 }
 """Columns of tables that do not exist yet."""
 
@@ -112,14 +112,22 @@ def network_comparison(world: World, gap: Gap) -> pl.DataFrame:
             if _is_ranked(row) and standings[key].sigma > 0:
                 ranked[network_key].append(standings[key])
     beside = of_colleges(gap)
+    assessed = sar_scores(world.inputs.sar)
     compared = []
     for row in colleges:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         peers = _against_peers(row, standings.get(key), ranked[network_key])
         (basis, *others) = bases[network_key]
-        whole = {"basis": "mixed" if others else basis}
+        whole = {"basis": "mixed" if others else basis, "sar_score": assessed.get(key[:1] + key[2:3])}
         compared.append({**row, **whole, **_of_network(networks[network_key]), **peers, **beside.get(key, {})})
     return _framed(compared)
+
+
+def sar_scores(sar: pl.DataFrame) -> dict[tuple[object, ...], float]:
+    """The mean level of each college's self-assessment as a whole, by academic year and college."""
+    shared = sar.filter(pl.col("standard_set") == "iqa", pl.col("field_th").is_null())
+    means = shared.group_by("academic_year_be", "college_code").agg(pl.col("score").mean()).drop_nulls()
+    return {(year, college): score for year, college, score in means.iter_rows()}
 
 
 def _compared_alike(rows: pl.DataFrame) -> pl.DataFrame:
@@ -227,6 +235,6 @@ def _framed(rows: Sequence[Row]) -> pl.DataFrame:
         name: pl.String if name in text else pl.Float64 if name in shares else pl.Int64 for name in columns
     }
     schema["is_window_closed"] = pl.Boolean
-    schema |= BESIDE
+    schema |= BESIDE | {"sar_score": pl.Float64}
     frame = pl.DataFrame([tuple(row.get(name) for name in schema) for row in rows], schema=schema, orient="row")
     return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in LATER.items())

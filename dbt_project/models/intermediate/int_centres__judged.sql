@@ -51,6 +51,19 @@ recommendations as (
         {{ place_of_row() }},
         evidence_table not in ({{ published_table_names() }}) as evidence_table_unknown
     from {{ ref('stg_recommendations') }}
+),
+
+activities as (
+    select
+        'centre_activities' as source,
+        {{ place_of_row('activities') }},
+        {{ is_contradicted('activities.actual', 'figures.computed') }} as actual_contradicts
+    from {{ ref('stg_centre_activities') }} as activities
+    left join {{ ref('int_key_results__computed') }} as figures
+        on activities.centre_id = figures.centre_id
+        and activities.fiscal_year_be = figures.fiscal_year_be
+        and activities.key_result_id = figures.key_result_id
+        and figures.part is null
 )
 
 select * from plan_items
@@ -60,3 +73,5 @@ union all by name
 select source, unnest(first_row), * exclude (source, first_row) from boards
 union all by name
 select * from recommendations
+union all by name
+select * from activities

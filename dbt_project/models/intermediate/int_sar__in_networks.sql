@@ -15,8 +15,8 @@ from {{ ref('int_centres__networks') }} as members
 inner join {{ ref('stg_sar_scores') }} as scores
     on members.academic_year_be = scores.academic_year_be
     and members.college_code = scores.college_code
-left join {{ ref('int_centres__field_names') }} as names
-    on members.fiscal_year_be = names.fiscal_year_be
+left join (select * from {{ ref('int_centres__field_names') }} where level = 'any') as names
+    on members.academic_year_be = names.academic_year_be
     and members.centre_id = names.centre_id
     and scores.field_th = names.field_th
 where scores.field_th is null or names.field_th is not null

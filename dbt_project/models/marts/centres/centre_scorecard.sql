@@ -1,17 +1,11 @@
-with results as (
-    -- A result that repeats another one is shown again and counted once.
-    select
-        *,
-        nullif(regexp_extract(computed_from, '^same figure as ([^ ;]+)', 1), '') as same_as
-    from {{ ref('key_results') }}
-),
-
-based as (
+with based as (
     -- Persons stand behind a result of which a source with rows about persons is named.
     select
         results.* exclude (computed_from),
+        -- one that repeats another is shown again and counted once
+        {{ repeats('results.computed_from') }} is null as is_counted,
         bool_or({{ basis_of_source('words.word') }} = 'records') as has_records
-    from results
+    from {{ ref('key_results') }} as results
     cross join unnest(regexp_extract_all(results.computed_from, '[a-z_]+')) as words (word)
     group by all
 ),
@@ -45,7 +39,7 @@ compared as (
     left join {{ ref('int_key_results__computed') }} as figures
         on asked.centre_id = figures.centre_id
         and asked.fiscal_year_be = figures.fiscal_year_be
-        and coalesce(asked.same_as, asked.key_result_id) = figures.key_result_id
+        and asked.key_result_id = figures.key_result_id
         and figures.part is null
     left join {{ ref('stg_centre_activities') }} as activities
         on asked.centre_id = activities.centre_id
@@ -74,7 +68,7 @@ select
     compared.reported_on,
     coalesce(compared.computed, compared.reported) / nullif(compared.target, 0) as achievement,
     {{ key_result_status() }} as status,
-    compared.same_as is null as is_counted,
+    compared.is_counted,
     compared.source_rows
 from compared
 cross join {{ ref('stg_runs') }} as run

@@ -16,7 +16,7 @@ select
     people.placements,
     people.safety_known,
     people.safe_placement_rate,
-    null::double as sar_score
+    sar.mean_score as sar_score
 from {{ ref('int_network_colleges__compared') }} as compared
 left join {{ ref('int_network_colleges__market') }} as market
     on compared.academic_year_be = market.academic_year_be
@@ -28,4 +28,10 @@ left join {{ ref('int_network_colleges__people') }} as people
     and compared.centre_id = people.centre_id
     and compared.college_code = people.college_code
     and compared.level = people.level
+left join {{ ref('sar_summary') }} as sar
+    on compared.academic_year_be = sar.academic_year_be
+    and compared.centre_id = sar.centre_id
+    and compared.college_code = sar.college_code
+    and sar.breakdown = 'cvm_network_college'
+    and sar.standard_set = 'iqa'
 order by compared.academic_year_be, compared.centre_id, compared.college_code, compared.level

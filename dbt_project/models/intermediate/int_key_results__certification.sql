@@ -1,0 +1,102 @@
+-- Key results of test centres and tests by body, and of the units of competency that a centre's curricula teach.
+with licensed as (
+    -- What held on the last day of each year, or on the run's date in the one that it lies in.
+    select
+        years.academic_year_be,
+        centres.college_code,
+        centres.field_th,
+        centres.body,
+        centres.college_code || ' ' || coalesce(centres.body_name, '') as test_centre,
+        coalesce(centres.licensed_on <= least(years.ends_on, run.as_of), false)
+        and coalesce(centres.expires_on >= least(years.ends_on, run.as_of), centres.stage = 'licensed') as is_licensed
+    from {{ ref('int_assessment_centres__licensed') }} as centres
+    cross join {{ ref('int_centres__years') }} as years
+    cross join {{ ref('stg_runs') }} as run
+),
+
+licensed_in_centres as (
+    {{ in_centres('licensed') }}
+),
+
+tested as (
+    select *, coalesce(person_key, student_key) as person
+    from ({{ in_centres(ref('int_certifications__tested'), "coalesce(told.level, 'any')") }})
+),
+
+bodies as (
+    select *
+    from (values ('tpqi', '4.1-1', '4.1-2'), ('dsd', '4.2-1', '4.2-2'), ('international', '4.3-1', '4.3-2'))
+        as bodies (body, of_centres, of_tests)
+),
+
+test_centres as (
+    select
+        held.centre_id,
+        held.fiscal_year_be,
+        bodies.of_centres as key_result_id,
+        count(distinct licensed.test_centre) filter (where licensed.is_licensed) as licensed,
+        count(licensed.test_centre) as source_rows
+    from ({{ centres_told_by('licensed') }}) as held
+    cross join bodies
+    left join licensed_in_centres as licensed using (centre_id, academic_year_be, body)
+    group by all
+),
+
+tests as (
+    select
+        held.centre_id,
+        held.fiscal_year_be,
+        bodies.of_tests as key_result_id,
+        {%- for who, is_teacher in {'teachers': '=', 'learners': '<>'}.items() %}
+        count(distinct tested.person) filter (where tested.person_kind {{ is_teacher }} 'teacher') as {{ who }}_tested,
+        count(distinct tested.person) filter (where tested.person_kind {{ is_teacher }} 'teacher' and tested.is_passed)
+            as {{ who }}_passed,
+        {%- endfor %}
+        count(distinct tested.person) filter (where tested.is_passed) as passed,
+        count(tested.person) as source_rows
+    from ({{ centres_told_by(ref('int_certifications__tested')) }}) as held
+    cross join bodies
+    left join tested using (centre_id, academic_year_be, body)
+    group by all
+),
+
+required as (
+    select
+        years.fiscal_year_be,
+        names.centre_id,
+        count(*) as units,
+        count(*) filter (where units.is_taught) as taught
+    from {{ ref('int_curriculum_units__required') }} as units
+    inner join {{ ref('int_centres__field_names') }} as names
+        on units.level = names.level
+        and units.field_th = names.field_th
+        and units.curriculum_be <= names.academic_year_be
+    inner join {{ ref('int_centres__years') }} as years on names.academic_year_be = years.academic_year_be
+    where units.is_required
+    group by all
+)
+
+select
+    centre_id,
+    fiscal_year_be,
+    key_result_id,
+    null::varchar as part,
+    licensed::double as computed,
+    null::bigint as numerator,
+    null::bigint as denominator,
+    source_rows::bigint as source_rows
+from test_centres
+union all by name
+select centre_id, fiscal_year_be, key_result_id, passed::double as computed, source_rows
+from tests
+{%- for part in ['teachers_tested', 'teachers_passed', 'learners_tested', 'learners_passed'] %}
+union all by name
+select centre_id, fiscal_year_be, key_result_id, '{{ part }}' as part, {{ part }}::double as computed, source_rows
+from tests
+{%- endfor %}
+union all by name
+select
+    centre_id,
+    fiscal_year_be,
+    {{ percent_result('3.1-1', 'taught', 'units', 'units') }}
+from required
