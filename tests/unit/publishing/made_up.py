@@ -32,6 +32,23 @@ _NAMING_NOBODY = "".join(
     for source in ("agreements", "short_courses", "workplace_experts", "teacher_development")
 )
 
+_OF_CENTRES = """
+    create table raw.centre_activities as
+        select 2568 as fiscal_year_be, 11.0 as actual, null::varchar as replaced_by_load_id;
+    create table raw.plans as
+        select 2568 as fiscal_year_be, 'action' as plan_kind, null::varchar as replaced_by_load_id;
+    create table raw.plan_items as
+        select 2568 as fiscal_year_be, 'action' as plan_kind, null::varchar as replaced_by_load_id from range(3);
+    create table raw.centre_meetings as
+        select 2568 as fiscal_year_be, '2566-07' as centre_id, 'board' as meeting_kind, day as met_on,
+               null::varchar as replaced_by_load_id
+        from (values (date '2024-11-01'), (date '2025-03-01')) as days (day);
+    create table raw.knowledge_assets as
+        select 2568 as fiscal_year_be, null::varchar as replaced_by_load_id from range(4);
+    create table raw.sar_scores as
+        select 2567 as academic_year_be, 'iqa' as standard_set, null::varchar as replaced_by_load_id from range(5);
+"""
+
 BUILD_SQL = f"""
     create schema raw;
     create table raw.outcome_counts as
@@ -60,6 +77,7 @@ BUILD_SQL = f"""
         select '0105500000001' as establishment_id, '1399000001' as college_code, date '2024-10-01' as starts_on,
                null::varchar as replaced_by_load_id;
     {_NAMING_NOBODY}
+    {_OF_CENTRES}
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
     create table raw.publications (publication_id varchar, published_at timestamptz);
 """
@@ -266,6 +284,46 @@ MART_SQL = f"""
     insert into matching_report values
         (1, 2567, '2566-07', '1399000001', 'voc_cert', 'x', 40, 33, 2, 2, 4, 1, 0, 0.25),
         (2, 2567, '2566-07', '1399000003', 'voc_cert', 'x', 8, 7, 0, 0, 0, 0, 0, null);
+    create table centre_scorecard (
+        centre_scorecard_id integer primary key, centre_id varchar, fiscal_year_be integer, key_result_id varchar,
+        unit varchar, target double, computed double, reported double, status varchar);
+    insert into centre_scorecard values
+        (1, '2566-07', 2568, '1.1-a3', 'meetings', 2, 2, null, 'met'),
+        (2, '2566-07', 2568, '4.1-2', 'people', null, 9, 11, 'contradicts'),
+        (3, '2566-08', 2568, '1.1-a3', 'meetings', 2, null, null, 'not_reported'),
+        (4, '2566-08', 2568, '4.1-2', 'people', null, 1, null, 'on_course');
+    create table key_result_parts (
+        key_result_part_id integer primary key, centre_id varchar, fiscal_year_be integer, key_result_id varchar,
+        part varchar, counted bigint);
+    insert into key_result_parts values
+        (1, '2566-07', 2568, '4.1-2', 'teachers_tested', 5), (2, '2566-07', 2568, '4.1-2', 'teachers_passed', 4);
+    create table plan_status (
+        plan_status_id integer primary key, fiscal_year_be integer, centre_id varchar, plan_kind varchar,
+        is_held boolean, sent_on date, due_on date, status varchar, items bigint, items_with_target bigint,
+        items_met bigint, items_told bigint, items_ended_untold bigint, colleges bigint, colleges_acting bigint);
+    insert into plan_status values
+        (1, 2568, '2566-07', 'action', true, '2024-11-22', null, 'done', 3, 2, 1, 2, 1, 2, 1),
+        (2, 2568, '2566-08', 'action', false, null, null, 'open', null, null, null, null, null, null, null);
+    create table centre_meeting_summary (
+        centre_meeting_summary_id integer primary key, fiscal_year_be integer, centre_id varchar, meeting_kind varchar,
+        meetings bigint);
+    insert into centre_meeting_summary values
+        (1, 2568, '2566-07', 'board', 2), (2, 2568, '2566-07', 'directors', 0), (3, 2568, '2566-08', 'board', null);
+    create table knowledge_bank_summary (
+        knowledge_bank_id integer primary key, fiscal_year_be integer, breakdown varchar, centre_id varchar,
+        assets bigint, infrastructure bigint, learning bigint, collaboration bigint, management bigint);
+    insert into knowledge_bank_summary values
+        (1, 2568, 'cvm_network', '2566-07', 4, 1, 1, 1, 1), (2, 2568, 'cvm_network_college', '2566-07', 3, 1, 1, 1, 0),
+        (3, 2568, 'cvm_network_college', '2566-07', 1, 0, 0, 0, 1);
+    create table sar_summary (
+        sar_summary_id integer primary key, academic_year_be integer, breakdown varchar, standard_set varchar,
+        centre_id varchar, college_code varchar, indicator_code varchar, colleges bigint, colleges_assessed bigint,
+        colleges_submitted bigint, judgements bigint, score_5 bigint, score_4 bigint, score_3 bigint, score_2 bigint,
+        score_1 bigint, mean_score double);
+    insert into sar_summary values
+        (1, 2567, 'nation', 'iqa', null, null, null, null, 2, 1, 5, 1, 1, 2, 0, 0, 3.75),
+        (2, 2567, 'indicator', 'iqa', null, null, '1.1', null, 2, 1, 5, 1, 1, 2, 0, 0, 3.75),
+        (3, 2567, 'cvm_network', 'iqa', '2566-07', null, null, 2, 1, 1, 2, 0, 0, 2, 0, 0, 3);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -306,6 +364,12 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "target_industry_demand": ("internal", {}),
     "partnerships": ("internal", {}),
     "matching_report": ("internal", {}),
+    "centre_scorecard": ("internal", {}),
+    "key_result_parts": ("internal", {}),
+    "plan_status": ("internal", {}),
+    "centre_meeting_summary": ("internal", {}),
+    "knowledge_bank_summary": ("internal", {}),
+    "sar_summary": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -205,6 +205,74 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"fiscal_year_be": 2567, "centre_id": "2566-07", "college_code": "1399000001"}],
     ),
+    "every_result_of_every_centre": (
+        ["delete from centre_scorecard where centre_scorecard_id = 3"],
+        [],
+        [{"fiscal_year_be": 2568}],
+    ),
+    "status_follows_from_the_figures": (
+        [
+            "update centre_scorecard set status = 'behind' where centre_scorecard_id = 1",
+            "update centre_scorecard set status = 'met' where centre_scorecard_id = 4",
+        ],
+        [],
+        [
+            {"centre_id": "2566-07", "fiscal_year_be": 2568, "key_result_id": "1.1-a3"},
+            {"centre_id": "2566-08", "fiscal_year_be": 2568, "key_result_id": "4.1-2"},
+        ],
+    ),
+    "reports_of_centres_as_loaded": (
+        [],
+        ["update raw.centre_activities set actual = 12"],
+        [{"fiscal_year_be": 2568}],
+    ),
+    "parts_within_their_result": (
+        ["update key_result_parts set counted = 6 where part = 'teachers_passed'"],
+        [],
+        [{"centre_id": "2566-07", "fiscal_year_be": 2568, "key_result_id": "4.1-2"}],
+    ),
+    "plans_as_loaded": (
+        [],
+        [
+            "insert into raw.plans values (2568, 'teacher', null)",
+            "insert into raw.plan_items values (2568, 'action', null)",
+        ],
+        [{"fiscal_year_be": 2568, "plan_kind": "action"}, {"fiscal_year_be": 2568, "plan_kind": "teacher"}],
+    ),
+    "plan_parts_add_up": (
+        [
+            "update plan_status set items_met = 3 where is_held",
+            "update plan_status set status = 'done' where not is_held",
+        ],
+        [],
+        [
+            {"fiscal_year_be": 2568, "centre_id": "2566-07", "plan_kind": "action"},
+            {"fiscal_year_be": 2568, "centre_id": "2566-08", "plan_kind": "action"},
+        ],
+    ),
+    "meetings_as_loaded": (
+        [],
+        ["insert into raw.centre_meetings values (2568, '2566-08', 'directors', date '2025-03-01', null)"],
+        [{"fiscal_year_be": 2568, "meeting_kind": "directors"}],
+    ),
+    "assets_as_loaded": (
+        ["update knowledge_bank_summary set learning = 2 where breakdown = 'cvm_network'"],
+        [],
+        [{"fiscal_year_be": 2568}],
+    ),
+    "judgements_as_loaded": (
+        [],
+        ["insert into raw.sar_scores values (2567, 'iqa', null), (2566, 'cvm', null)"],
+        [
+            {"academic_year_be": 2567, "standard_set": "iqa"},
+            {"academic_year_be": 2566, "standard_set": "cvm"},
+        ],
+    ),
+    "sar_parts_add_up": (
+        ["update sar_summary set colleges = 0, score_1 = 1 where breakdown = 'cvm_network'"],
+        [],
+        [{"sar_summary_id": "3"}],
+    ),
 }
 
 

@@ -57,7 +57,10 @@ select
     plans.reported_on,
     due.due_on,
     plans.sent_on - plans.approved_on as days_to_send,
-    greatest(plans.sent_on - due.due_on, 0) as days_late,
+    case
+        when plans.sent_on > due.due_on then plans.sent_on - due.due_on
+        when plans.sent_on <= due.due_on then 0
+    end as days_late,
     case
         when plans.sent_on > due.due_on then 'late'
         when plans.sent_on is not null then 'done'
