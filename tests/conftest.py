@@ -34,6 +34,15 @@ def _no_home_of_the_user() -> None:
     os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _built_directly() -> Iterator[None]:
+    """Of the whole builds of a process the first goes through dbt."""
+    from tests.direct_builds import directly
+
+    with directly():
+        yield
+
+
 @pytest.fixture
 def quickly() -> Iterator[None]:
     """Rules are judged by polars."""
@@ -45,8 +54,14 @@ def quickly() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home refreshed once from the repository's sample."""
-    return built_once(tmp_path_factory, "sample", lambda home: _refreshed(home, SAMPLE_INBOX))
+    """A home refreshed once from the repository's sample, through dbt."""
+    from tests.direct_builds import through_dbt
+
+    def refreshed(home: Path) -> None:
+        with through_dbt():
+            _refreshed(home, SAMPLE_INBOX)
+
+    return built_once(tmp_path_factory, "sample", refreshed)
 
 
 @pytest.fixture(scope="session")
