@@ -11,7 +11,7 @@ import duckdb
 import polars as pl
 
 from pipelines import connect
-from tests.oracle import establishments
+from tests.oracle import centres, establishments, scorecard
 from tests.oracle.inputs import Inputs, of_home
 from tests.oracle.table import Table
 from tests.oracle.tables import Oracle
@@ -60,6 +60,20 @@ def establishment_differences(home: Path) -> list[str]:
         expected, found = table.made(), published(home, table.name)
         if not (expected.is_empty() and found.is_empty()):
             wrong += differences(table, expected, found)
+    return wrong
+
+
+def centre_differences(home: Path, marts: Path | None = None) -> list[str]:
+    """Whatever differs between the tables of the CVM centres' work and the recomputed ones.
+
+    `marts` as in `all_differences`.
+    """
+    file = marts or internal(home)
+    known = centres.known(home, file, as_of(home) if marts is None else as_of_run(home))
+    wrong = []
+    for table in (*centres.tables(known), *scorecard.tables(known)):
+        found = _read(file, table.name)
+        wrong += [f"{table.name}: {found}"] if isinstance(found, str) else differences(table, table.made(), found)
     return wrong
 
 
