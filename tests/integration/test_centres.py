@@ -1,4 +1,4 @@
-"""What the CVM centres do, by the published tables of the sample: recomputed from the rows, and what it is made to show."""
+"""What the CVM centres do, by the tables of the sample: recomputed from the rows, and what it is made to show."""
 
 from __future__ import annotations
 
