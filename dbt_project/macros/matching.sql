@@ -8,6 +8,12 @@
     {{ return(['fiscal_year_be', 'demand_kind', 'level', 'meeting_field_th']) }}
 {%- endmacro %}
 
+{# Problems in the order in which everything of matching stands. #}
+{% macro match_problem_order(row=none) -%}
+    {%- set of = row ~ '.' if row else '' -%}
+    {{ of }}fiscal_year_be, {{ of }}demand_kind, {{ of }}level nulls first, {{ of }}meeting_field_th
+{%- endmacro %}
+
 {# Whether two rows are of one problem. #}
 {% macro is_same_problem(row, other) -%}
     {{ row }}.fiscal_year_be = {{ other }}.fiscal_year_be

@@ -102,9 +102,9 @@ def network_of(people: pl.DataFrame, seats: pl.DataFrame, candidates: pl.DataFra
     """The problems of these rows, whatever order they come in.
 
     Args:
-        people: a row a college of a problem: `PROBLEM`, `college_code`, `people`.
-        seats: a row a need: `PROBLEM`, `demand_id` (in one problem only), `establishment_id` and `province_code` (each
-            may be NULL), `headcount`.
+        people: a row a college of a problem: `PROBLEM`, `college_code` (of any type that sorts), `people`.
+        seats: a row a need: `PROBLEM`, `demand_id` (in one problem only, of any type that sorts), `establishment_id`
+            and `province_code` (each may be NULL), `headcount`.
         candidates: a row an arc: `college_code`, `demand_id`, `score`, `pair_cap` (NULL: none).
 
     Raises:
@@ -119,10 +119,12 @@ def network_of(people: pl.DataFrame, seats: pl.DataFrame, candidates: pl.DataFra
         candidates.select("college_code", "demand_id", "score", "pair_cap")
         .join(needs.select("problem", "demand_id", need="place"), on="demand_id", how="left")
         .join(colleges.select("problem", "college_code", college="place"), on=["problem", "college_code"], how="left")
-        .sort("college", "need")
+        # one number sorts in a fraction of the time of two
+        .with_columns(place=pl.col("college") * len(needs) + pl.col("need"))
+        .sort("place")
     )
     _refuse(arcs["need"].has_nulls() or arcs["college"].has_nulls(), "a candidate belongs to no node of a problem")
-    _refuse(bool((arcs["college"].diff().eq(0) & arcs["need"].diff().eq(0)).any()), "a candidate stands twice")
+    _refuse(bool(arcs["place"].diff().eq(0).any()), "a candidate stands twice")
     _refuse(not arcs["score"].is_between(1, _SCORE_AT_MOST).all(ignore_nulls=False), "a score is out of range")
     _refuse(not arcs["pair_cap"].is_between(0, _PERSONS_AT_MOST).all(), "a cap of a pair is out of range")
     return Network(

@@ -19,6 +19,8 @@ covered as (
         agreements.college_code,
         agreements.agreement_id,
         agreements.seats,
+        people.college_node,
+        seats.need_node,
         seats.demand_id,
         seats.headcount
     from agreements
@@ -56,6 +58,8 @@ select
     fiscal_year_be,
     college_code,
     demand_id,
+    college_node,
+    need_node,
     count(*) as agreements_in_force,
     -- NULL where no agreement tells its seats: nothing caps the pair
     sum(seats_here)::bigint as pair_cap

@@ -83,20 +83,24 @@ counted as (
 )
 
 select
-    {{ surrogate_key(['row_told', 'copy']) }} as override_id,
-    row_told,
-    fiscal_year_be,
-    demand_kind,
-    level,
-    field_th,
-    meeting_field_th,
-    college_code,
-    establishment_id,
-    province_code,
-    action,
-    persons,
-    reason,
-    decided_by,
-    decided_on,
-    coalesce(refusal, if(occurrence > 1, 'stands_twice', null)) as refusal
+    {{ surrogate_key(['counted.row_told', 'counted.copy']) }} as override_id,
+    counted.row_told,
+    counted.fiscal_year_be,
+    counted.demand_kind,
+    counted.level,
+    counted.field_th,
+    counted.meeting_field_th,
+    counted.college_code,
+    people.college_node,
+    counted.establishment_id,
+    counted.province_code,
+    counted.action,
+    counted.persons,
+    counted.reason,
+    counted.decided_by,
+    counted.decided_on,
+    coalesce(counted.refusal, if(counted.occurrence > 1, 'stands_twice', null)) as refusal
 from counted
+left join {{ ref('int_match__people') }} as people
+    on {{ is_same_problem('counted', 'people') }}
+    and counted.college_code = people.college_code

@@ -92,12 +92,19 @@ teachers as (
     from {{ ref('int_match__teachers') }} as teachers
     inner join years on teachers.fiscal_year_be = years.fiscal_year_be
     group by all
+),
+
+people as (
+    select * from entrants where people > 0
+    union all
+    select * from last_years where people > 0
+    union all
+    select * from dual_unplaced
+    union all
+    select * from teachers
 )
 
-select * from entrants where people > 0
-union all
-select * from last_years where people > 0
-union all
-select * from dual_unplaced
-union all
-select * from teachers
+select
+    row_number() over (order by {{ match_problem_order() }}, college_code)::integer as college_node,
+    *
+from people

@@ -46,6 +46,7 @@ incidents as (
 )
 
 select
+    row_number() over (order by {{ match_problem_order('needs') }}, needs.demand_id)::integer as need_node,
     needs.* exclude (monthly_wage, wage_headcount),
     -- half of the median wage is half of the points
     {{ match_points('floor(10000 * needs.monthly_wage / wages.median_wage)') }} as c_wage,

@@ -2,28 +2,28 @@
 
 
 def model(dbt, session):
-    """The rows of all parts, as `match` tells them, with keys that are UUIDs here."""
+    """The rows of all parts, as `match` tells them; colleges and needs stand by their numbers."""
     dbt.config(materialized="table")
 
     from pipelines.matching import match
 
     problem = "fiscal_year_be, demand_kind, level, meeting_field_th"
-    people = dbt.ref("int_match__people").project(f"{problem}, college_code, people")
+    people = dbt.ref("int_match__people").project(f"{problem}, college_node as college_code, people")
     seats = dbt.ref("int_match__seats").project(
-        f"{problem}, demand_id::varchar as demand_id, establishment_id, province_code, headcount"
+        f"{problem}, need_node as demand_id, establishment_id, province_code, headcount"
     )
     candidates = dbt.ref("int_match__candidates").project(
-        "college_code, demand_id::varchar as demand_id, score, pair_cap"
+        "college_node as college_code, need_node as demand_id, score, pair_cap"
     )
     overrides = (
         dbt.ref("int_match__overrides")
         .filter("refusal is null")
         .project(
             f"override_id::varchar as override_id, {problem}, "
-            "college_code, establishment_id, province_code, action, persons"
+            "college_node as college_code, establishment_id, province_code, action, persons"
         )
     )
     solved = match(people.pl(), seats.pl(), candidates.pl(), overrides.pl())
     return session.from_arrow(solved.to_arrow()).project(
-        "* replace (demand_id::uuid as demand_id, override_id::uuid as override_id)"
+        "* replace (override_id::uuid as override_id) rename (college_code as college_node, demand_id as need_node)"
     )

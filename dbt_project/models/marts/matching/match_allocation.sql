@@ -1,6 +1,6 @@
 -- Who is placed where by the best allocation, and, beside it, by one that fills the highest scores first.
 select
-    candidates.candidate_id,
+    {{ surrogate_key(['candidates.college_code', 'candidates.demand_id']) }} as candidate_id,
     candidates.fiscal_year_be,
     candidates.demand_kind,
     candidates.level,
@@ -15,15 +15,13 @@ select
     candidates.province_code as work_province_code,
     candidates.km,
     candidates.c_agreement = 10000 as is_agreement_in_force,
-    candidates.score,
+    solved.score,
     solved.persons,
     solved.pinned_persons,
     solved.greedy_persons
 from {{ ref('int_match__solved') }} as solved
-left join {{ ref('int_match__candidates') }} as candidates
-    on solved.college_code = candidates.college_code
-    and solved.demand_id = candidates.demand_id
+inner join {{ ref('int_match__listed') }} as candidates
+    on solved.college_node = candidates.college_node
+    and solved.need_node = candidates.need_node
 where solved.part = 'arc'
-order by
-    candidates.fiscal_year_be, candidates.demand_kind, candidates.level nulls first, candidates.meeting_field_th,
-    candidates.college_code, candidates.demand_id
+order by candidates.college_node, candidates.need_node

@@ -1,3 +1,3 @@
-select * exclude (unplaced, reason)
+select * exclude (unplaced, reason, college_node, need_node)
 from {{ ref('int_match__nodes') }}
-order by fiscal_year_be, demand_kind, level nulls first, meeting_field_th, side, college_code, demand_id
+order by college_node, need_node

@@ -16,4 +16,4 @@ select
     objective - greedy_objective as gain
 from {{ ref('int_match__solved') }}
 where part = 'problem'
-order by fiscal_year_be, demand_kind, level nulls first, meeting_field_th
+order by {{ match_problem_order() }}
