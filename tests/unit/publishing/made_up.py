@@ -324,6 +324,50 @@ MART_SQL = f"""
         (1, 2567, 'nation', 'iqa', null, null, null, null, 2, 1, 5, 1, 1, 2, 0, 0, 3.75),
         (2, 2567, 'indicator', 'iqa', null, null, '1.1', null, 2, 1, 5, 1, 1, 2, 0, 0, 3.75),
         (3, 2567, 'cvm_network', 'iqa', '2566-07', null, null, 2, 1, 1, 2, 0, 0, 2, 0, 0, 3);
+    create table match_problems (
+        match_problem_id integer primary key, fiscal_year_be integer, demand_kind varchar, level varchar,
+        meeting_field_th varchar, people bigint, seats bigint, candidates bigint, placed bigint, objective bigint,
+        dual_objective bigint, is_proven boolean, greedy_objective bigint, gain bigint);
+    insert into match_problems values
+        (1, 2567, 'job', 'voc_cert', 'x', 5, 5, 3, 4, 34, 34, true, 30, 4),
+        (2, 2568, 'teacher_placement', null, 'x', 2, 0, 0, 0, 0, 0, true, 0, 0);
+    create table match_prices (
+        match_node_id integer primary key, side varchar, fiscal_year_be integer, demand_kind varchar, level varchar,
+        meeting_field_th varchar, college_code varchar, demand_id integer, capacity bigint, placed bigint,
+        price bigint);
+    insert into match_prices values
+        (1, 'people', 2567, 'job', 'voc_cert', 'x', '1399000001', null, 3, 3, 4),
+        (2, 'people', 2567, 'job', 'voc_cert', 'x', '1399000002', null, 2, 1, 0),
+        (3, 'seats', 2567, 'job', 'voc_cert', 'x', null, 1, 3, 3, 6),
+        (4, 'seats', 2567, 'job', 'voc_cert', 'x', null, 2, 2, 1, 0),
+        (5, 'people', 2568, 'teacher_placement', null, 'x', '1399000001', null, 2, 0, 0);
+    create table match_unplaced (match_node_id integer primary key, unplaced bigint, reason varchar);
+    insert into match_unplaced values (2, 1, 'seats_taken'), (4, 1, 'pair_caps'), (5, 2, 'no_candidate');
+    create table match_candidates (
+        candidate_id integer primary key, fiscal_year_be integer, demand_kind varchar, level varchar,
+        meeting_field_th varchar, college_code varchar, demand_id integer, agreement_split bigint, score bigint);
+    insert into match_candidates values
+        (1, 2567, 'job', 'voc_cert', 'x', '1399000001', 1, null, 10),
+        (2, 2567, 'job', 'voc_cert', 'x', '1399000001', 2, 1, 8),
+        (3, 2567, 'job', 'voc_cert', 'x', '1399000002', 1, null, 6);
+    create table match_allocation (
+        candidate_id integer primary key, fiscal_year_be integer, demand_kind varchar, level varchar,
+        meeting_field_th varchar, college_code varchar, demand_id integer, score bigint, persons bigint,
+        pinned_persons bigint, greedy_persons bigint);
+    insert into match_allocation values
+        (1, 2567, 'job', 'voc_cert', 'x', '1399000001', 1, 10, 2, 1, 3),
+        (2, 2567, 'job', 'voc_cert', 'x', '1399000001', 2, 8, 1, 0, 0),
+        (3, 2567, 'job', 'voc_cert', 'x', '1399000002', 1, 6, 1, 0, 0);
+    create table enrolment_plan (
+        enrolment_plan_id integer primary key, scenario_id varchar, centre_id varchar, college_code varchar,
+        level varchar, meeting_field_th varchar, intake bigint, network_intake bigint, network_wanted_intake bigint,
+        wanted_intake bigint, lowest_intake bigint, highest_intake bigint, capacity bigint, planned_intake bigint,
+        change bigint, limited_by varchar);
+    insert into enrolment_plan values
+        (1, 'base', '2566-07', '1399000001', 'voc_cert', 'x', 50, 60, 90, 75, 40, 60, 55, 55, 5, 'capacity'),
+        (2, 'base', '2566-07', '1399000003', 'voc_cert', 'x', 10, 60, 90, 15, 8, 12, 20, 12, 2, 'yearly_limit'),
+        (3, 'base', '2566-08', '1399000001', 'voc_cert', 'x', 10, 10, null, null, 8, 12, 10, null, null,
+         'survival_not_known');
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -364,6 +408,12 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "target_industry_demand": ("internal", {}),
     "partnerships": ("internal", {}),
     "matching_report": ("internal", {}),
+    "match_problems": ("internal", {}),
+    "match_prices": ("internal", {}),
+    "match_unplaced": ("internal", {}),
+    "match_candidates": ("internal", {}),
+    "match_allocation": ("internal", {}),
+    "enrolment_plan": ("internal", {}),
     "centre_scorecard": ("internal", {}),
     "key_result_parts": ("internal", {}),
     "plan_status": ("internal", {}),

@@ -205,6 +205,69 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"fiscal_year_be": 2567, "centre_id": "2566-07", "college_code": "1399000001"}],
     ),
+    "best_allocation_is_proven": (
+        [
+            "update match_problems set dual_objective = 1, objective = 0 where match_problem_id = 2",
+            "update match_allocation set greedy_persons = 2 where candidate_id = 1",
+        ],
+        [],
+        [
+            {"fiscal_year_be": 2567, "demand_kind": "job", "level": "voc_cert", "meeting_field_th": "x"},
+            {"fiscal_year_be": 2568, "demand_kind": "teacher_placement", "level": "all", "meeting_field_th": "x"},
+        ],
+    ),
+    "problems_hold_their_people_and_seats": (
+        ["update match_problems set seats = 1 where match_problem_id = 2"],
+        [],
+        [{"fiscal_year_be": 2568, "demand_kind": "teacher_placement"}],
+    ),
+    "nobody_is_placed_beyond_a_pair": (
+        [
+            "update match_candidates set agreement_split = 0 where candidate_id = 2",
+            "delete from match_candidates where candidate_id = 3",
+        ],
+        [],
+        [{"college_code": "1399000001", "demand_id": 2}, {"college_code": "1399000002", "demand_id": 1}],
+    ),
+    "colleges_and_needs_hold_who_is_placed": (
+        ["update match_prices set capacity = 2 where match_node_id in (1, 3)"],
+        [],
+        [{"match_node_id": 1}, {"match_node_id": 3}],
+    ),
+    "left_over_is_what_is_not_placed": (
+        [
+            "delete from match_unplaced where reason = 'pair_caps'",
+            "insert into match_unplaced values (6, 1, 'seats_taken')",
+        ],
+        [],
+        [{"match_node_id": 4}, {"match_node_id": 6}],
+    ),
+    "what_is_left_over_is_worth_nothing": (
+        [
+            "update match_prices set price = -1 where price = 6",
+            "update match_prices set price = 3 where match_node_id = 2",
+        ],
+        [],
+        [{"match_node_id": 2}, {"match_node_id": 3}],
+    ),
+    "plans_share_what_the_network_wants": (
+        ["update enrolment_plan set wanted_intake = 16 where enrolment_plan_id = 2"],
+        [],
+        [{"scenario_id": "base", "centre_id": "2566-07", "level": "voc_cert", "meeting_field_th": "x"}],
+    ),
+    "plans_keep_to_their_limits": (
+        ["update enrolment_plan set planned_intake = 56, change = 6 where enrolment_plan_id = 1"],
+        [],
+        [
+            {
+                "scenario_id": "base",
+                "centre_id": "2566-07",
+                "college_code": "1399000001",
+                "level": "voc_cert",
+                "meeting_field_th": "x",
+            }
+        ],
+    ),
     "every_result_of_every_centre": (
         ["delete from centre_scorecard where centre_scorecard_id = 3"],
         [],
