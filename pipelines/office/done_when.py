@@ -32,8 +32,9 @@ _PROOF = re.compile(
 _CONDITION = re.compile(rf"\s*({_NAME})\s*=\s*([^\s,=+|][^,=+|]*?)\s*", re.ASCII)
 _JOINTS = r"\s*{}(?![^\[]*\])\s*"
 
-# what every stored row carries beside the columns of its contract
-_ARRIVAL = "arrived_on"
+ARRIVAL = "arrived_on"
+"""What every stored row carries beside the columns of its contract."""
+
 _DATE, _INTEGER = "DATE", "INTEGER"
 
 
@@ -146,17 +147,25 @@ def _mistakes_of_proof(proof: Proof, contracts: Mapping[str, Contract]) -> Itera
     population = contracts.get(proof.of)
     if population is None:
         yield _no_source(proof.of, contracts)
-    elif "student_key" not in population.by_stored_name and "teacher_key" not in population.by_stored_name:
+    elif person_of(population) is None:
         yield ProofError(
             f"แหล่ง {proof.of} ไม่ได้มีหนึ่งแถวต่อคน จึงใช้กับ share ไม่ได้", f"{proof.of} holds no people of which to have a share"
+        )
+    elif contract is not None and (person_of(contract), _year_of(contract)) != (
+        person_of(population),
+        _year_of(population),
+    ):
+        yield ProofError(
+            f"แถวของ {proof.source} ไม่ได้ระบุคนและปีแบบเดียวกับ {proof.of} จึงคิดสัดส่วนของ {proof.of} ไม่ได้",
+            f"the rows of {proof.source} do not tell people and years as {proof.of} does, so they are no share of {proof.of}",
         )
     elif proof.is_final_year and not {"level", "year_of_study"} <= population.by_stored_name.keys():
         yield ProofError(f"แหล่ง {proof.of} ไม่มีชั้นปี จึงใช้ [final_year] ไม่ได้", f"{proof.of} has no [final_year]")
 
 
 def _mistakes_of_columns(proof: Proof, contract: Contract) -> Iterator[ProofError]:
-    column = _stored(contract, proof.column)
-    if column is None and proof.column != _ARRIVAL:
+    column = stored_column(contract, proof.column)
+    if column is None and proof.column != ARRIVAL:
         yield _no_column(contract, proof.column)
     elif column is not None and proof.rule != "filled" and column.physical_type != _DATE:
         yield ProofError(
@@ -164,7 +173,7 @@ def _mistakes_of_columns(proof: Proof, contract: Contract) -> Iterator[ProofErro
             f"{proof.source}.{proof.column} is no date, so only the rule filled can be used on it",
         )
     for name, value in proof.conditions:
-        tested = _stored(contract, name)
+        tested = stored_column(contract, name)
         if tested is None:
             yield _no_column(contract, name)
         elif (tested.enum and value not in {one.value for one in tested.enum}) or (
@@ -177,10 +186,24 @@ def _mistakes_of_columns(proof: Proof, contract: Contract) -> Iterator[ProofErro
             )
 
 
-def _stored(contract: Contract, name: str) -> Column | None:
-    """The stored column of that name, by which a contract and the warehouse know it."""
+def stored_column(contract: Contract, name: str) -> Column | None:
+    """The stored column of that name, by which a contract and the warehouse know it; None where there is none."""
     column = contract.by_stored_name.get(name) or contract.by_name.get(name)
     return None if column is None or column.is_direct else column
+
+
+def person_of(contract: Contract) -> str | None:
+    """The column that tells the people of a source apart; None where its rows are not about single people.
+
+    Graduates and their follow-ups are known by the graduate, whatever student id a record gives.
+    """
+    if contract.source in ("graduates", "followups"):
+        return "graduate_key"
+    return next((name for name in ("student_key", "teacher_key") if name in contract.by_stored_name), None)
+
+
+def _year_of(contract: Contract) -> str | None:
+    return next((name for name in ("academic_year_be", "fiscal_year_be") if name in contract.by_stored_name), None)
 
 
 def _no_source(source: str, contracts: Mapping[str, Contract]) -> ProofError:

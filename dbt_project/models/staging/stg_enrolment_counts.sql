@@ -11,6 +11,7 @@ select
     check_province_code,
     college_match,
     check_ownership,
+    arrived_on,
     {{ place_of_row() }}
 from {{ source('raw', 'enrolment_counts') }}
 where replaced_by_load_id is null

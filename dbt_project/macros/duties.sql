@@ -1,0 +1,13 @@
+{#
+    The state of a duty on the business date (03-indicators section 7). What is done stays done: whether and when is not
+    asked of the date, so a later date turns a duty that is open into one that is overdue, and nothing back.
+#}
+{% macro duty_status(done_on, closes_on, is_applicable, as_of) -%}
+    case
+        when {{ done_on }} <= {{ as_of }} and {{ done_on }} > {{ closes_on }} then 'late'
+        when {{ done_on }} <= {{ as_of }} then 'done'
+        when not {{ is_applicable }} then 'not_applicable'
+        when {{ as_of }} > {{ closes_on }} then 'overdue'
+        else 'open'
+    end
+{%- endmacro %}
