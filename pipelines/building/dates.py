@@ -14,8 +14,8 @@ from pipelines.years import academic_year_be
 def does_date_matter(database: Path, before: date, now: date) -> bool:
     """Whether a figure of this database of marts changes merely because the business date moved from `before` to `now`.
 
-    That is so when the window of an academic year has run out in between, a new academic year has begun, or a round of
-    the follow-up has opened or is over.
+    That is so when the window of an academic year has run out in between, a new academic year has begun, a round of the
+    follow-up has opened, an event of the calendar is over, or the day has come on which one is done.
     """
     if now == before:
         return False
@@ -30,8 +30,10 @@ def does_date_matter(database: Path, before: date, now: date) -> bool:
                     from (
                         select opens_on from dim_calendar_event where starts_with(done_when, 'followups.')
                         union all
-                        select closes_on + 1 from dim_calendar_event where starts_with(done_when, 'round_submissions.')
-                    ) as rounds (changes_on)
+                        select closes_on + 1 from dim_calendar_event
+                        union all
+                        select done_on from compliance
+                    ) as days (changes_on)
                 )
             from dim_academic_year
             """

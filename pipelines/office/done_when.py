@@ -157,7 +157,7 @@ def _mistakes_of_proof(proof: Proof, contracts: Mapping[str, Contract]) -> Itera
     ):
         yield ProofError(
             f"แถวของ {proof.source} ไม่ได้ระบุคนและปีแบบเดียวกับ {proof.of} จึงคิดสัดส่วนของ {proof.of} ไม่ได้",
-            f"the rows of {proof.source} do not tell people and years as {proof.of} does, so they are no share of {proof.of}",
+            f"the rows of {proof.source} do not tell people and years as {proof.of} does: no share of {proof.of}",
         )
     elif proof.is_final_year and not {"level", "year_of_study"} <= population.by_stored_name.keys():
         yield ProofError(f"แหล่ง {proof.of} ไม่มีชั้นปี จึงใช้ [final_year] ไม่ได้", f"{proof.of} has no [final_year]")

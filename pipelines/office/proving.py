@@ -76,9 +76,7 @@ def _terms(kind: str, duties: Iterable[tuple[str, str]]) -> Iterator[Term]:
         for group_no, group in enumerate(parse_done_when(text).groups, start=1):
             for proof_no, proof in enumerate(group, start=1):
                 about = _about(proof, duty_id if kind == "event" else None)
-                yield Term(
-                    kind, duty_id, group_no, proof_no, rows_of(proof), about, proof.rule, proof.nth, proof.share
-                )
+                yield Term(kind, duty_id, group_no, proof_no, rows_of(proof), about, proof.rule, proof.nth, proof.share)
 
 
 def proofs_of(texts: Iterable[str]) -> dict[str, Proof]:
@@ -117,9 +115,9 @@ def query_of(
 ) -> str:
     """The query for all rows that prove something: one row for each reporter, year and day of `rows_of`.
 
-    A year that a source does not tell is NULL. Of a share, `people` counts those whose first day it is, and one more row
-    without a day counts all of whom it is asked: 0 where what is held tells that there are none, NULL where it is not
-    known who is in the last year.
+    A year that a source does not tell is NULL. Of a share, `people` counts those whose first day it is, and one row
+    more, without a day, counts all of whom it is asked: 0 where what is held tells that there are none, NULL where it
+    is not known who is in the last year.
 
     Args:
         proofs: by `rows_of`.
@@ -127,7 +125,8 @@ def query_of(
         columns: for each source the columns of that query.
     """
     sources = _Sources(contracts, held, {source: frozenset(names) for source, names in columns.items()})
-    return "\nunion all\n".join([_NOTHING, *(part for name, proof in proofs.items() for part in _parts(name, proof, sources))])
+    parts = (part for name, proof in proofs.items() for part in _parts(name, proof, sources))
+    return "\nunion all\n".join([_NOTHING, *parts])
 
 
 _NOTHING = """

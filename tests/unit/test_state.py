@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 
 @pytest.fixture
 def publication(tmp_path: Path) -> Path:
-    """A publication with the academic years 2565 (ends 15 May 2023) to 2567 and 2569, and a round in July 2025"""
+    """A publication with the academic years 2565 (ends 15 May 2023) to 2567 and 2569, and events in 2025"""
     with duckdb.connect(str(tmp_path / "internal.duckdb")) as connection:
         connection.execute(
             """
@@ -37,6 +37,7 @@ def publication(tmp_path: Path) -> Path:
             ) as events (done_when, opens_on, closes_on)
             """
         )
+        connection.execute("create table compliance as from (values (date '2025-11-20'), (null)) as done (done_on)")
     return tmp_path
 
 
@@ -52,12 +53,16 @@ def publication(tmp_path: Path) -> Path:
         (date(2027, 6, 1), date(2027, 6, 2), True),
         (date(2025, 6, 29), date(2025, 6, 30), False),
         (date(2025, 6, 30), date(2025, 7, 1), True),
-        (date(2025, 7, 1), date(2025, 7, 31), False),
+        (date(2025, 7, 1), date(2025, 7, 30), False),
         (date(2025, 7, 31), date(2025, 8, 1), True),
-        (date(2025, 8, 1), date(2025, 10, 31), False),
+        (date(2025, 8, 1), date(2025, 9, 30), False),
+        (date(2025, 9, 30), date(2025, 10, 1), True),
+        (date(2025, 10, 1), date(2025, 11, 19), False),
+        (date(2025, 11, 19), date(2025, 11, 20), True),
+        (date(2025, 11, 20), date(2026, 4, 30), False),
     ],
 )
-def test_the_date_matters_when_a_window_runs_out_a_year_is_not_listed_or_a_round_opens_or_is_over(
+def test_the_date_matters_when_a_window_or_an_event_runs_out_a_year_is_not_listed_a_round_opens_or_a_duty_is_done(
     publication: Path, before: date, now: date, does_matter: bool
 ) -> None:
     assert does_date_matter(publication / "internal.duckdb", before, now) is does_matter

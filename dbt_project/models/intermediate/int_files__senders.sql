@@ -35,8 +35,8 @@ judged as (
     select
         source_sha256,
         max(rows_read) as rows_read,
-        sum(rows_quarantined)::bigint as rows_quarantined,
-        sum(rows_duplicate)::bigint as rows_duplicate
+        max(rows_quarantined) as rows_quarantined,
+        max(rows_duplicate) as rows_duplicate
     from (
         select *
         from {{ ref('stg_files') }}

@@ -113,7 +113,11 @@ def test_what_is_no_proof_is_refused(text: str) -> None:
         ("students.arrived_on[status=asleep] first", "never asleep"),
         ("followups.recorded_on[round=first] first", "never first"),
         ("students.arrived_on share 0.9 of colleges", "holds no people"),
-        ("students.arrived_on share 0.9 of followups[final_year]", "no [final_year]"),
+        ("students.arrived_on share 0.9 of intentions[final_year]", "no [final_year]"),
+        ("teacher_skills.arrived_on share 0.9 of teacher_development", None),
+        ("teacher_skills.arrived_on share 0.9 of teachers", "do not tell people and years as teachers does"),
+        ("intentions.surveyed_on share 0.9 of graduates", "do not tell people and years as graduates does"),
+        ("plans.sent_on share 0.9 of students", "do not tell people and years as students does"),
     ],
 )
 def test_a_proof_names_sources_and_columns_that_there_are(text: str, told: str | None) -> None:

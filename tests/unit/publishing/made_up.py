@@ -78,6 +78,10 @@ BUILD_SQL = f"""
                null::varchar as replaced_by_load_id;
     {_NAMING_NOBODY}
     {_OF_CENTRES}
+    create table raw.working_group_orders as
+        select 2568 as academic_year_be, '1399000001' as college_code, null::varchar as replaced_by_load_id;
+    create table raw.emvs_progress as
+        select 2569 as fiscal_year_be, 1 as round, '1399000001' as reporter_code, null::varchar as replaced_by_load_id;
     create table raw.files (source_sha256 varchar, accepted_at timestamptz);
     create table raw.publications (publication_id varchar, published_at timestamptz);
 """
@@ -368,6 +372,49 @@ MART_SQL = f"""
         (2, 'base', '2566-07', '1399000003', 'voc_cert', 'x', 10, 60, 90, 15, 8, 12, 20, 12, 2, 'yearly_limit'),
         (3, 'base', '2566-08', '1399000001', 'voc_cert', 'x', 10, 10, null, null, 8, 12, 10, null, null,
          'survival_not_known');
+    create table dim_calendar_event (event_id varchar primary key, applies_to varchar);
+    insert into dim_calendar_event values
+        ('letter', 'office'), ('plan', 'centre'), ('report', 'centre'), ('order', 'college'),
+        ('emvs', 'public_college_and_institute'), ('teachers', 'public_college');
+    create table compliance (
+        compliance_id integer primary key, event_id varchar, applies_to varchar, reporter_kind varchar,
+        reporter varchar, ownership varchar, opens_on date, closes_on date, done_on date, days_late bigint,
+        status varchar);
+    insert into compliance values
+        (1, 'letter', 'office', 'office', 'OVEC', null, null, null, '2025-06-01', 0, 'done'),
+        (2, 'plan', 'centre', 'centre', '2566-07', null, null, '2025-06-30', '2025-07-02', 2, 'late'),
+        (3, 'report', 'centre', 'centre', '2566-07', null, null, null, null, null, 'open'),
+        (4, 'order', 'college', 'college', '1399000001', 'public', null, '2025-06-30', null, null, 'overdue'),
+        (5, 'order', 'college', 'college', '1399000002', 'private', null, '2025-06-30', '2025-06-30', 0, 'done'),
+        (6, 'emvs', 'public_college_and_institute', 'college', '1399000001', 'public', null, '2026-06-30', null, null,
+         'open'),
+        (7, 'emvs', 'public_college_and_institute', 'institute', 'สถาบัน', null, null, '2026-06-30', null, null, 'open');
+    create table working_group_status (
+        working_group_status_id integer primary key, academic_year_be integer, college_code varchar, order_kind varchar,
+        is_ordered boolean, ordered_on date, offices_due bigint, offices bigint, missing_offices_th varchar,
+        duties bigint, duties_done bigint);
+    insert into working_group_status values
+        (1, 2568, '1399000001', 'vcop', true, '2025-06-01', 12, 11, 'ครูที่ปรึกษา', 9, 3),
+        (2, 2568, '1399000002', 'vcop', false, null, 12, null, null, 9, 0);
+    create table emvs_summary (
+        emvs_summary_id integer primary key, fiscal_year_be integer, round integer, issue_code varchar,
+        breakdown varchar, reporters_asked bigint, reporters_entered bigint, entered_unasked bigint,
+        progress_min double, progress_mean double, progress_max double, reporters_compared bigint,
+        reporters_fallen bigint);
+    insert into emvs_summary values
+        (1, 2569, 1, null, 'nation', 2, 1, 0, 40, 40, 40, 0, 0),
+        (2, 2569, 1, null, 'region', 1, 1, 0, 40, 40, 40, 0, 0),
+        (3, 2569, 1, null, 'region', 1, 0, 0, null, null, null, 0, 0);
+    create table sender_scorecard (
+        sender_scorecard_id integer primary key, academic_year_be integer, college_code varchar, basis varchar,
+        files bigint, files_held bigint, files_rejected bigint, rows_read bigint, rows_quarantined bigint,
+        rows_duplicate bigint, records bigint, reached bigint, contact_rate double, answer_groups bigint,
+        one_answer_groups bigint, changes bigint, late_changes bigint, third_round_seekers bigint,
+        third_round_flips bigint, events_in_time bigint, events_late bigint, events_overdue bigint, timely_rate double);
+    insert into sender_scorecard values
+        (1, 2567, '1399000001', 'records', 2, 1, 0, 20, 2, 1, 8, 6, 0.75, 1, 0, 2, 1, 2, 1, 1, 0, 1, 0.5),
+        (2, 2567, '1399000002', 'records', 0, 0, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null, 0, 0,
+         0, null);
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -420,6 +467,11 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "centre_meeting_summary": ("internal", {}),
     "knowledge_bank_summary": ("internal", {}),
     "sar_summary": ("internal", {}),
+    "dim_calendar_event": ("internal", {}),
+    "compliance": ("internal", {}),
+    "working_group_status": ("internal", {}),
+    "emvs_summary": ("internal", {}),
+    "sender_scorecard": ("internal", {}),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -336,6 +336,68 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"sar_summary_id": "3"}],
     ),
+    "status_follows_from_the_days": (
+        [
+            "update compliance set days_late = 1 where event_id in ('letter', 'plan')",
+            "update compliance set status = 'overdue' where event_id = 'report'",
+            "update compliance set done_on = '2025-07-01' where reporter = '1399000002'",
+        ],
+        [],
+        [
+            {"event_id": "letter", "reporter": "OVEC"},
+            {"event_id": "plan", "reporter": "2566-07"},
+            {"event_id": "report", "reporter": "2566-07"},
+            {"event_id": "order", "reporter": "1399000002"},
+        ],
+    ),
+    "private_colleges_owe_nothing_in_emvs": (
+        [
+            "insert into compliance by name select 8 as compliance_id, 'emvs' as event_id, '2' as reporter, "
+            "'public_college_and_institute' as applies_to, 'college' as reporter_kind, 'private' as ownership, "
+            "'open' as status"
+        ],
+        [],
+        [{"event_id": "emvs", "reporter": "2"}],
+    ),
+    "every_event_is_owed": (
+        [
+            "delete from compliance where event_id in ('letter', 'report')",
+            "update dim_calendar_event set applies_to = 'public_college' where event_id = 'order'",
+        ],
+        [],
+        [{"event_id": "letter"}, {"event_id": "report"}, {"event_id": "order"}, {"event_id": "teachers"}],
+    ),
+    "working_group_parts_add_up": (
+        ["update working_group_status set offices = 12", "update working_group_status set duties_done = 10"],
+        [],
+        [
+            {"academic_year_be": 2568, "college_code": "1399000001", "order_kind": "vcop"},
+            {"academic_year_be": 2568, "college_code": "1399000002", "order_kind": "vcop"},
+        ],
+    ),
+    "orders_as_loaded": (
+        [],
+        ["insert into raw.working_group_orders values (2568, '2', null), (2567, '1', null), (2566, '1', 'a load')"],
+        [{"academic_year_be": 2567}, {"academic_year_be": 2568}],
+    ),
+    "emvs_places_add_up": (
+        ["update emvs_summary set reporters_entered = 0 where breakdown = 'region'"],
+        [],
+        [{"fiscal_year_be": 2569, "round": 1, "breakdown": "region"}],
+    ),
+    "emvs_as_loaded": (
+        [],
+        ["insert into raw.emvs_progress values (2569, 1, '2', null), (2569, 1, '2', null), (2569, 2, '2', 'a load')"],
+        [{"fiscal_year_be": 2569, "round": 1}],
+    ),
+    "sender_parts_add_up": (
+        ["update sender_scorecard set one_answer_groups = 2", "update sender_scorecard set timely_rate = 1.5"],
+        [],
+        [
+            {"academic_year_be": 2567, "college_code": "1399000001"},
+            {"academic_year_be": 2567, "college_code": "1399000002"},
+        ],
+    ),
 }
 
 

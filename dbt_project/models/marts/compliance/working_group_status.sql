@@ -6,16 +6,18 @@ with seats as (
         count(distinct office) filter (where office <> 'other') as offices,
         list(distinct office) as held_offices,
         {%- for position in ['chair', 'secretary', 'assistant_secretary'] %}
-        bool_or(group_position = '{{ position }}') as has_{{ position }},
+        bool_or(group_position = '{{ position }}') as has_{{ position }}{{ ',' if not loop.last }}
         {%- endfor %}
-        case when count(people) = count(*) then sum(people)::bigint end as people
     from {{ ref('stg_working_groups') }}
     group by all
 ),
 
 -- The guideline names the offices of the manpower centre's group alone.
 due as (
-    select 'vcop' as order_kind, list(office_th order by office_id::integer) as names, list(office order by office_id::integer) as offices
+    select
+        'vcop' as order_kind,
+        list(office_th order by office_id::integer) as names,
+        list(office order by office_id::integer) as offices
     from {{ ref('working_group_offices') }}
 ),
 
@@ -47,7 +49,7 @@ select
     len(due.offices) as offices_due,
     seats.offices,
     case
-        when seats.order_kind is not null
+        when seats.order_kind is not null and due.order_kind is not null
             then array_to_string(
                 list_transform(
                     list_filter(
@@ -61,7 +63,6 @@ select
     seats.has_chair,
     seats.has_secretary,
     seats.has_assistant_secretary,
-    seats.people,
     duties.duties,
     duties.duties_done
 from {{ ref('int_working_groups__asked') }} as asked
