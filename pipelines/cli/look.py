@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipelines.cli import texts
 from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
+from pipelines.errors import UsageError
 
 if TYPE_CHECKING:
     from pipelines.publishing.status import Status
     from pipelines.settings import Settings
 
 _SHOWN = 20
-_ROUND_STATUSES = {
-    "done": ("ดำเนินการแล้ว", "done"),
-    "late": ("ดำเนินการล่าช้า", "late"),
-    "open": ("อยู่ในระยะเวลา", "open"),
-    "overdue": ("เกินกำหนด", "overdue"),
-    "not_sent": ("เกินกำหนด ยังไม่ส่ง", "not sent"),
-}
+_NOT_SENT = ("เกินกำหนด ยังไม่ส่ง", "not sent")
 
 
-def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:  # noqa: ARG001
-    """อะไรมาถึงแล้ว ใครยังไม่ส่ง · What has arrived, and who is missing.
+def status(
+    missing: Annotated[
+        bool, typer.Option("--missing", help="รายชื่อผู้ที่ยังไม่ดำเนินการ · list whoever owes something")
+    ] = False,
+    centre: Annotated[str | None, typer.Option("--centre", help="เฉพาะศูนย์ CVM นี้ · the page of this centre")] = None,
+    college: Annotated[str | None, typer.Option("--college", help="เฉพาะสถานศึกษานี้ · the page of this college")] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,  # noqa: ARG001 - read by its callback
+) -> None:
+    """กำหนดการวันนี้ อะไรมาถึงแล้ว ใครยังไม่ดำเนินการ · What is due, what has arrived, and who is missing.
 
-    ตัวอย่าง · Example:  cvm status --json
+    ตัวอย่าง · Example:  cvm status --missing · cvm status --college 1320026101
     """
+    from pipelines.cli.owed import tell_changes, tell_events, tell_owing, tell_page
+    from pipelines.publishing.owed import page_of
     from pipelines.publishing.status import status as status_of
 
     settings = texts.settings_of(home)
-    found = status_of(settings.home)
+    if centre is not None and college is not None:
+        raise UsageError("เลือก --centre หรือ --college อย่างใดอย่างหนึ่ง", "give --centre or --college, not both of them")
+    if centre is not None or college is not None:
+        page = (
+            page_of(settings.home, "centre", centre)
+            if centre is not None
+            else page_of(settings.home, "college", str(college))
+        )
+        if as_json:
+            texts.print_json(page.as_json())
+        else:
+            tell_page(page)
+        return
+    found = status_of(settings.home, with_owing=missing)
     if as_json:
         texts.print_json(found.as_json())
         return
     say(f"ณ วันที่ {found.as_of} · ชุดเผยแพร่ {found.publication_id}\n", f"As of {found.as_of} · {found.publication_id}\n")
+    if found.events:
+        tell_events(found.events)
+    if found.owing:
+        tell_owing(found.owing)
     if found.rounds:
         _tell_rounds(found)
     _tell_sources(found)
@@ -44,10 +67,13 @@ def status(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
         _tell_waiting(found, settings)
     if found.missing:
         _tell_missing(found)
+    tell_changes(found.changes)
 
 
 def _tell_rounds(found: Status) -> None:
     """Each round in one line, and the colleges that still owe the newest one that has any."""
+    from pipelines.cli.owed import STATUSES, time_left
+
     texts.print_table(
         [
             pick("ปีการศึกษา", "year"),
@@ -66,7 +92,7 @@ def _tell_rounds(found: Status) -> None:
                 str(one.academic_year_be),
                 str(one.round),
                 one.closes_on or "–",
-                _time_left(one.days_left),
+                time_left(one.days_left),
                 one.colleges,
                 one.sent,
                 one.confirmed,
@@ -90,17 +116,9 @@ def _tell_rounds(found: Status) -> None:
             name = f"{one.college_code} {one.college_name_th or ''} ({one.province_name_th or '–'})"
             records = pick(f"ได้รับ {one.records} รายการ", f"{one.records} records")
             late = pick(f" เกินกำหนด {one.days_late} วัน", f", {one.days_late} days late") if one.days_late else ""
-            print(f"  · {name} [{pick(*_ROUND_STATUSES[one.status])}] {records}{late}")
+            print(f"  · {name} [{pick(*STATUSES.get(one.status, _NOT_SENT))}] {records}{late}")
         _tell_more(len(shown))
     print()
-
-
-def _time_left(days: int | None) -> str:
-    if days is None:
-        return "–"
-    if days < 0:
-        return pick(f"เกินกำหนด {-days} วัน", f"{-days} days ago")
-    return pick(f"เหลือ {days} วัน", f"{days} days left")
 
 
 def _tell_sources(found: Status) -> None:

@@ -1,4 +1,4 @@
-"""What has arrived and who is missing, read from the current publication."""
+"""What the office looks at each morning, by the current publication: what is due, what has arrived, who is missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.publishing.connection import connect
+from pipelines.publishing.owed import Changes, Duty, EventStatus, changes_of, events_of, owing
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,13 @@ class MissingCollege:
 
 @dataclass(frozen=True)
 class Status:
-    """The state of the warehouse as of the publication."""
+    """The state of the warehouse as of the publication; `owing` only where it was asked for."""
 
     publication_id: str
     as_of: str
+    events: tuple[EventStatus, ...]
+    owing: tuple[Duty, ...] | None
+    changes: Changes
     sources: tuple[SourceStatus, ...]
     years: tuple[YearStatus, ...]
     rounds: tuple[RoundStatus, ...]
@@ -195,8 +199,11 @@ _MISSING = """
 """
 
 
-def status(home: Path) -> Status:
+def status(home: Path, *, with_owing: bool = False) -> Status:
     """The state of the current publication; days are counted to its business date.
+
+    Args:
+        with_owing: list whoever owes an event, too.
 
     Raises:
         NothingPublished: there is none.
@@ -210,6 +217,9 @@ def status(home: Path) -> Status:
         return Status(
             publication_id=publication_id,
             as_of=as_of,
+            events=events_of(connection, as_of),
+            owing=owing(connection, as_of) if with_owing else None,
+            changes=changes_of(connection),
             sources=tuple(SourceStatus(*row) for row in connection.execute(_SOURCES).fetchall()),
             years=tuple(YearStatus(*row) for row in connection.execute(_YEARS).fetchall()),
             rounds=tuple(RoundStatus(*row) for row in connection.execute(_ROUNDS, [as_of]).fetchall()),

@@ -1,0 +1,121 @@
+"""What `cvm status` prints of the calendar: events that run or are overdue, who owes them, and a sender's own page."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from pipelines.cli import texts
+from pipelines.cli.texts import pick, say
+from pipelines.cli.values import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipelines.publishing.owed import Changes, Duty, EventStatus, OwnPage
+
+_WIDEST_EVENT = 44
+STATUSES = {
+    "done": ("ดำเนินการแล้ว", "done"),
+    "late": ("ดำเนินการล่าช้า", "late"),
+    "open": ("อยู่ในระยะเวลา", "open"),
+    "overdue": ("เกินกำหนด", "overdue"),
+    "not_applicable": ("ไม่เกี่ยวข้อง", "not applicable"),
+}
+
+
+def time_left(days: int | None) -> str:
+    """How many days there are to a last day, or have been since."""
+    if days is None:
+        return "–"
+    if days < 0:
+        return pick(f"เกินกำหนด {-days} วัน", f"{-days} days ago")
+    return pick(f"เหลือ {days} วัน", f"{days} days left")
+
+
+def tell_events(events: Sequence[EventStatus]) -> None:
+    """Each event that somebody still owes in one line; those that have not opened yet come last."""
+    say("กิจกรรมตามปฏิทินที่ยังดำเนินการไม่ครบ", "Events of the calendar that are not done by all")
+    texts.print_table(
+        [
+            pick("กิจกรรม", "event"), pick("รหัส", "id"), pick("วันสิ้นสุด", "closes on"), pick("เวลา", "time"),
+            pick("ต้องดำเนินการ", "owed by"), pick("แล้ว", "done"), pick("ล่าช้า", "late"),
+            pick("อยู่ในระยะเวลา", "open"), pick("เกินกำหนด", "overdue"),
+        ],
+        [
+            (
+                cut(pick(one.event_th, one.event_en or one.event_th), _WIDEST_EVENT),
+                one.event_id,
+                one.closes_on or "–",
+                time_left(one.days_left) if one.has_opened else pick(f"เริ่ม {one.opens_on}", f"opens {one.opens_on}"),
+                one.reporters,
+                one.done,
+                one.late,
+                one.open,
+                one.overdue,
+            )
+            for one in events
+        ],
+        numbers=range(4, 9),
+    )  # fmt: skip
+    print()
+
+
+def tell_owing(duties: Sequence[Duty]) -> None:
+    """Whoever owes an event, one list an event."""
+    for _, found in groupby(duties, lambda duty: duty.event_id):
+        owed = list(found)
+        first = owed[0]
+        closes = f" ({first.closes_on})" if first.closes_on else ""
+        print(f"{pick(first.event_th, first.event_en or first.event_th)} [{first.event_id}]{closes}: {len(owed)}")
+        for one in owed:
+            name = f"{one.reporter} {one.reporter_name_th}" if one.reporter != one.reporter_name_th else one.reporter
+            place = f" ({one.province_name_th})" if one.province_name_th else ""
+            print(f"  · {name}{place} [{_state(one)}]")
+        print()
+
+
+def tell_changes(changes: Changes) -> None:
+    """What came with the publication."""
+    if changes.previous_publication_id is None:
+        say("ชุดเผยแพร่แรก", "The first publication")
+        return
+    tables = ", ".join(one.table_name for one in changes.tables) or "–"
+    before, files, rows = changes.previous_publication_id, changes.files, f"{changes.rows_loaded:,}"
+    say(
+        f"\nเปลี่ยนแปลงจากชุด {before}: {files} ไฟล์ {rows} แถว ตาราง {tables}",
+        f"\nChanged since {before}: {files} files, {rows} rows; {tables}",
+    )
+
+
+def tell_page(page: OwnPage) -> None:
+    """The page of one college or centre: what it owes first, then what it has done, then its files with faults."""
+    say(
+        f"{page.code} {page.name_th} ({page.province_name_th or '–'}) ณ วันที่ {page.as_of} · {page.publication_id}\n",
+        f"{page.code} {page.name_th} ({page.province_name_th or '–'}) as of {page.as_of} · {page.publication_id}\n",
+    )
+    order = ("overdue", "open", "late", "done", "not_applicable")
+    texts.print_table(
+        [pick("กิจกรรม", "event"), pick("รหัส", "id"), pick("วันสิ้นสุด", "closes on"), pick("ดำเนินการเมื่อ", "done on"),
+         pick("สถานะ", "state")],
+        [
+            (
+                cut(pick(one.event_th, one.event_en or one.event_th), _WIDEST_EVENT),
+                one.event_id,
+                one.closes_on or "–",
+                one.done_on or "–",
+                _state(one),
+            )
+            for one in sorted(page.duties, key=lambda duty: order.index(duty.status))
+        ],
+    )  # fmt: skip
+    if page.files_with_faults:
+        say("\nไฟล์ที่ควรตรวจสอบ", "\nFiles to look at")
+    for file in page.files_with_faults:
+        counts = pick(f"ผิด {file.errors} ควรตรวจสอบ {file.warnings}", f"{file.errors} errors, {file.warnings} warnings")
+        print(f"  · {file.path} [{counts}] {pick(file.message_th, file.message_en)}")
+
+
+def _state(duty: Duty) -> str:
+    state = pick(*STATUSES[duty.status])
+    return f"{state} {pick(f'{duty.days_overdue} วัน', f'{duty.days_overdue} days')}" if duty.days_overdue else state
