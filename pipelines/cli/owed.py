@@ -69,16 +69,15 @@ def tell_owing(duties: Sequence[Duty]) -> None:
         closes = f" ({first.closes_on})" if first.closes_on else ""
         print(f"{pick(first.event_th, first.event_en or first.event_th)} [{first.event_id}]{closes}: {len(owed)}")
         for one in owed:
-            name = f"{one.reporter} {one.reporter_name_th}" if one.reporter != one.reporter_name_th else one.reporter
             place = f" ({one.province_name_th})" if one.province_name_th else ""
-            print(f"  · {name}{place} [{_state(one)}]")
+            print(f"  · {_named(one.reporter, one.reporter_name_th)}{place} [{_state(one)}]")
         print()
 
 
 def tell_changes(changes: Changes) -> None:
     """What came with the publication."""
     if changes.previous_publication_id is None:
-        say("ชุดเผยแพร่แรก", "The first publication")
+        say("\nชุดเผยแพร่แรก", "\nThe first publication")
         return
     tables = ", ".join(one.table_name for one in changes.tables) or "–"
     before, files, rows = changes.previous_publication_id, changes.files, f"{changes.rows_loaded:,}"
@@ -90,9 +89,10 @@ def tell_changes(changes: Changes) -> None:
 
 def tell_page(page: OwnPage) -> None:
     """The page of one college or centre: what it owes first, then what it has done, then its files with faults."""
+    name = f"{_named(page.code, page.name_th)} ({page.province_name_th or '–'})"
     say(
-        f"{page.code} {page.name_th} ({page.province_name_th or '–'}) ณ วันที่ {page.as_of} · {page.publication_id}\n",
-        f"{page.code} {page.name_th} ({page.province_name_th or '–'}) as of {page.as_of} · {page.publication_id}\n",
+        f"{name} ณ วันที่ {page.as_of} · ชุดเผยแพร่ {page.publication_id}\n",
+        f"{name} as of {page.as_of} · {page.publication_id}\n",
     )
     order = ("overdue", "open", "late", "done", "not_applicable")
     texts.print_table(
@@ -114,6 +114,11 @@ def tell_page(page: OwnPage) -> None:
     for file in page.files_with_faults:
         counts = pick(f"ผิด {file.errors} ควรตรวจสอบ {file.warnings}", f"{file.errors} errors, {file.warnings} warnings")
         print(f"  · {file.path} [{counts}] {pick(file.message_th, file.message_en)}")
+
+
+def _named(code: str, name: str) -> str:
+    """A code with its name, which of a centre or an institute begins with it."""
+    return name if name.startswith(code) else f"{code} {name}"
 
 
 def _state(duty: Duty) -> str:

@@ -108,16 +108,18 @@ class FileWithFaults:
 
 
 _EVENTS = """
-    select events.event_id, events.event_th, events.event_en, events.system, events.applies_to,
-        events.opens_on::varchar, events.closes_on::varchar, events.closes_on - ?::date as days_left,
-        coalesce(events.opens_on <= ?::date, true) as has_opened,
-        count(*) filter (where status <> 'not_applicable'), count(*) filter (where status = 'done'),
-        count(*) filter (where status = 'late'), count(*) filter (where status = 'open'),
-        count(*) filter (where status = 'overdue')
-    from dim_calendar_event as events inner join compliance using (event_id)
-    group by all
-    having count(*) filter (where status in ('open', 'overdue')) > 0
-    order by not has_opened, days_left < 0, abs(days_left), events.event_id
+    with counted as (
+        select event_id, count(*) filter (where status <> 'not_applicable') as reporters,
+            count(*) filter (where status = 'done') as done, count(*) filter (where status = 'late') as late,
+            count(*) filter (where status = 'open') as open, count(*) filter (where status = 'overdue') as overdue
+        from compliance group by event_id
+    )
+    select event_id, event_th, event_en, system, applies_to, opens_on::varchar, closes_on::varchar,
+        closes_on - ?::date as days_left, coalesce(opens_on <= ?::date, true) as has_opened,
+        reporters, done, late, open, overdue
+    from dim_calendar_event inner join counted using (event_id)
+    where open + overdue > 0
+    order by not has_opened, days_left is null, days_left < 0, abs(days_left), event_id
 """
 _DUTIES = """
     select duties.event_id, events.event_th, events.event_en, duties.reporter_kind, duties.reporter,
@@ -169,7 +171,7 @@ _FAULTY = """
 
 
 def events_of(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[EventStatus, ...]:
-    """Every event that somebody still owes: those that run first, by their last day, then what is overdue."""
+    """Every event that somebody still owes: what runs, by its last day, what is overdue, what has no last day."""
     return tuple(EventStatus(*row) for row in connection.execute(_EVENTS, [as_of, as_of]).fetchall())
 
 

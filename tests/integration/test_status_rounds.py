@@ -177,3 +177,66 @@ def test_the_screen_says_the_same(home: Path, language: str, lines: list[str]) -
     shown = [" ".join(line.replace("│", " ").split()) for line in said.out.splitlines()]
     for line in lines:
         assert any(line in one for one in shown), said.out
+
+
+def test_an_event_says_who_has_done_it_and_who_owes_it(told: dict[str, Any]) -> None:
+    events = {one["event_id"]: one for one in told["events"]}
+    names = ("days_left", "has_opened", "reporters", "done", "late", "open", "overdue")
+    assert tuple(events["followup-2567-1-confirm"][name] for name in names) == (-148, True, 5, 1, 1, 0, 3)
+    assert tuple(events["followup-2567-3-confirm"][name] for name in names) == (36, True, 5, 1, 0, 4, 0)
+    # a day that is printed only as the last one; and one that is still to come
+    assert tuple(events["vcop-2568-report"][name] for name in names) == (126, True, 1, 0, 0, 1, 0)
+    assert events["emvs-2569-1"]["has_opened"] is False
+    opened = [one["days_left"] for one in told["events"] if one["has_opened"]]
+    assert opened == sorted(opened, key=lambda days: (days is None, days is not None and days < 0, abs(days or 0)))
+    assert told["owing"] is None
+
+
+def test_changes_name_the_files_that_came(told: dict[str, Any]) -> None:
+    assert told["changes"]["previous_publication_id"] is None
+    assert told["changes"]["files"] == 11
+    assert {"compliance", "round_submissions"} <= {one["table_name"] for one in told["changes"]["tables"]}
+
+
+def test_missing_lists_whoever_owes_an_event(home: Path) -> None:
+    owing = cvm("status", "--missing", "--home", home, "--json").document()["owing"]
+    confirm = {one["reporter"]: one for one in owing if one["event_id"] == "followup-2567-1-confirm"}
+    assert confirm.keys() == {code(number) for number in (3, 4, 5)}
+    assert {one["days_overdue"] for one in confirm.values()} == {148}
+    assert not [one for one in owing if one["event_id"] == "emvs-2569-1"]
+    assert f"· {code(5)} {college_name(5)} (นครปฐม) [overdue 148 days]" in (
+        cvm("status", "--missing", "--home", home, "--lang", "en").out
+    )
+
+
+def test_a_college_and_a_centre_have_a_page_of_their_own(home: Path) -> None:
+    page = cvm("status", "--college", code(2), "--home", home, "--json").document()
+    duties = {one["event_id"]: one for one in page["duties"]}
+    assert (page["name_th"], page["province_name_th"]) == (college_name(2), "นครปฐม")
+    assert (duties["followup-2567-1-confirm"]["status"], duties["followup-2567-1-confirm"]["done_on"]) == (
+        "late",
+        "2025-07-05",
+    )
+    assert {one["reporter"] for one in page["duties"]} == {code(2)}
+    shown = cvm("status", "--college", code(2), "--home", home, "--lang", "th").out
+    assert "ดำเนินการล่าช้า" in shown
+    assert "เกินกำหนด" in shown
+    centre = cvm("status", "--centre", "2566-07", "--home", home, "--json").document()
+    assert {one["status"] for one in centre["duties"]} == {"open"}
+    assert len(centre["duties"]) == len([one for one in centre["duties"] if one["reporter"] == "2566-07"])
+
+
+@pytest.mark.parametrize(
+    ("options", "told_of"),
+    [
+        (("--college", "1"), "there is no college 1 in the register"),
+        (("--college", "9999999999"), "there is no college 9999999999 in the register"),
+        (("--centre", "2566-7"), "there is no CVM centre 2566-7"),
+        (("--centre", "2566-07", "--college", code(1)), "not both of them"),
+    ],
+)
+def test_an_id_of_nobody_is_told(home: Path, options: tuple[str, ...], told_of: str) -> None:
+    said = cvm("status", *options, "--home", home, "--lang", "en")
+    assert said.code == 2
+    assert told_of in said.err
+    assert "Traceback" not in said.err
