@@ -26,6 +26,12 @@ from tests.oracle.comparison import published
 from tests.profiles import examples
 
 MODELS = ("int_duties__done", "compliance")
+TABLES = {
+    "staging.stg_calendar": "raw.calendar",
+    "staging.stg_runs": "raw.run",
+    **{table: table for table in (f"intermediate.int_duties__{one}" for one in ("owed", "terms", "proofs"))},
+}
+"""What the models read, and where a warehouse holds the same columns."""
 FIRST = date(2025, 6, 1)
 YEAR = range(0, 400, 7)
 LATER = {
@@ -72,9 +78,8 @@ class Duties:
             self.run(f"create schema build.{schema}")
         self.run(f"attach '{warehouse / 'build.duckdb'}' as held (read_only)")
         self.run(f"attach '{warehouse / 'mart.duckdb'}' as marts (read_only)")
-        for table in ("staging.stg_calendar", "staging.stg_runs", "intermediate.int_duties__owed",
-                      "intermediate.int_duties__terms", "intermediate.int_duties__proofs"):  # fmt: skip
-            self.run(f"create table build.{table} as select * from held.{table} limit 0")
+        for table, held in TABLES.items():
+            self.run(f"create table build.{table} as select * from held.{held} limit 0")
         self.run("create table mart.dim_cvm_centre as select * from marts.dim_cvm_centre limit 0")
 
     def run(self, statement: str, values: list[Any] | None = None) -> None:
@@ -87,8 +92,7 @@ class Duties:
 
     def made(self, world: Mapping[str, Any]) -> None:
         """One event for each last day, all with the same proofs, owed by A and B."""
-        for table in ("staging.stg_calendar", "staging.stg_runs", "intermediate.int_duties__owed",
-                      "intermediate.int_duties__terms", "intermediate.int_duties__proofs"):  # fmt: skip
+        for table in TABLES:
             self.run(f"delete from build.{table}")
         self._insert("staging.stg_runs", {"academic_year_start_month": 5, "academic_year_start_day": 16,
                                           "supply_year_offset": 1})  # fmt: skip
