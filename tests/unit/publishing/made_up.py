@@ -29,7 +29,7 @@ _NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
 
 _NAMING_NOBODY = "".join(
     f"create table raw.{source} (establishment_id varchar, replaced_by_load_id varchar);"
-    for source in ("agreements", "short_courses", "workplace_experts", "teacher_development")
+    for source in ("agreements", "workplace_experts")
 )
 
 _OF_CENTRES = """
@@ -74,8 +74,25 @@ BUILD_SQL = f"""
         select '1' as posting_id, 'P:b' as establishment_id, date '2025-06-16' as posted_on, 3 as openings,
                'job' as posting_kind, null::date as closes_on, null::varchar as replaced_by_load_id;
     create table raw.placements as
-        select '0105500000001' as establishment_id, '1399000001' as college_code, date '2024-10-01' as starts_on,
+        select '0105500000001' as establishment_id, 2567 as academic_year_be, '1399000001' as college_code,
+               date '2024-10-01' as starts_on, null::varchar as replaced_by_load_id;
+    create table raw.teachers as
+        select 2567 as academic_year_be, teacher as teacher_key, null::varchar as replaced_by_load_id
+        from (values ('a'), ('a'), ('b')) as rosters (teacher);
+    create table raw.teacher_development as
+        select 2568 as fiscal_year_be, null::varchar as establishment_id, null::varchar as replaced_by_load_id
+        from range(4);
+    create table raw.teacher_skills as
+        select 2568 as fiscal_year_be, null::varchar as replaced_by_load_id from range(3);
+    create table raw.curriculum_units as
+        select 2567 as curriculum_be, null::varchar as replaced_by_load_id from range(2);
+    create table raw.short_courses as
+        select 2568 as fiscal_year_be, 20 as trainees, null::varchar as establishment_id,
                null::varchar as replaced_by_load_id;
+    create table raw.certifications as
+        select 'learner' as person_kind, 'tpqi' as body, null::varchar as replaced_by_load_id from range(3);
+    create table raw.assessment_centres as
+        select 'tpqi' as body, null::varchar as replaced_by_load_id;
     {_NAMING_NOBODY}
     {_OF_CENTRES}
     create table raw.working_group_orders as
@@ -415,6 +432,66 @@ MART_SQL = f"""
         (1, 2567, '1399000001', 'records', 2, 1, 0, 20, 2, 1, 8, 6, 0.75, 1, 0, 2, 1, 2, 1, 1, 0, 1, 0.5),
         (2, 2567, '1399000002', 'records', 0, 0, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null, 0, 0,
          0, null);
+    create table teacher_coverage (
+        teacher_coverage_id integer primary key, fiscal_year_be integer, academic_year_be integer, breakdown varchar,
+        teachers bigint, vocational_teachers bigint, supervisors bigint, development_known bigint,
+        teachers_planned bigint, teachers_trained bigint, teachers_trained_in_wbl bigint, teachers_placed bigint,
+        certification_known bigint, teachers_certified bigint, skills_known bigint, teachers_without_gap bigint);
+    insert into teacher_coverage values
+        (1, 2568, 2567, 'nation', 2, 2, null, 2, 1, 1, 0, 1, 0, null, 1, 0);
+    create table teacher_development_summary (
+        teacher_development_summary_id integer primary key, fiscal_year_be integer, breakdown varchar,
+        source_rows bigint, teachers bigint, teachers_planned bigint, teachers_in_training bigint,
+        teachers_placed bigint, teachers_tested bigint, plans bigint, trainings bigint, tests bigint, placements bigint,
+        placements_ended bigint, reports_in_time bigint, reports_late bigint, reports_before_end bigint,
+        reports_awaited bigint, reports_missing bigint, logbooks_sent bigint, clips bigint, clips_within_limit bigint,
+        placements_supervised bigint, safety_known bigint, placements_safe bigint, accidents bigint);
+    insert into teacher_development_summary values
+        (1, 2568, 'nation', 4, 2, 1, 1, 1, 0, 1, 1, 0, 2, 1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 2, 1, 1);
+    create table placement_safety (
+        placement_safety_id integer primary key, academic_year_be integer, breakdown varchar, learners bigint,
+        placements bigint, internships bigint, dual_placements bigint, trained_before_start_known bigint,
+        trained_before_start bigint, oriented_before_start bigint, site_checked bigint, supervised_known bigint,
+        supervised bigint, in_order_known bigint, in_order bigint, safe_known bigint, safe bigint, complained_of bigint,
+        complaints bigint);
+    insert into placement_safety values
+        (1, 2567, 'nation', 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 0, 0);
+    create table short_course_summary (
+        short_course_summary_id integer primary key, fiscal_year_be integer, breakdown varchar, courses bigint,
+        courses_approved bigint, courses_with_establishment bigint, runs bigint, trainees bigint, groups_known bigint,
+        trainees_students bigint, trainees_graduates bigint, trainees_unemployed bigint, trainees_public bigint,
+        learners_developed bigint, passed_known bigint, passed bigint, trainees_target bigint, is_target_met boolean);
+    insert into short_course_summary values
+        (1, 2568, 'nation', 1, 1, 0, 1, 20, 20, 15, 0, 0, 5, null, 20, 18, 20, null),
+        (2, 2568, 'cvm_network', 1, 1, 0, 1, 20, 20, 15, 0, 0, 5, null, 20, 18, 20, true);
+    create table certification_summary (
+        certification_summary_id integer primary key, fiscal_year_be integer, breakdown varchar, person_kind varchar,
+        body varchar, persons_tested bigint, persons_passed bigint, tests bigint, tests_passed bigint,
+        tests_failed bigint, tests_pending bigint, tests_judged bigint, certificates_in_force bigint,
+        certificates_expired bigint, final_year_learners bigint, certification_known bigint);
+    insert into certification_summary values
+        (1, 2568, 'nation', 'learner', 'tpqi', 2, 1, 3, 1, 1, 1, 2, 1, 0, null, null),
+        (2, 2568, 'nation', 'learner', 'any', 2, 1, 3, 1, 1, 1, 2, 1, 0, null, null),
+        (3, 2568, 'nation', 'final_year', 'any', 2, 1, null, null, null, null, null, null, null, 9, 5);
+    create table skill_gaps (
+        skill_gap_id integer primary key, gap_of varchar, fiscal_year_be integer, curriculum_be integer,
+        breakdown varchar, teachers bigint, teachers_with_gap bigint, skills bigint, skills_with_gap bigint,
+        levels_missing bigint, units bigint, units_taught bigint, units_required bigint, units_missing bigint);
+    insert into skill_gaps values
+        (1, 'teachers', 2568, null, 'nation', 2, 1, 3, 2, 3, null, null, null, null),
+        (2, 'curriculum', null, 2567, 'nation', null, null, null, null, null, 2, 1, 1, 1);
+    create table assessment_centre_status (
+        assessment_centre_status_id integer primary key, as_of date, breakdown varchar, centre_id varchar, body varchar,
+        status varchar, centres bigint, centres_licensed bigint, centres_expired bigint, centres_applied bigint,
+        centres_preparing bigint, licences_expiring bigint, next_expires_on date, colleges_licensed bigint);
+    insert into assessment_centre_status by position
+    select row_number() over ()::integer, date '2025-06-01', cells.*,
+           if(held = 1, 'licensed', 'not_reported'), held, held, 0, 0, 0, 0,
+           if(held = 1, date '2025-06-01', null), held
+    from (values ('nation', null, 'tpqi'), ('nation', null, 'any'), ('cvm_network', '2566-07', 'tpqi'),
+                 ('cvm_network', '2566-07', 'any'), ('cvm_network', '2566-07', 'dsd'),
+                 ('cvm_network', '2566-07', 'international')) as cells (breakdown, centre_id, body)
+    cross join lateral (select (body in ('tpqi', 'any'))::bigint as held) as holding;
     create table office_notes (note_id integer primary key, note varchar);
     insert into office_notes values (1, 'for the office alone');
 """
@@ -472,6 +549,18 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "working_group_status": ("internal", {}),
     "emvs_summary": ("internal", {}),
     "sender_scorecard": ("internal", {}),
+    **dict.fromkeys(
+        (
+            "teacher_coverage",
+            "teacher_development_summary",
+            "placement_safety",
+            "short_course_summary",
+            "certification_summary",
+            "skill_gaps",
+            "assessment_centre_status",
+        ),
+        ("internal", {}),
+    ),
     "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
 }
 

@@ -335,6 +335,85 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         ["update sar_summary set colleges = 0, score_1 = 1 where breakdown = 'cvm_network'"],
         [],
         [{"sar_summary_id": "3"}],
+    "teachers_as_rostered": (
+        [],
+        ["update raw.teachers set replaced_by_load_id = 'r2' where teacher_key = 'b'"],
+        [{"academic_year_be": 2567}],
+    ),
+    "coverage_is_possible": (
+        ["update teacher_coverage set teachers_trained = 3"],
+        [],
+        [{"fiscal_year_be": 2568, "breakdown": "nation"}],
+    ),
+    "activities_as_loaded": (
+        [],
+        ["update raw.teacher_development set fiscal_year_be = 2569"],
+        [{"fiscal_year_be": 2568}, {"fiscal_year_be": 2569}],
+    ),
+    "reports_add_up_to_the_placements": (
+        ["update teacher_development_summary set reports_late = 1"],
+        [],
+        [{"fiscal_year_be": 2568, "breakdown": "nation"}],
+    ),
+    "placements_as_loaded": (
+        ["update placement_safety set placements = 2, dual_placements = 1"],
+        [],
+        [{"academic_year_be": 2567}],
+    ),
+    "safety_is_possible": (
+        ["update placement_safety set safe_known = 0"],
+        [],
+        [{"academic_year_be": 2567, "breakdown": "nation"}],
+    ),
+    "trainees_as_loaded": (
+        ["update short_course_summary set trainees = 21 where breakdown = 'nation'"],
+        [],
+        [{"fiscal_year_be": 2568}],
+    ),
+    "courses_are_possible": (
+        ["update short_course_summary set is_target_met = false where breakdown = 'cvm_network'"],
+        [],
+        [{"fiscal_year_be": 2568, "breakdown": "cvm_network"}],
+    ),
+    "tests_as_loaded": (
+        ["delete from certification_summary where body = 'tpqi'"],
+        [],
+        [{"person_kind": "learner", "body": "tpqi"}],
+    ),
+    "certification_is_possible": (
+        ["update certification_summary set persons_tested = 6 where person_kind = 'final_year'"],
+        [],
+        [{"fiscal_year_be": 2568, "breakdown": "nation", "person_kind": "final_year", "body": "any"}],
+    ),
+    "skills_as_loaded": (
+        ["update skill_gaps set skills = 4 where gap_of = 'teachers'"],
+        [],
+        [{"fiscal_year_be": 2568}],
+    ),
+    "units_as_loaded": (
+        ["update skill_gaps set curriculum_be = 2562 where gap_of = 'curriculum'"],
+        [],
+        [{"curriculum_be": 2562}, {"curriculum_be": 2567}],
+    ),
+    "gaps_are_possible": (
+        ["update skill_gaps set units_missing = 2 where gap_of = 'curriculum'"],
+        [],
+        [{"gap_of": "curriculum", "breakdown": "nation"}],
+    ),
+    "test_centres_as_loaded": (
+        [],
+        ["update raw.assessment_centres set body = 'dsd'"],
+        [{"body": "tpqi"}, {"body": "dsd"}],
+    ),
+    "every_network_has_every_kind": (
+        ["delete from assessment_centre_status where body = 'international'"],
+        [],
+        [{"centre_id": "2566-07"}],
+    ),
+    "licences_are_possible": (
+        ["update assessment_centre_status set status = 'expired' where body = 'tpqi' and breakdown = 'nation'"],
+        [],
+        [{"breakdown": "nation", "body": "tpqi"}],
     ),
     "status_follows_from_the_days": (
         [
