@@ -76,6 +76,8 @@ NAMED_IN = {
     "workplace_experts": "fiscal_year_be",
 }
 """Sources that name establishments, and what tells the fiscal year."""
+TEACHING = ("teachers", "teacher_skills", "certifications")
+"""Sources about teachers and tests that name none."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,12 @@ class Seeds:
 
 @dataclass(frozen=True)
 class Market:
-    """Raw rows in force as dictionaries: the register of establishments, and what names one, by source."""
+    """Raw rows in force as dictionaries: the register of establishments, what names one and what tells of teachers and
+    tests, by source."""
 
     register: list[dict[str, Any]] = field(default_factory=list)
     namings: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    teaching: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,11 @@ def of_home(home: Path, marts: Path, as_of: date) -> Inputs:
             "members": _rows(build, "staging.stg_network_members", MEMBERS),
             "sar": _rows(build, "staging.stg_sar_scores", SAR),
         }
-        market = Market(_raw(build, "establishments"), {source: _raw(build, source) for source in NAMED_IN})
+        market = Market(
+            _raw(build, "establishments"),
+            {source: _raw(build, source) for source in NAMED_IN},
+            {source: _raw(build, source) for source in TEACHING},
+        )
     with duckdb.connect(str(marts), read_only=True) as connection:
         colleges = _rows(connection, "dim_college", COLLEGES)
         years = connection.execute("select academic_year_be from dim_academic_year").fetchall()

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 import polars as pl
 
+from tests.oracle import teaching_tables
 from tests.oracle.cube import counted, rows_of_both
 from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
@@ -21,6 +22,7 @@ from tests.oracle.people import World
 from tests.oracle.rates import TOO_FEW_BELOW, Z, reliability, response_rate, wilson
 from tests.oracle.reports import of_colleges
 from tests.oracle.roster import Row
+from tests.oracle.teaching import Teaching
 
 RANKED_FROM = 30
 KNOWN_FROM = 0.9
@@ -35,11 +37,14 @@ BESIDE: Schema = dict.fromkeys(
     ("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"), pl.Float64
 )
 """What the college supplies and is asked for."""
-LATER: Schema = {
-    **dict.fromkeys(("teachers", "teachers_trained", "teachers_certified", "certification_pass_rate"), pl.Float64),
-    **dict.fromkeys(("short_course_participants", "placements", "safe_placement_rate"), pl.Float64),
-}
-"""Columns of tables that do not exist yet."""
+TAUGHT: Schema = dict.fromkeys(
+    (
+        "teachers", "teachers_trained", "teachers_certified", "tests_judged", "certification_pass_rate",
+        "short_course_participants", "placements", "safety_known", "safe_placement_rate",
+    ),
+    pl.Float64,
+)  # fmt: skip
+"""Who teaches there, and what is done beside teaching."""
 
 
 @dataclass
@@ -90,7 +95,7 @@ class Standing:
         return "inside" if apart <= Z else "outside_95" if apart <= Z_998 else "outside_998"
 
 
-def network_comparison(world: World, gap: Gap) -> pl.DataFrame:
+def network_comparison(world: World, gap: Gap, teaching: Teaching) -> pl.DataFrame:
     """Every college of every network, by level."""
     graduates = rows_of_both(world)
     rows = _compared_alike(in_networks(world.inputs, graduates, graduates))
@@ -111,7 +116,7 @@ def network_comparison(world: World, gap: Gap) -> pl.DataFrame:
             standings[key] = _standing(mixes[key], networks[network_key])
             if _is_ranked(row) and standings[key].sigma > 0:
                 ranked[network_key].append(standings[key])
-    beside = of_colleges(gap)
+    beside, taught = of_colleges(gap), teaching_tables.of_colleges(teaching)
     assessed = sar_scores(world.inputs.sar)
     compared = []
     for row in colleges:
@@ -119,7 +124,8 @@ def network_comparison(world: World, gap: Gap) -> pl.DataFrame:
         peers = _against_peers(row, standings.get(key), ranked[network_key])
         (basis, *others) = bases[network_key]
         whole = {"basis": "mixed" if others else basis, "sar_score": assessed.get(key[:1] + key[2:3])}
-        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers, **beside.get(key, {})})
+        own = {**beside.get(key, {}), **taught.get(key, {})}
+        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers, **own})
     return _framed(compared)
 
 
@@ -235,6 +241,5 @@ def _framed(rows: Sequence[Row]) -> pl.DataFrame:
         name: pl.String if name in text else pl.Float64 if name in shares else pl.Int64 for name in columns
     }
     schema["is_window_closed"] = pl.Boolean
-    schema |= BESIDE | {"sar_score": pl.Float64}
-    frame = pl.DataFrame([tuple(row.get(name) for name in schema) for row in rows], schema=schema, orient="row")
-    return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in LATER.items())
+    schema |= BESIDE | TAUGHT | {"sar_score": pl.Float64}
+    return pl.DataFrame([tuple(row.get(name) for name in schema) for row in rows], schema=schema, orient="row")

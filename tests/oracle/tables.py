@@ -9,9 +9,11 @@ import polars as pl
 
 from tests.oracle import cube, demand, details, graduate_outcome, peers, rates, reports, rounds, supply, survey
 from tests.oracle import gap as gaps
+from tests.oracle import teaching_tables as taught
 from tests.oracle.inputs import Inputs
 from tests.oracle.people import World
 from tests.oracle.table import Table
+from tests.oracle.teaching import Teaching
 from tests.oracle.ties import Ties
 
 
@@ -33,6 +35,11 @@ class Oracle:
     def gap(self) -> gaps.Gap:
         """Supply, demand and what ties them, which the tables of the market stand on."""
         return gaps.Gap(Ties(self.world))
+
+    @cached_property
+    def teaching(self) -> Teaching:
+        """The rows about teachers, tests, short courses and placements."""
+        return Teaching(self.gap)
 
     def tables(self) -> list[Table]:
         """Each table with its maker."""
@@ -68,9 +75,10 @@ class Oracle:
             _table("alumni_reach", survey.REACH_KEYS, "alumni_reach_id", partial(survey.alumni_reach, world)),
             _table(
                 "network_comparison", peers.PEER_KEYS, "network_comparison_id",
-                lambda: peers.network_comparison(world, self.gap),
+                lambda: peers.network_comparison(world, self.gap, self.teaching),
             ),
             *self._of_the_market(),
+            *self._of_teaching(),
         ]  # fmt: skip
 
     def _of_the_market(self) -> list[Table]:
@@ -88,6 +96,19 @@ class Oracle:
                 "matching_report", reports.MATCHING_KEYS, "matching_report_id", partial(reports.matching_report, gap)
             ),
         ]  # fmt: skip
+
+    def _of_teaching(self) -> list[Table]:
+        makers = {
+            taught.teacher_coverage: taught.COVERAGE_KEYS,
+            taught.teacher_development_summary: taught.COVERAGE_KEYS,
+            taught.short_course_summary: taught.COVERAGE_KEYS,
+            taught.certification_summary: taught.CERTIFICATION_KEYS,
+            taught.placement_safety: taught.SAFETY_KEYS,
+        }
+        return [
+            _table(make.__name__, keys, f"{make.__name__}_id", partial(make, self.teaching))
+            for make, keys in makers.items()
+        ]
 
 
 def _table(name: str, keys: tuple[str, ...], surrogates: str, made: Callable[[], pl.DataFrame]) -> Table:

@@ -335,6 +335,7 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         ["update sar_summary set colleges = 0, score_1 = 1 where breakdown = 'cvm_network'"],
         [],
         [{"sar_summary_id": "3"}],
+    ),
     "teachers_as_rostered": (
         [],
         ["update raw.teachers set replaced_by_load_id = 'r2' where teacher_key = 'b'"],

@@ -1,0 +1,363 @@
+"""The tables of teachers, tests, short courses and placements, cell by cell, and what networks carry of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+
+from tests.oracle.inputs import Schema
+from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL
+from tests.oracle.rates import TOO_FEW_BELOW, wilson
+from tests.oracle.teaching import Row, Teaching
+
+TARGET = 20
+CLIP_MINUTES = 5
+PLACE = ("region_th", "province_code")
+COLLEGE = (*PLACE, "ownership", "college_code")
+BREAKDOWNS = {
+    "nation": (),
+    "region": ("region_th",),
+    "province": PLACE,
+    "institute": ("institute_name",),
+    "level": ("level",),
+    "field": ("meeting_field_th",),
+    "college": COLLEGE,
+    "college_field": (*COLLEGE, "meeting_field_th"),
+    "cvm_network": ("centre_id",),
+    "cvm_network_college": ("centre_id", "college_code"),
+}
+KEYS = (*COLLEGE, "institute_name", "meeting_field_th", "centre_id")
+YEARS = ("fiscal_year_be", "academic_year_be")
+COVERAGE_KEYS = (*YEARS, "breakdown", *KEYS)
+CERTIFICATION_KEYS = (*COVERAGE_KEYS, "level", "person_kind", "body")
+SAFETY_KEYS = ("academic_year_be", "breakdown", *KEYS, "level")
+
+
+def _cells(
+    teaching: Teaching,
+    rows: Sequence[Row],
+    payload: Schema,
+    measures: dict[str, pl.Expr],
+    by: Sequence[str] = YEARS,
+    *,
+    by_level: bool = False,
+) -> pl.DataFrame:
+    """The cells of every breakdown; rows count in a network once for each centre of their college and field."""
+    keys = (*KEYS, "level") if by_level else KEYS
+    in_networks = [
+        {**row, "centre_id": centre}
+        for row in rows
+        for centre in teaching.centres(
+            row["academic_year_be"], row["college_code"], row.get("level") if by_level else None, row["field_th"]
+        )
+    ]
+    numbers = {name: pl.Int64 if name in YEARS else pl.String for name in by}
+    schema = {**numbers, **dict.fromkeys(keys, pl.String), **payload}
+    frames = [
+        pl.DataFrame([tuple(row.get(name) for name in schema) for row in some], schema=schema, orient="row")
+        for some in (rows, in_networks)
+    ]
+    parts = []
+    for breakdown, columns in BREAKDOWNS.items():
+        if set(columns) <= set(keys):
+            part = frames["centre_id" in columns].group_by(*by, *columns).agg(**measures)
+            others = [pl.lit(None, pl.String).alias(name) for name in keys if name not in columns]
+            part = part.with_columns(pl.lit(breakdown).alias("breakdown"), *others)
+            if breakdown == "institute":
+                part = part.filter(pl.col("institute_name").is_not_null().any().over("academic_year_be"))
+            parts.append(part.select("breakdown", *by, *keys, *measures))
+    return pl.concat(parts).with_columns(pl.lit("records").alias("basis"))
+
+
+def _having(flag: str) -> pl.Expr:
+    """Rows with a flag, of which it is known at all."""
+    return pl.when(pl.col(flag).count() > 0).then(pl.col(flag).sum().cast(pl.Int64))
+
+
+def _persons(flag: str, person: str) -> pl.Expr:
+    """Persons with a flag, each once, where it is known of any."""
+    return pl.when(pl.col(flag).count() > 0).then(_who(pl.col(flag), person))
+
+
+def _who(condition: pl.Expr, person: str) -> pl.Expr:
+    return pl.col(person).filter(condition.fill_null(value=False)).drop_nulls().n_unique().cast(pl.Int64)
+
+
+def _total(name: str) -> pl.Expr:
+    """A sum, where anything is told."""
+    return pl.when(pl.col(name).count() > 0).then(pl.col(name).sum())
+
+
+def _number(condition: pl.Expr) -> pl.Expr:
+    return condition.fill_null(value=False).sum().cast(pl.Int64)
+
+
+def _rates(cells: pl.DataFrame, **parts: tuple[str, str]) -> pl.DataFrame:
+    """Rates with their intervals, each of a numerator over a denominator of enough."""
+    for name, (numerator, denominator) in parts.items():
+        num, den = pl.col(numerator), pl.col(denominator)
+        low, high = wilson(num, den)
+        enough = den >= TOO_FEW_BELOW
+        cells = cells.with_columns(
+            pl.when(enough).then(num / den).alias(f"{name}_rate"),
+            pl.when(enough).then(low).alias(f"{name}_ci_low"),
+            pl.when(enough).then(high).alias(f"{name}_ci_high"),
+        )
+    return cells
+
+
+def teacher_coverage(teaching: Teaching) -> pl.DataFrame:
+    """`teacher_coverage`."""
+    flags = ("is_planned", "is_trained", "is_trained_in_wbl", "is_placed", "is_certified", "is_without_gap")
+    teachers = [
+        {**row, "is_vocational": row["is_vocational"] == "yes", "is_supervisor": _yes(row["is_supervisor"])}
+        for row in teaching.teachers
+    ]
+    counts = ("experts", "trainers", "trainers_certified")
+    payload = {
+        "teacher_key": pl.String,
+        **dict.fromkeys(("is_vocational", "is_supervisor", *flags), pl.Boolean),
+        **dict.fromkeys(counts, pl.Int64),
+    }
+    known = {"development": "is_trained", "certification": "is_certified", "skills": "is_without_gap"}
+    measures = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "teachers": pl.when(pl.col("teacher_key").count() > 0).then(pl.col("teacher_key").drop_nulls().n_unique()),
+        "vocational_teachers": _persons("is_vocational", "teacher_key"),
+        "supervisors": _persons("is_supervisor", "teacher_key"),
+        **{f"{name}_known": _who(pl.col(flag).is_not_null(), "teacher_key") for name, flag in known.items()},
+        **{flag.replace("is_", "teachers_", 1): _persons(flag, "teacher_key") for flag in flags},
+        **{f"workplace_{name}": _total(name) for name in counts},
+    }
+    cells = _cells(teaching, [*teachers, *teaching.experts], payload, measures)
+    rates = {"trained": ("teachers_trained", "development_known")}
+    return _rates(cells, **rates, certified=("teachers_certified", "certification_known"))
+
+
+def _yes(told: str | None) -> bool | None:
+    return None if told is None else told == "yes"
+
+
+def teacher_development_summary(teaching: Teaching) -> pl.DataFrame:
+    """`teacher_development_summary`."""
+    payload: Schema = {
+        **dict.fromkeys(("teacher_key", "activity", "result", "state"), pl.String),
+        **dict.fromkeys(("is_placement", "is_safe"), pl.Boolean),
+        **dict.fromkeys(("logbook_on", "supervised_on"), pl.Date),
+        **dict.fromkeys(("hours", "clip_minutes"), pl.Float64),
+        "incidents": pl.Int64,
+    }
+    activity, is_placement = pl.col("activity"), pl.col("is_placement")
+    persons = {
+        "planned": "plan", "in_training": "training", "placed": "placement", "tested": "certification_test",
+    }  # fmt: skip
+    kinds = {"trainings": "training", "tests": "certification_test"}
+    hours = {"training_hours": "training", "placement_hours": "placement"}
+    measures = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "teachers": pl.col("teacher_key").n_unique(),
+        **{f"teachers_{name}": _who(activity == kind, "teacher_key") for name, kind in persons.items()},
+        "plans": _number(activity == "plan"),
+        **{name: _number(activity == kind) for name, kind in kinds.items()},
+        **{
+            f"{name}_{result}": _number((activity == kind) & (pl.col("result") == result))
+            for name, kind in kinds.items()
+            for result in ("passed", "failed", "pending")
+        },
+        **{
+            name: pl.when(pl.col("hours").filter(activity == kind).count() > 0).then(
+                pl.col("hours").filter(activity == kind).sum()
+            )
+            for name, kind in hours.items()
+        },
+        "placements": _number(is_placement),
+        "placements_ended": pl.col("state").count().cast(pl.Int64),
+        **{
+            f"reports_{state}": _number(pl.col("state") == state)
+            for state in ("in_time", "late", "before_end", "awaited", "missing")
+        },
+        "logbooks_sent": _number(is_placement & pl.col("logbook_on").is_not_null()),
+        "clips": pl.col("clip_minutes").count().cast(pl.Int64),
+        "clips_within_limit": _number(pl.col("clip_minutes") <= CLIP_MINUTES),
+        "placements_supervised": _number(is_placement & pl.col("supervised_on").is_not_null()),
+        "safety_known": pl.col("is_safe").count().cast(pl.Int64),
+        "placements_safe": _number(pl.col("is_safe")),
+        "accidents": pl.when(pl.col("is_safe").count() > 0).then(pl.col("incidents").filter(is_placement).sum()),
+    }
+    cells = _cells(teaching, teaching.developed, payload, measures)
+    return _rates(
+        cells,
+        reports_in_time=("reports_in_time", "placements_ended"),
+        supervised=("placements_supervised", "placements"),
+        safe=("placements_safe", "safety_known"),
+    )
+
+
+def placement_safety(teaching: Teaching) -> pl.DataFrame:
+    """`placement_safety`."""
+    known = {
+        "trained_before_start": "is_trained", "supervised": "is_supervised", "in_order": "is_in_order",
+        "safe": "is_safe",
+    }  # fmt: skip
+    proved = {"oriented_before_start": "is_oriented", "site_checked": "is_checked"}
+    payload: Schema = {
+        **dict.fromkeys((*known.values(), *proved.values(), "is_complained_of"), pl.Boolean),
+        **dict.fromkeys(("learner", "placement_kind"), pl.String),
+        **dict.fromkeys(("incidents", "complaints", "complaints_solved"), pl.Int64),
+    }
+    measures = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "learners": pl.col("learner").n_unique(),
+        "placements": pl.len().cast(pl.Int64),
+        "internships": _number(pl.col("placement_kind") == "internship"),
+        "dual_placements": _number(pl.col("placement_kind") == "dual"),
+        **{f"{name}_known": pl.col(flag).count().cast(pl.Int64) for name, flag in known.items()},
+        **{name: _having(flag) for name, flag in {**known, **proved}.items()},
+        "accidents": _total("incidents"),
+        "complained_of": _having("is_complained_of"),
+        "complaints": _total("complaints"),
+        "complaints_solved": _total("complaints_solved"),
+    }
+    cells = _cells(teaching, teaching.placements, payload, measures, ("academic_year_be",), by_level=True)
+    over_known = {name: (name, f"{name}_known") for name in known}
+    return _rates(cells, **over_known, **{name: (name, "placements") for name in proved})
+
+
+def short_course_summary(teaching: Teaching) -> pl.DataFrame:
+    """`short_course_summary`."""
+    groups = [f"trainees_{name}" for name in ("students", "graduates", "unemployed", "public")]
+    rows = [{**row, "course": f"{row['college_code']} {row['course_id']}"} for row in teaching.courses]
+    payload: Schema = {
+        **dict.fromkeys(("course", "skill_kind", "establishment"), pl.String),
+        **dict.fromkeys(("trainees", "passed", *groups), pl.Int64),
+        "approved_on": pl.Date,
+        "credits_banked": pl.Float64,
+    }
+    trainees, has_establishment = pl.col("trainees"), pl.col("establishment").is_not_null()
+    learners = pl.col("trainees_students").filter(has_establishment)
+    measures = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "courses": pl.col("course").n_unique(),
+        "courses_approved": _who(pl.col("approved_on").is_not_null(), "course"),
+        "courses_with_establishment": _who(has_establishment, "course"),
+        "runs": pl.len().cast(pl.Int64),
+        **{f"runs_{kind}_skill": _number(pl.col("skill_kind") == kind) for kind in ("new", "up", "re")},
+        "runs_of_enough_trainees": _number(trainees >= TARGET),
+        "trainees": trainees.sum(),
+        "groups_known": trainees.filter(pl.any_horizontal(pl.col(groups).is_not_null())).sum(),
+        **{name: _total(name) for name in groups},
+        "learners_developed": pl.when(learners.count() > 0).then(learners.sum()),
+        "passed_known": trainees.filter(pl.col("passed").is_not_null()).sum(),
+        "passed": _total("passed"),
+        "credits_banked": _total("credits_banked"),
+    }
+    cells = _cells(teaching, rows, payload, measures).with_columns(
+        pl.lit(TARGET).alias("trainees_target"),
+        pl.when(pl.col("breakdown") == "cvm_network").then(trainees >= TARGET).alias("is_target_met"),
+    )
+    return _rates(cells, **{"pass": ("passed", "passed_known")})
+
+
+def certification_summary(teaching: Teaching) -> pl.DataFrame:
+    """`certification_summary`."""
+    results = ("passed", "failed", "pending")
+    tests = [{**row, "body": body} for row in teaching.tests for body in (row["body"], "any")]
+    told = {(row["fiscal_year_be"], row["college_code"]) for row in teaching.tests if row["person_kind"] != "teacher"}
+    told |= {(row["fiscal_year_be"], row["college_code"]) for row in teaching.final_year if row["tested_rows"]}
+    last_year = [
+        {
+            **row,
+            "person_kind": "final_year",
+            "body": "any",
+            "person": row["student_key"] if row["tested_rows"] else None,
+            "is_told": (row["fiscal_year_be"], row["college_code"]) in told,
+        }
+        for row in teaching.final_year
+    ]
+    payload: Schema = {
+        **dict.fromkeys(("person", "result"), pl.String),
+        **dict.fromkeys(("is_passed", "is_in_force", "is_told"), pl.Boolean),
+        "tested_rows": pl.Int64,
+    }
+    in_force, is_told = pl.col("is_in_force"), pl.col("is_told")
+    is_last = is_told.count() > 0
+    is_known = ~is_last | is_told.any()
+    measures = {
+        "source_rows": pl.col("person").is_not_null().sum().cast(pl.Int64)
+        - _number(is_told & pl.col("person").is_not_null())
+        + pl.col("tested_rows").sum(),
+        "final_year_learners": pl.when(is_last).then(pl.len().cast(pl.Int64)),
+        "certification_known": pl.when(is_last & is_told.any()).then(_number(is_told)),
+        "persons_tested": pl.when(is_known).then(pl.col("person").drop_nulls().n_unique()),
+        "persons_passed": pl.when(is_known).then(_who(pl.col("is_passed"), "person")),
+        **{
+            f"tests_{result}": pl.when(pl.col("result").count() > 0).then(_number(pl.col("result") == result))
+            for result in results
+        },
+        "certificates_in_force": pl.when(in_force.count() > 0).then(_number(in_force)),
+        "certificates_expired": pl.when(in_force.count() > 0).then(_number(~in_force)),
+    }
+    by = (*YEARS, "person_kind", "body")
+    cells = _cells(teaching, [*tests, *last_year], payload, measures, by, by_level=True)
+    judged = pl.col("tests_passed") + pl.col("tests_failed")
+    cells = cells.with_columns(tests=judged + pl.col("tests_pending"), tests_judged=judged)
+    rates = {"pass": ("tests_passed", "tests_judged")}
+    return _rates(cells, **rates, certified=("persons_passed", "certification_known"))
+
+
+def of_colleges(teaching: Teaching) -> dict[tuple[Any, ...], Row]:
+    """What stands beside a college of a network at a level, by academic year, centre, college and level."""
+    found: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    sources = {
+        "teachers": teaching.teachers, "tests": teaching.tests, "courses": teaching.courses,
+        "placements": teaching.placements,
+    }  # fmt: skip
+    senders = {name: {(row["academic_year_be"], row["college_code"]) for row in rows} for name, rows in sources.items()}
+    for name, rows in sources.items():
+        for row in rows:
+            year, college = row["academic_year_be"], row["college_code"]
+            has_level = name in ("tests", "placements")
+            levels = [row["level"]] if has_level else [*teaching.inputs.seeds.years_of_study]
+            for level in (one for one in levels if one is not None):
+                for centre in teaching.centres(year, college, level, row["field_th"]):
+                    found[year, centre, college, level][name].append(row)
+    levels_of = defaultdict(set)
+    for centre, year, level, _ in teaching.gap.whole_fields:
+        levels_of[centre, year].add(level)
+    beside = {}
+    for year, centre, college in teaching.gap.membership:
+        supply_year = year - YEARS_FROM_SUPPLY_TO_FISCAL
+        told = {name for name, colleges in senders.items() if (supply_year, college) in colleges}
+        for level in levels_of[centre, year]:
+            key = supply_year, centre, college, level
+            beside[key] = _beside(found[key], told)
+    return beside
+
+
+def _beside(rows: dict[str, list[Row]], senders: set[str]) -> Row:
+    teachers, placements = rows["teachers"], rows["placements"]
+    judged = [row["is_passed"] for row in rows["tests"] if row["result"] != "pending"]
+    safe = [row["is_safe"] for row in placements if row["is_safe"] is not None]
+    return {
+        "teachers": len({row["teacher_key"] for row in teachers}) if "teachers" in senders else None,
+        "teachers_trained": _with(teachers, "is_trained"),
+        "teachers_certified": _with(teachers, "is_certified"),
+        "tests_judged": len(judged) if "tests" in senders else None,
+        "certification_pass_rate": _share(judged),
+        "short_course_participants": sum(row["trainees"] for row in rows["courses"]) if "courses" in senders else None,
+        "placements": len(placements) if "placements" in senders else None,
+        "safety_known": len(safe) if "placements" in senders else None,
+        "safe_placement_rate": _share(safe),
+    }
+
+
+def _with(teachers: list[Row], flag: str) -> int | None:
+    told = [row for row in teachers if row[flag] is not None]
+    return len({row["teacher_key"] for row in told if row[flag]}) if told else None
+
+
+def _share(flags: list[bool]) -> float | None:
+    return sum(flags) / len(flags) if len(flags) >= TOO_FEW_BELOW else None
