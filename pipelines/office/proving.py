@@ -180,17 +180,23 @@ def _parts(name: str, proof: Proof, sources: _Sources) -> list[str]:
         rows = f"select distinct {scope}, {day} as day from ({held}) where {condition}"
         return [f"{select}, day, null::bigint as people from ({rows})"]
     key = person_of(sources.contracts[proof.source])
-    first = f"select {scope}, {key} as person, min({day}) as day from ({held}) where {condition} group by all"
     people = _people(proof, sources)
-    year = next(name for name in _YEARS if name in sources.columns[proof.source])
+    among = ""
+    if proof.of == proof.source:
+        condition += f" and {_is_asked(proof, sources)}"
+    elif proof.source != "followups":
+        # the graduate of a record is one of the roster, for there it was found; others may be of nobody who is asked
+        year = next(name for name in _YEARS if name in sources.columns[proof.source])
+        among = f"""
+            inner join (select distinct {year}, reporter_code, person from ({people}) where person is not null) as asked
+                using ({year}, reporter_code, person)
+        """
+    first = f"""
+        select {scope}, {key} as person, min({day}) as day from ({held})
+        where {condition} and {key} is not null group by all
+    """
     return [
-        f"""
-        {select}, day, count(*) as people
-        from ({first}) as rows_held
-        inner join (select distinct {year}, reporter_code, person from ({people}) where person is not null) as people
-            using ({year}, reporter_code, person)
-        group by all
-        """,
+        f"{select}, day, count(*) as people from ({first}) as first_days {among} group by all",
         f"""
         {select}, null::date as day,
             case when count(person) > 0 or not bool_or(is_unknown) then count(distinct person) end as people
@@ -200,8 +206,8 @@ def _parts(name: str, proof: Proof, sources: _Sources) -> list[str]:
     ]
 
 
-def _people(proof: Proof, sources: _Sources) -> str:
-    """Those of whom a share is asked; a row without a person tells that the college has sent this source.
+def _is_asked(proof: Proof, sources: _Sources) -> str:
+    """Whether a row of the source of the people is of somebody of whom the share is asked.
 
     Learners who have left are not asked about any more. Conditions on the source of the people choose among them.
     """
@@ -209,10 +215,14 @@ def _people(proof: Proof, sources: _Sources) -> str:
     asked = sources.condition(of, proof.conditions) if of == proof.source else "true"
     if of == LEARNERS:
         asked += f" and {_STAYED}"
-    unknown = "false"
-    if proof.is_final_year:
-        unknown = f"coalesce({asked} and is_final_year is null, false)"
-        asked += " and is_final_year"
+    return f"{asked} and is_final_year" if proof.is_final_year else asked
+
+
+def _people(proof: Proof, sources: _Sources) -> str:
+    """Those of whom a share is asked; a row without a person tells that the college has sent this source."""
+    of = str(proof.of)
+    asked = _is_asked(proof, sources)
+    unknown = f"({asked}) is null" if proof.is_final_year else "false"
     key = person_of(sources.contracts[of])
     scope, held = sources.scope(of), sources.held[of]
     found = f"select {scope}, case when {asked} then {key} end as person, {unknown} as is_unknown from ({held})"

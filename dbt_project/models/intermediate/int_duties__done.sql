@@ -42,14 +42,29 @@ reporters as (
     select 'OVEC' as reporter, * from proofs where about = ''
 ),
 
+-- A source of many people proves but few of these, so what nobody is asked for is left out before anything is counted.
+asked as (
+    select distinct terms.rows_of, owed.year_kind, owed.reporter = 'OVEC' as is_office
+    from {{ ref('int_duties__owed') }} as owed
+    inner join {{ ref('int_duties__terms') }} as terms
+        on owed.duty_kind = terms.duty_kind
+        and owed.duty_id = terms.duty_id
+),
+
 dated as (
-    unpivot (
-        select rows_of, about, reporter, day, sum(people)::bigint as people, academic, fiscal
-        from reporters
-        group by all
-    )
-    on academic, fiscal
-    into name year_kind value year_be
+    select
+        reporters.rows_of,
+        reporters.about,
+        reporters.reporter,
+        asked.year_kind,
+        if(asked.year_kind = 'academic', reporters.academic, reporters.fiscal) as year_be,
+        reporters.day,
+        sum(reporters.people)::bigint as people
+    from reporters
+    inner join asked
+        on reporters.rows_of = asked.rows_of
+        and (reporters.reporter = 'OVEC') = asked.is_office
+    group by all
 ),
 
 counted as (

@@ -32,6 +32,7 @@ duties as (
     from {{ ref('working_group_duties') }} as duties
     cross join (select distinct academic_year_be from {{ ref('int_working_groups__asked') }}) as groups
     cross join {{ ref('stg_runs') }} as run
+    where duties.done_when is not null
 ),
 
 by_college as (
