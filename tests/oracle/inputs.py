@@ -76,7 +76,7 @@ NAMED_IN = {
     "workplace_experts": "fiscal_year_be",
 }
 """Sources that name establishments, and what tells the fiscal year."""
-TEACHING = ("teachers", "teacher_skills", "certifications")
+TEACHING = ("teachers", "teacher_skills", "certifications", "curriculum_units", "assessment_centres")
 """Sources about teachers and tests that name none."""
 
 
@@ -96,7 +96,7 @@ class Seeds:
     regions: region by province; ends_of_term: by term, None where the term is not known; round_windows: first and last
     day by academic year and round; centre_fields: level, field_th, branch_th, centre_id of the sure names alone;
     years_of_study: of each level, None of short courses; field_crosswalk: every row as it stands; field_aliases: the
-    name surely meant by another.
+    name surely meant by another; centres: the ids of all CVM centres.
     """
 
     regions: dict[str, str]
@@ -106,6 +106,7 @@ class Seeds:
     years_of_study: dict[str, int | None] = field(default_factory=dict)
     field_crosswalk: tuple[dict[str, str], ...] = ()
     field_aliases: dict[str, str] = field(default_factory=dict)
+    centres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,7 @@ def seeds(folder: Path) -> Seeds:
             for row in read_seed(folder, "name_aliases.csv")
             if row["kind"] == "field" and float(row["confidence"]) == 1
         },
+        centres=tuple(row["centre_id"] for row in read_seed(folder, "cvm_centres.csv")),
     )
 
 

@@ -104,10 +104,14 @@ class Oracle:
             taught.short_course_summary: taught.COVERAGE_KEYS,
             taught.certification_summary: taught.CERTIFICATION_KEYS,
             taught.placement_safety: taught.SAFETY_KEYS,
+            taught.assessment_centre_status: taught.STATUS_KEYS,
         }
         return [
-            _table(make.__name__, keys, f"{make.__name__}_id", partial(make, self.teaching))
-            for make, keys in makers.items()
+            _table("skill_gaps", taught.GAP_KEYS, "skill_gap_id", partial(taught.skill_gaps, self.teaching)),
+            *(
+                _table(make.__name__, keys, f"{make.__name__}_id", partial(make, self.teaching))
+                for make, keys in makers.items()
+            ),
         ]
 
 

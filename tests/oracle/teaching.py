@@ -118,6 +118,38 @@ class Teaching:
         ]
 
     @cached_property
+    def units(self) -> list[Row]:
+        """Units of the curricula, each with the centres that ever had the name of its field."""
+        found = []
+        for row in self.of("curriculum_units"):
+            years = {year for _, year, *_ in self.gap.whole_fields}
+            level, name, required = row["level"], row["field_th"], row["employers_requiring"]
+            found.append(
+                {
+                    **row,
+                    "meeting_field_th": self.fields.meeting(level, name, row["curriculum_be"]),
+                    "is_taught": row["in_curriculum"] == "yes",
+                    "is_required": None if required is None else required > 0,
+                    "is_missing": None if required is None else required > 0 and row["in_curriculum"] == "no",
+                    "centres": sorted({centre for year in years for centre in self._centres_of(year, level, name)}),
+                }
+            )
+        return found
+
+    @cached_property
+    def test_centres(self) -> list[Row]:
+        """Assessment and test centres as they stand on the business date."""
+        newest = max((year for year, *_ in self.gap.membership), default=0) - YEARS_FROM_SUPPLY_TO_FISCAL
+        found = []
+        for row in self.of("assessment_centres"):
+            expires = row["expires_on"]
+            is_over = row["stage"] == "licensed" and expires is not None and expires < self.inputs.as_of
+            met = self.met_at_any_level(row["field_th"], newest)
+            state = "expired" if is_over else row["stage"]
+            found.append({**self.placed(row, newest, row["college_code"]), "meeting_field_th": met, "state": state})
+        return found
+
+    @cached_property
     def experts(self) -> list[Row]:
         """Experts and trainers in establishments, at the college that reports them."""
         return [*self._by_fiscal_year("workplace_experts", "reported_by")]

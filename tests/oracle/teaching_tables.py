@@ -24,8 +24,10 @@ BREAKDOWNS = {
     "institute": ("institute_name",),
     "level": ("level",),
     "field": ("meeting_field_th",),
+    "field_unit": ("meeting_field_th", "unit_code"),
     "college": COLLEGE,
     "college_field": (*COLLEGE, "meeting_field_th"),
+    "college_field_unit": (*COLLEGE, "meeting_field_th", "unit_code"),
     "cvm_network": ("centre_id",),
     "cvm_network_college": ("centre_id", "college_code"),
 }
@@ -33,6 +35,20 @@ KEYS = (*COLLEGE, "institute_name", "meeting_field_th", "centre_id")
 YEARS = ("fiscal_year_be", "academic_year_be")
 COVERAGE_KEYS = (*YEARS, "breakdown", *KEYS)
 CERTIFICATION_KEYS = (*COVERAGE_KEYS, "level", "person_kind", "body")
+GAP_KEYS = ("gap_of", *YEARS, "curriculum_be", "breakdown", *KEYS, "level", "unit_code")
+STATUS_KEYS = ("breakdown", "body", *KEYS)
+BODIES = ("tpqi", "dsd", "international", "any")
+STATES = ("licensed", "expired", "applied", "preparing")
+NOTICE_DAYS = 180
+OF_UNITS = {
+    "nation": (), "level": ("level",), "field": ("meeting_field_th",), "field_unit": ("meeting_field_th", "unit_code"),
+    "level_field": ("level", "meeting_field_th"), "cvm_network": ("centre_id",),
+}  # fmt: skip
+OF_LICENCES = {
+    **{name: BREAKDOWNS[name] for name in ("nation", "region", "province", "institute", "field", "college")},
+    "province_field": (*PLACE, "meeting_field_th"),
+    "cvm_network": ("centre_id",),
+}
 SAFETY_KEYS = ("academic_year_be", "breakdown", *KEYS, "level")
 
 
@@ -42,16 +58,18 @@ def _cells(
     payload: Schema,
     measures: dict[str, pl.Expr],
     by: Sequence[str] = YEARS,
-    *,
-    by_level: bool = False,
+    more: tuple[str, ...] = (),
 ) -> pl.DataFrame:
-    """The cells of every breakdown; rows count in a network once for each centre of their college and field."""
-    keys = (*KEYS, "level") if by_level else KEYS
+    """The cells of every breakdown; rows count in a network once for each centre of their college and field.
+
+    `more` names the keys that only some tables have.
+    """
+    keys = (*KEYS, *more)
     in_networks = [
         {**row, "centre_id": centre}
         for row in rows
         for centre in teaching.centres(
-            row["academic_year_be"], row["college_code"], row.get("level") if by_level else None, row["field_th"]
+            row["academic_year_be"], row["college_code"], row.get("level") if "level" in more else None, row["field_th"]
         )
     ]
     numbers = {name: pl.Int64 if name in YEARS else pl.String for name in by}
@@ -221,7 +239,7 @@ def placement_safety(teaching: Teaching) -> pl.DataFrame:
         "complaints": _total("complaints"),
         "complaints_solved": _total("complaints_solved"),
     }
-    cells = _cells(teaching, teaching.placements, payload, measures, ("academic_year_be",), by_level=True)
+    cells = _cells(teaching, teaching.placements, payload, measures, ("academic_year_be",), ("level",))
     over_known = {name: (name, f"{name}_known") for name in known}
     return _rates(cells, **over_known, **{name: (name, "placements") for name in proved})
 
@@ -301,11 +319,135 @@ def certification_summary(teaching: Teaching) -> pl.DataFrame:
         "certificates_expired": pl.when(in_force.count() > 0).then(_number(~in_force)),
     }
     by = (*YEARS, "person_kind", "body")
-    cells = _cells(teaching, [*tests, *last_year], payload, measures, by, by_level=True)
+    cells = _cells(teaching, [*tests, *last_year], payload, measures, by, ("level",))
     judged = pl.col("tests_passed") + pl.col("tests_failed")
     cells = cells.with_columns(tests=judged + pl.col("tests_pending"), tests_judged=judged)
     rates = {"pass": ("tests_passed", "tests_judged")}
     return _rates(cells, **rates, certified=("persons_passed", "certification_known"))
+
+
+def skill_gaps(teaching: Teaching) -> pl.DataFrame:
+    """`skill_gaps`."""
+    gap = pl.col("gap")
+    of_teachers = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "teachers": pl.col("teacher_key").n_unique().cast(pl.Int64),
+        "teachers_with_gap": _who(gap > 0, "teacher_key"),
+        "skills": pl.len().cast(pl.Int64),
+        "skills_with_gap": _number(gap > 0),
+        "levels_missing": gap.sum(),
+    }
+    payload: Schema = {"teacher_key": pl.String, "gap": pl.Int64}
+    teachers = _cells(teaching, teaching.skilled, payload, of_teachers, more=("unit_code",)).with_columns(
+        pl.lit("teachers").alias("gap_of")
+    )
+    cells = pl.concat([teachers, _units(teaching)], how="diagonal")
+    titles: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+    for row in teaching.units:
+        code = row["unit_code"]
+        titles[code] = min(titles.get(code, row["unit_title"]), row["unit_title"])
+        bodies[code] = min(bodies.get(code, row["body"]), row["body"])
+    required = pl.col("units_required")
+    cells = cells.with_columns(
+        pl.col("unit_code").replace_strict(titles, default=None, return_dtype=pl.String).alias("unit_title"),
+        pl.col("unit_code").replace_strict(bodies, default=None, return_dtype=pl.String).alias("body"),
+        (pl.col("levels_missing") / pl.col("skills")).alias("mean_levels_missing"),
+        pl.when(required > 0).then((required - pl.col("units_missing")) / required).alias("required_taught_rate"),
+    )
+    return _rates(cells, with_gap=("teachers_with_gap", "teachers"))
+
+
+def _units(teaching: Teaching) -> pl.DataFrame:
+    """The cells of the curricula."""
+    flags = ("is_taught", "is_required", "is_missing")
+    schema: Schema = {
+        "curriculum_be": pl.Int64,
+        **dict.fromkeys((*KEYS, "level", "unit_code"), pl.String),
+        **dict.fromkeys(flags, pl.Boolean),
+        **dict.fromkeys(("employers_asked", "employers_requiring"), pl.Int64),
+    }
+    in_networks = [{**row, "centre_id": centre} for row in teaching.units for centre in row["centres"]]
+    frames = [
+        pl.DataFrame([tuple(row.get(name) for name in schema) for row in some], schema=schema, orient="row")
+        for some in (teaching.units, in_networks)
+    ]
+    measures = {
+        "source_rows": pl.len().cast(pl.Int64),
+        "units": pl.len().cast(pl.Int64),
+        "units_taught": _number(pl.col("is_taught")),
+        "units_required": _having("is_required"),
+        "units_missing": _having("is_missing"),
+        "employers_asked": _total("employers_asked"),
+        "employers_requiring": _total("employers_requiring"),
+    }
+    parts = []
+    for breakdown, columns in OF_UNITS.items():
+        part = frames["centre_id" in columns].group_by("curriculum_be", *columns).agg(**measures)
+        named = {"breakdown": pl.lit(breakdown), "gap_of": pl.lit("curriculum"), "basis": pl.lit("counts")}
+        parts.append(part.with_columns(**named))
+    return pl.concat(parts, how="diagonal")
+
+
+def assessment_centre_status(teaching: Teaching) -> pl.DataFrame:
+    """`assessment_centre_status`."""
+    told = [{**row, "body": body} for row in teaching.test_centres for body in (row["body"], "any")]
+    taught = {
+        (part.place["region_th"], part.place["province_code"], part.place["meeting_field_th"])
+        for part in teaching.gap.ties.market.parts
+        if part.has_people
+    }
+    cells: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in told:
+        for breakdown, columns in OF_LICENCES.items():
+            if breakdown != "cvm_network":
+                cells[breakdown, row["body"], *(row[name] if name in columns else None for name in KEYS)].append(row)
+        year, college, name = row["academic_year_be"], row["college_code"], row["field_th"]
+        for centre in teaching.centres(year, college, None, name):
+            cells["cvm_network", row["body"], *_only("centre_id", centre)].append(row)
+    for centre in teaching.inputs.seeds.centres:
+        for body in BODIES:
+            _ = cells["cvm_network", body, *_only("centre_id", centre)]
+    fields = {}
+    for region, province, met in taught:
+        place = {"region_th": region, "province_code": province, "meeting_field_th": met}
+        key = ("province_field", "any", *(place.get(name) for name in KEYS))
+        fields[key] = cells[key]
+    if not any(row["institute_name"] for row in told):
+        cells = {key: rows for key, rows in cells.items() if key[0] != "institute"}
+    found = [_status(teaching, key, rows, is_taught=key in fields) for key, rows in cells.items()]
+    return pl.DataFrame(found, schema=_STATUS)
+
+
+def _only(name: str, value: str) -> tuple[str | None, ...]:
+    return tuple(value if key == name else None for key in KEYS)
+
+
+_STATUS: Schema = {
+    **dict.fromkeys((*STATUS_KEYS, "status"), pl.String),
+    **dict.fromkeys(("as_of", "next_expires_on"), pl.Date),
+    **dict.fromkeys(("centres", *(f"centres_{state}" for state in STATES)), pl.Int64),
+    **dict.fromkeys(("licences_expiring", "colleges_licensed"), pl.Int64),
+    "is_taught": pl.Boolean,
+}
+
+
+def _status(teaching: Teaching, key: tuple[Any, ...], rows: list[Row], *, is_taught: bool) -> Row:
+    as_of = teaching.inputs.as_of
+    licensed = [row for row in rows if row["state"] == "licensed"]
+    ends = [row["expires_on"] for row in licensed if row["expires_on"] is not None]
+    numbers = {state: sum(row["state"] == state for row in rows) for state in STATES}
+    return {
+        **dict(zip(STATUS_KEYS, key, strict=True)),
+        "as_of": as_of,
+        "status": next((state for state in STATES if numbers[state]), "not_reported"),
+        "centres": len(rows),
+        **{f"centres_{state}": number for state, number in numbers.items()},
+        "licences_expiring": sum((end - as_of).days <= NOTICE_DAYS for end in ends),
+        "next_expires_on": min(ends, default=None),
+        "colleges_licensed": len({row["college_code"] for row in licensed}),
+        "is_taught": is_taught if key[:2] == ("province_field", "any") else None,
+    }
 
 
 def of_colleges(teaching: Teaching) -> dict[tuple[Any, ...], Row]:
