@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 
 def scored(candidates: pl.DataFrame, weights: dict[str, int]) -> pl.Series:
-    """The score of each candidate: 1 + the weighted sum of its points over the sum of the weights above 0; 1 at least."""
+    """The score of each candidate: 1 + the weighted sum of its points over the weights above 0; 1 at least."""
     weighted = sum((pl.col(f"c_{name}").fill_null(0) * weights[f"weight_{name}"] for name in COMPONENTS), pl.lit(0))
     over = max(1, sum(max(weights[f"weight_{name}"], 0) for name in COMPONENTS))
     return candidates.select(score=1 + pl.max_horizontal(weighted, 0) // over)["score"]
@@ -99,7 +99,8 @@ def _wanted(row: Row, network: int) -> int | None:
         return None
     gap = row["demand_jobs"] * row["demand_factor"] - float(row["supply_labour"])
     wanted = network + gap / row["survival"]
-    return max(math.floor(abs(wanted) + 0.5) * (1 if wanted > 0 else -1), 0)
+    # halves go up, and below 0 nobody is wanted
+    return math.floor(wanted + 0.5) if wanted > 0 else 0
 
 
 def _shares(rows: list[Row], network: int, wanted: int | None) -> list[int | None]:
