@@ -22,7 +22,10 @@ from pipelines.office import proving
 from pipelines.office.done_when import stored_column
 from pipelines.settings import DBT_PROJECT_DIR
 from tests.made_files.readings import contracts
-from tests.oracle.comparison import published
+from tests.oracle.comparison import as_of, internal, published
+from tests.oracle.duties import Duties as Recomputed
+from tests.oracle.inputs import of_home
+from tests.oracle.people import World
 from tests.profiles import examples
 
 MODELS = ("int_duties__done", "compliance")
@@ -270,3 +273,100 @@ def test_private_colleges_owe_nothing_in_emvs_and_every_centre_stands_at_its_eve
     of_centres = duties.filter(pl.col("applies_to") == "centre").group_by("event_id").agg(pl.col("reporter").n_unique())
     assert set(of_centres["reporter"]) == {101}
     assert set(duties["status"]) == {"done", "late", "open", "overdue", "not_applicable"}
+
+
+def raw(home: Path, table: str) -> pl.DataFrame:
+    """The rows of a source in force."""
+    with duckdb.connect(str(home / "warehouse" / "build.duckdb"), read_only=True) as connection:
+        found: pl.DataFrame = connection.execute(f"select * from raw.{table} where replaced_by_load_id is null").pl()
+    return found
+
+
+def test_every_duty_equals_the_recomputation(sample_home: Path) -> None:
+    world = World(of_home(sample_home, internal(sample_home), as_of(sample_home)))
+    due = Recomputed(sample_home, internal(sample_home), world).compliance()
+    rows = published(sample_home, "compliance").select("event_id", "reporter", "status", "done_on").rows()
+    told = {(event, reporter): (status, done_on) for event, reporter, status, done_on in rows}
+    assert told.keys() == due.keys()
+    assert {key: (told[key], due[key]) for key in told if told[key] != due[key]} == {}
+
+
+def test_working_groups_equal_the_recomputation(sample_home: Path) -> None:
+    key = ["academic_year_be", "college_code", "order_kind"]
+    told = published(sample_home, "working_group_status")
+    orders = raw(sample_home, "working_group_orders").select(*key, "ordered_on", "met_on", "action_plan_on")
+    assert told.filter("is_ordered").select(orders.columns).sort(key).equals(orders.sort(key))
+    seats = raw(sample_home, "working_groups").group_by(key).agg(
+        pl.col("office").filter(pl.col("office") != "other").n_unique().cast(pl.Int64).alias("offices"),
+        (pl.col("group_position") == "chair").any().alias("has_chair"),
+    )  # fmt: skip
+    assert told.filter(pl.col("offices").is_not_null()).select(seats.columns).sort(key).equals(seats.sort(key))
+    missing = told.filter(pl.col("order_kind") == "vcop", pl.col("offices").is_not_null())
+    lacking = (
+        missing["missing_offices_th"].str.split("; ").list.eval(pl.element().filter(pl.element() != "")).list.len()
+    )
+    assert (12 - missing["offices"]).to_list() == lacking.cast(pl.Int64).to_list()
+    duties = published(sample_home, "working_group_duty_status").filter(pl.col("status") != "not_applicable")
+    counted = duties.group_by("academic_year_be", "college_code").agg(
+        pl.len().cast(pl.Int64).alias("duties"),
+        (pl.col("status") == "done").sum().cast(pl.Int64).alias("duties_done"),
+    )  # fmt: skip
+    both = told.filter(pl.col("duties").is_not_null()).join(counted, on=["academic_year_be", "college_code"])
+    assert both.height == told.filter(pl.col("duties").is_not_null()).height > 0
+    assert both.filter(
+        (pl.col("duties") != pl.col("duties_right")) | (pl.col("duties_done") != pl.col("duties_done_right"))
+    ).is_empty()
+
+
+def test_progress_in_emvs_equals_the_recomputation(sample_home: Path) -> None:
+    entered = raw(sample_home, "emvs_progress")
+    told = published(sample_home, "emvs_summary")
+    issue = ["fiscal_year_be", "round", "issue_code"]
+    by_issue = entered.group_by(issue).agg(
+        pl.col("reporter_code").n_unique().cast(pl.Int64).alias("reporters"),
+        pl.col("progress_percent").mean().alias("mean"),
+    )  # fmt: skip
+    nation = told.filter(pl.col("breakdown") == "nation", pl.col("issue_code").is_not_null()).join(by_issue, on=issue)
+    assert nation.height == by_issue.height > 0
+    assert ((nation["reporters_entered"] + nation["entered_unasked"]) == nation["reporters"]).all()
+    assert ((nation["progress_mean"] - nation["mean"]).abs() < 1e-9).all()
+    first, second = (
+        entered.filter(pl.col("round") == number).select(
+            "fiscal_year_be", "reporter_code", "issue_code", "progress_percent"
+        )
+        for number in (1, 2)
+    )
+    changes = first.join(second, on=["fiscal_year_be", "reporter_code", "issue_code"])
+    compared = told.filter(
+        pl.col("breakdown") == "reporter", pl.col("issue_code").is_not_null(), pl.col("change_mean").is_not_null()
+    )
+    assert sorted(compared["change_mean"]) == pytest.approx(
+        sorted(changes["progress_percent_right"] - changes["progress_percent"])
+    )
+
+
+def test_senders_equal_the_recomputation(sample_home: Path) -> None:
+    told = published(sample_home, "sender_scorecard")
+    key = ["academic_year_be", "college_code"]
+    records = raw(sample_home, "followups").group_by(key).agg(
+        pl.len().cast(pl.Int64).alias("records"),
+        (pl.col("outcome") != "unreachable").sum().cast(pl.Int64).alias("reached"),
+    )  # fmt: skip
+    assert told.drop_nulls("records").select(records.columns).sort(key).equals(records.sort(key))
+    duties = published(sample_home, "compliance").filter(
+        pl.col("year_kind") == "academic", pl.col("reporter_kind") == "college", pl.col("closes_on").is_not_null()
+    )
+    for name, status in (("events_in_time", "done"), ("events_late", "late"), ("events_overdue", "overdue")):
+        assert told[name].sum() == duties.filter(pl.col("status") == status).height
+    # a file is of one college where all its rows are, and that is one of the register
+    places = published(sample_home, "lineage").group_by("source_sha256").agg(
+        pl.col("college_code").unique(), pl.col("college_code").min().alias("of")
+    )  # fmt: skip
+    known = published(sample_home, "dim_college")["college_code"]
+    of_one = places.filter(pl.col("college_code").list.len() == 1, pl.col("of").is_in(known.implode()))
+    own = pl.col("source_sha256").is_in(of_one["source_sha256"].implode())
+    faults = published(sample_home, "quality_results").filter(own, pl.col("severity").is_in(["error", "warning"]))
+    assert told["files"].sum() >= of_one.height > 0
+    assert told["faults"].sum() >= faults["rows_failed"].sum() > 0
+    rows = published(sample_home, "load_history").filter(own).group_by("source_sha256").agg(pl.col("rows_read").max())
+    assert told["rows_read"].sum() >= rows["rows_read"].sum() > 0
