@@ -56,7 +56,9 @@ def text_of(name: str, value: Any, labels: Labels) -> str:
     if isinstance(value, int):
         return str(value) if _is_number_of_something(name) else f"{value:,}"
     label = labels.get(name, {}).get(str(value), {}).get(spoken().value)
-    return f"{value} {label}" if label and label != value else moment(str(value))
+    if label and f"{label} ".startswith(f"{value} "):  # the label of a centre begins with its id
+        return label
+    return f"{value} {label}" if label else moment(str(value))
 
 
 def _decimal(name: str, value: float) -> str:
