@@ -172,11 +172,15 @@ _FAULTY = """
 
 def events_of(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[EventStatus, ...]:
     """Every event that somebody still owes: what runs, by its last day, what is overdue, what has no last day."""
+    if not _tells_duties(connection):
+        return ()
     return tuple(EventStatus(*row) for row in connection.execute(_EVENTS, [as_of, as_of]).fetchall())
 
 
 def owing(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[Duty, ...]:
     """Whoever has not done an event that has opened, by its last day."""
+    if not _tells_duties(connection):
+        return ()
     rows = connection.execute(_DUTIES.format(condition=_OWING), [as_of, as_of]).fetchall()
     return tuple(Duty(*row) for row in rows)
 
@@ -217,7 +221,11 @@ def page_of(home: Path, owner: Owner, code: str) -> OwnPage:
             raise _unknown(owner, code)
         publication_id, as_of, _, _ = connection.execute(_LAST).fetchone() or ("", "", None, None)
         condition = "duties.reporter_kind = ? and duties.reporter = ?"
-        duties = connection.execute(_DUTIES.format(condition=condition), [as_of, owner, code]).fetchall()
+        duties = (
+            connection.execute(_DUTIES.format(condition=condition), [as_of, owner, code]).fetchall()
+            if _tells_duties(connection)
+            else []
+        )
         faulty = connection.execute(_FAULTY, [found[2]]).fetchall()
     return OwnPage(
         publication_id,
@@ -229,6 +237,12 @@ def page_of(home: Path, owner: Owner, code: str) -> OwnPage:
         tuple(Duty(*row) for row in duties),
         tuple(FileWithFaults(*row) for row in faulty),
     )
+
+
+def _tells_duties(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the publication is no older than the table of duties."""
+    found = connection.execute("select count(*) from duckdb_tables() where table_name = 'compliance'").fetchone()
+    return found is not None and found[0] > 0
 
 
 def _unknown(owner: Owner, code: str) -> UsageError:
