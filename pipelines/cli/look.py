@@ -32,8 +32,9 @@ def status(
 
     ตัวอย่าง · Example:  cvm status --missing · cvm status --college 1320026101
     """
-    from pipelines.cli.owed import tell_changes, tell_events, tell_owing, tell_page
-    from pipelines.publishing.owed import page_of
+    from pipelines.cli.owed import tell_calendar, tell_changes, tell_events, tell_owing
+    from pipelines.cli.page import tell_page
+    from pipelines.publishing.page import page_of
     from pipelines.publishing.status import status as status_of
 
     settings = texts.settings_of(home)
@@ -57,6 +58,7 @@ def status(
     say(f"ณ วันที่ {found.as_of} · ชุดเผยแพร่ {found.publication_id}\n", f"As of {found.as_of} · {found.publication_id}\n")
     if found.events:
         tell_events(found.events)
+    tell_calendar(found.calendar)
     if found.owing:
         tell_owing(found.owing)
     if found.rounds:

@@ -44,6 +44,7 @@ _REASONS = {
     "people_taken": ("ผู้ที่จับคู่ได้ทั้งหมดมีที่แล้ว", "everybody who could come has a place"),
     "pair_caps": ("จำนวนที่รับตามข้อตกลงเต็มแล้ว", "the agreement has no seat left"),
     "establishment_not_told": ("ไม่ระบุสถานประกอบการ", "the need names no establishment"),
+    "supply_unknown": ("ยังไม่ทราบจำนวนผู้เรียนของปีนี้", "the supply of this year is not known yet"),
     "override_forbids": ("มีรายการห้ามจับคู่", "an override forbids it"),
 }
 _PRICES = {
@@ -92,11 +93,14 @@ def tell(found: Proposal) -> None:
             f"ไม่มีผู้หรือความต้องการให้จับคู่ตามที่ระบุ ปีงบประมาณที่มี: {years} ลองระบุให้น้อยลง",
             f"nothing to match there; fiscal years held: {years}; ask for less",
         )
+        _tell_supply_unknown(found)
         return
     say(
         "เป็นข้อเสนอประกอบการตัดสินใจ ยังไม่ใช่การบรรจุ\n",
         "A proposal for those who decide; nobody has been placed by it\n",
     )
+    _tell_supply_unknown(found)
+    _tell_own(found)
     _tell_problems(found)
     _tell_pairs(found)
     _tell_left(found, pick("คนที่ยังไม่มีที่", "People without a place"), found.people_left, _college)
@@ -117,6 +121,35 @@ def _asked(found: Proposal) -> str:
         text_of(name, asked[name], found.labels) for name in ("level", "college_code", "centre_id") if asked[name]
     ]
     return " · ".join(parts + (asked["fields"] or []))
+
+
+def _tell_supply_unknown(found: Proposal) -> None:
+    """Kinds for which nobody's people are known: of the problems told, or of the year where there is none."""
+    concerned = {one["demand_kind"] for one in found.problems} or set(found.supply_unknown)
+    if kinds := concerned & set(found.supply_unknown):
+        year, named = found.asked["fiscal_year_be"], ", ".join(_kind(kind) for kind in sorted(kinds))
+        say(
+            f"ยังไม่ทราบจำนวนผู้เรียนของปีงบประมาณ {year} ({named}) จึงยังจับคู่ไม่ได้\n",
+            f"The supply of fiscal year {year} is not known ({named}), so nobody can be placed yet\n",
+        )
+
+
+def _tell_own(found: Proposal) -> None:
+    """The persons of those asked about, before totals that are of everybody."""
+    if found.own is None:
+        return
+    people, placed, left = (found.own[name] for name in ("people", "placed", "left"))
+    is_college = found.asked["college_code"] is not None
+    whose = pick("สถานศึกษานี้", "This college") if is_college else pick("เครือข่ายนี้", "This network")
+    if people or not found.supply_unknown:
+        say(
+            f"{whose}: มี {people:,} คน จับคู่ได้ {placed:,} คน ยังไม่มีที่ {left:,} คน\n",
+            f"{whose}: {people:,} persons, {placed:,} placed, {left:,} without a place\n",
+        )
+    say(
+        "ปัญหาการจับคู่ต่อไปนี้รวมทุกสถานศึกษา ไม่ใช่เฉพาะที่ถาม",
+        "The problems below count every college in them, not only those asked about",
+    )
 
 
 def _tell_problems(found: Proposal) -> None:
@@ -144,10 +177,12 @@ def _tell_problems(found: Proposal) -> None:
     placed, worth, greedy = (_sum(found.problems, name) for name in ("placed", "objective", "greedy_objective"))
     gained = f"{(worth - greedy) / greedy:.2%}" if greedy else "–"
     is_proven = all(one["is_proven"] for one in found.problems)
+    everybody = pick("รวมทุกสถานศึกษา ", "Of all colleges together: ") if found.own is not None else ""
+    print("\n" + everybody, end="")
     say(
-        f"\nจับคู่ได้ {placed:,} คน คะแนนรวม {worth:,} ดีกว่าเลือกตามลำดับคะแนน {worth - greedy:,} ({gained}) "
+        f"จับคู่ได้ {placed:,} คน คะแนนรวม {worth:,} ดีกว่าเลือกตามลำดับคะแนน {worth - greedy:,} ({gained}) "
         + ("พิสูจน์แล้วว่าไม่มีการจับคู่คู่เหล่านี้ที่ดีกว่า" if is_proven else "บางปัญหายังไม่ได้พิสูจน์"),
-        f"\n{placed:,} placed, worth {worth:,}, {worth - greedy:,} ({gained}) more than going down the list of scores; "
+        f"{placed:,} placed, worth {worth:,}, {worth - greedy:,} ({gained}) more than going down the list of scores; "
         + ("proven: no allocation of these pairs is better" if is_proven else "some problems are not proven"),
     )
 
@@ -177,7 +212,8 @@ def _tell_left(found: Proposal, heading: str, rows: Sequence[_Row], named: Calla
     print(f"\n{heading}: {_sum(rows, 'unplaced'):,}")
     by_reason: dict[str, list[_Row]] = {}
     for one in rows:
-        by_reason.setdefault(one["reason"], []).append(one)
+        is_nobody_known = one["reason"] == "no_candidate" and one["demand_kind"] in found.supply_unknown
+        by_reason.setdefault("supply_unknown" if is_nobody_known else one["reason"], []).append(one)
     for reason, group in sorted(by_reason.items(), key=lambda pair: (-_sum(pair[1], "unplaced"), pair[0])):
         print(f"  {_sum(group, 'unplaced'):,} {pick(*_REASONS[reason])}")
         for one in group[:_SHOWN_OF_A_REASON]:

@@ -1,4 +1,4 @@
-"""What `cvm status` prints of the calendar: events that run or are overdue, who owes them, and a sender's own page."""
+"""What `cvm status` prints of the calendar: events that run or are overdue, and who owes them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pipelines.cli.values import cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipelines.publishing.owed import Changes, Duty, EventStatus, OwnPage
+    from pipelines.publishing.owed import CalendarYear, Changes, Duty, EventStatus
 
-_WIDEST_EVENT = 44
+WIDEST_EVENT = 44
 STATUSES = {
     "done": ("ดำเนินการแล้ว", "done"),
     "late": ("ดำเนินการล่าช้า", "late"),
@@ -44,7 +44,7 @@ def tell_events(events: Sequence[EventStatus]) -> None:
         ],
         [
             (
-                cut(pick(one.event_th, one.event_en or one.event_th), _WIDEST_EVENT),
+                cut(pick(one.event_th, one.event_en or one.event_th), WIDEST_EVENT),
                 one.event_id,
                 one.closes_on or "–",
                 time_left(one.days_left) if one.has_opened else pick(f"เริ่ม {one.opens_on}", f"opens {one.opens_on}"),
@@ -61,6 +61,19 @@ def tell_events(events: Sequence[EventStatus]) -> None:
     print()
 
 
+def tell_calendar(calendar: CalendarYear) -> None:
+    """Warns where the calendar has run out: nothing would ever be due again."""
+    if calendar.events != 0:
+        return
+    year = calendar.fiscal_year_be
+    say(
+        f"ปฏิทินยังไม่มีกิจกรรมของปีงบประมาณ {year} (ปีปัจจุบัน) จึงยังไม่มีกำหนดการใหม่ให้ติดตาม\n"
+        "  → เพิ่มด้วย cvm calendar import FILE หรือ cvm calendar add\n",
+        f"No event of the current fiscal year {year} is in the calendar, so nothing new is being awaited\n"
+        "  → add them: cvm calendar import FILE, or cvm calendar add\n",
+    )
+
+
 def tell_owing(duties: Sequence[Duty]) -> None:
     """Whoever owes an event, one list an event."""
     for _, found in groupby(duties, lambda duty: duty.event_id):
@@ -70,7 +83,7 @@ def tell_owing(duties: Sequence[Duty]) -> None:
         print(f"{pick(first.event_th, first.event_en or first.event_th)} [{first.event_id}]{closes}: {len(owed)}")
         for one in owed:
             place = f" ({one.province_name_th})" if one.province_name_th else ""
-            print(f"  · {_named(one.reporter, one.reporter_name_th)}{place} [{_state(one)}]")
+            print(f"  · {named(one.reporter, one.reporter_name_th)}{place} [{state_of(one)}]")
         print()
 
 
@@ -87,40 +100,12 @@ def tell_changes(changes: Changes) -> None:
     )
 
 
-def tell_page(page: OwnPage) -> None:
-    """The page of one college or centre: what it owes first, then what it has done, then its files with faults."""
-    name = f"{_named(page.code, page.name_th)} ({page.province_name_th or '–'})"
-    say(
-        f"{name} ณ วันที่ {page.as_of} · ชุดเผยแพร่ {page.publication_id}\n",
-        f"{name} as of {page.as_of} · {page.publication_id}\n",
-    )
-    order = ("overdue", "open", "late", "done", "not_applicable")
-    texts.print_table(
-        [pick("กิจกรรม", "event"), pick("รหัส", "id"), pick("วันสิ้นสุด", "closes on"), pick("ดำเนินการเมื่อ", "done on"),
-         pick("สถานะ", "state")],
-        [
-            (
-                cut(pick(one.event_th, one.event_en or one.event_th), _WIDEST_EVENT),
-                one.event_id,
-                one.closes_on or "–",
-                one.done_on or "–",
-                _state(one),
-            )
-            for one in sorted(page.duties, key=lambda duty: order.index(duty.status))
-        ],
-    )  # fmt: skip
-    if page.files_with_faults:
-        say("\nไฟล์ที่ควรตรวจสอบ", "\nFiles to look at")
-    for file in page.files_with_faults:
-        counts = pick(f"ผิด {file.errors} ควรตรวจสอบ {file.warnings}", f"{file.errors} errors, {file.warnings} warnings")
-        print(f"  · {file.path} [{counts}] {pick(file.message_th, file.message_en)}")
-
-
-def _named(code: str, name: str) -> str:
+def named(code: str, name: str) -> str:
     """A code with its name, which of a centre or an institute begins with it."""
     return name if name.startswith(code) else f"{code} {name}"
 
 
-def _state(duty: Duty) -> str:
+def state_of(duty: Duty) -> str:
+    """The state of a duty in words, with the days that it is overdue."""
     state = pick(*STATUSES[duty.status])
     return f"{state} {pick(f'{duty.days_overdue} วัน', f'{duty.days_overdue} days')}" if duty.days_overdue else state

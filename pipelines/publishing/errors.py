@@ -125,11 +125,11 @@ class NoMatching(UsageError):
 
 
 class UnknownName(UsageError):
-    """Something asked for by its name or code is not known."""
+    """Something asked for by its name or code is not known, and perhaps nothing is near it."""
 
     def __init__(self, what_th: str, what_en: str, given: str, near: Iterable[str]) -> None:
-        names = _listed(near)
+        names = ", ".join(near)
         super().__init__(
-            f"ไม่พบ{what_th} {given} ลองใช้: {names}",
-            f"there is no {what_en} {given}; try one of: {names}",
+            f"ไม่พบ{what_th} {given} " + (f"ลองใช้: {names}" if names else "ดูที่มีทั้งหมดด้วย cvm match --json"),
+            f"there is no {what_en} {given}; " + (f"try one of: {names}" if names else "see cvm match --json"),
         )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
 
-from pipelines.errors import UsageError
-from pipelines.publishing.connection import connect
+from pipelines.publishing.explaining.rows import column_names
+from pipelines.years import fiscal_year_be, fiscal_year_days
 
 if TYPE_CHECKING:
     import duckdb
@@ -77,34 +77,11 @@ class TableChange:
 
 
 @dataclass(frozen=True)
-class OwnPage:
-    """What one college or centre owes, has done, and is told about its files."""
+class CalendarYear:
+    """The fiscal year of the business date and how many events of the calendar are of it; None: no calendar is held."""
 
-    publication_id: str
-    as_of: str
-    owner: Owner
-    code: str
-    name_th: str
-    province_name_th: str | None
-    duties: tuple[Duty, ...]
-    files_with_faults: tuple[FileWithFaults, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """The document of `cvm status --college|--centre --json`."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class FileWithFaults:
-    """A file of one college that has faults: how many rows fail some rule, and the first of its messages."""
-
-    path: str
-    source: str
-    arrived_on: str
-    errors: int
-    warnings: int
-    message_th: str
-    message_en: str
+    fiscal_year_be: int
+    events: int | None
 
 
 _EVENTS = """
@@ -150,23 +127,11 @@ _FILES = """
     where verdict in ('loaded', 'loaded_with_quarantine')
         and coalesce(loaded_at > (select published_at from previous), true)
 """
-_FAULTY = """
-    with own as (
-        select source, source_sha256 from lineage
-        group by all having count(distinct college_code) = 1 and min(college_code) = ?
-    ),
-    faults as (
-        select source, source_sha256, sum(rows_failed) filter (where severity = 'error')::bigint as errors,
-            sum(rows_failed) filter (where severity = 'warning')::bigint as warnings,
-            arg_min(message_th, (severity, rule)) as message_th, arg_min(message_en, (severity, rule)) as message_en
-        from quality_results where not is_passed and severity in ('error', 'warning') group by all
-    )
-    select path, source, arrived_on::varchar, coalesce(errors, 0), coalesce(warnings, 0), message_th, message_en
-    from own inner join faults using (source, source_sha256)
-    inner join (
-        select source, source_sha256, max(path) as path, max(arrived_on) as arrived_on from load_history group by all
-    ) using (source, source_sha256)
-    order by errors desc nulls last, path, source
+# An event is of a fiscal year by its name, or because its days lie in it.
+_EVENTS_OF_YEAR = """
+    select count(*) from dim_calendar_event
+    where (year_kind = 'fiscal' and year_be = $year_be)
+        or (coalesce(opens_on, closes_on) <= $last_day and coalesce(closes_on, opens_on) >= $first_day)
 """
 
 
@@ -185,9 +150,21 @@ def owing(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[Duty, ...]
     return tuple(Duty(*row) for row in rows)
 
 
+def newest_publication(connection: duckdb.DuckDBPyConnection) -> tuple[str, str, str | None]:
+    """Its id, its business date as ISO text, and the id of the publication before it.
+
+    Raises:
+        ValueError: the log of publications is empty, which no publication has.
+    """
+    found = connection.execute(_LAST).fetchone()
+    if found is None:
+        raise ValueError("the log of publications is empty")
+    return found[0], found[1], found[2]
+
+
 def changes_of(connection: duckdb.DuckDBPyConnection) -> Changes:
     """What the newest publication has that the one before had not."""
-    _, _, previous, _ = connection.execute(_LAST).fetchone() or ("", "", None, None)
+    _, _, previous = newest_publication(connection)
     files, rows = connection.execute(_FILES, [previous]).fetchone() or (0, 0)
     tables = connection.execute(
         """
@@ -199,59 +176,25 @@ def changes_of(connection: duckdb.DuckDBPyConnection) -> Changes:
     return Changes(previous, files, rows, tuple(TableChange(*row) for row in tables))
 
 
-def page_of(home: Path, owner: Owner, code: str) -> OwnPage:
-    """The page of a college or a centre.
+def calendar_year_of(connection: duckdb.DuckDBPyConnection, as_of: str) -> CalendarYear:
+    """Whether the calendar holds anything of the fiscal year that the business date lies in."""
+    year = fiscal_year_be(date.fromisoformat(as_of))
+    if not column_names(connection, "dim_calendar_event"):
+        return CalendarYear(year, None)
+    first, last = fiscal_year_days(year)
+    days = {"year_be": year, "first_day": first, "last_day": last}
+    (events,) = connection.execute(_EVENTS_OF_YEAR, days).fetchone() or (0,)
+    return CalendarYear(year, events)
 
-    Raises:
-        UsageError: there is no such college or centre in the current publication.
-        NothingPublished: there is no publication.
-    """
-    table, key, name = {
-        "college": ("dim_college", "college_code", "college_name_th"),
-        "centre": ("dim_cvm_centre", "centre_id", "centre_name_th"),
-    }[owner]
-    current = " and is_current" if owner == "college" else ""
-    with connect(home, "internal") as connection:
-        found = connection.execute(
-            f"select {name}, province_name_th, college_code from {table} left join dim_province using (province_code) "
-            f"where {key} = ?{current}",
-            [code],
-        ).fetchone()
-        if found is None:
-            raise _unknown(owner, code)
-        publication_id, as_of, _, _ = connection.execute(_LAST).fetchone() or ("", "", None, None)
-        condition = "duties.reporter_kind = ? and duties.reporter = ?"
-        duties = (
-            connection.execute(_DUTIES.format(condition=condition), [as_of, owner, code]).fetchall()
-            if _tells_duties(connection)
-            else []
-        )
-        faulty = connection.execute(_FAULTY, [found[2]]).fetchall()
-    return OwnPage(
-        publication_id,
-        as_of,
-        owner,
-        code,
-        found[0],
-        found[1],
-        tuple(Duty(*row) for row in duties),
-        tuple(FileWithFaults(*row) for row in faulty),
-    )
+
+def duties_of(connection: duckdb.DuckDBPyConnection, as_of: str, owner: Owner, code: str) -> tuple[Duty, ...]:
+    """All that one college or centre owes or has done, by its last day."""
+    if not _tells_duties(connection):
+        return ()
+    query = _DUTIES.format(condition="duties.reporter_kind = ? and duties.reporter = ?")
+    return tuple(Duty(*row) for row in connection.execute(query, [as_of, owner, code]).fetchall())
 
 
 def _tells_duties(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether the publication is no older than the table of duties."""
-    found = connection.execute("select count(*) from duckdb_tables() where table_name = 'compliance'").fetchone()
-    return found is not None and found[0] > 0
-
-
-def _unknown(owner: Owner, code: str) -> UsageError:
-    if owner == "college":
-        return UsageError(
-            f"ไม่มีสถานศึกษารหัส {code} ในทะเบียน ใช้รหัสสถานศึกษา 10 หลัก",
-            f"there is no college {code} in the register; give its code of ten digits",
-        )
-    return UsageError(
-        f"ไม่มีศูนย์ CVM รหัส {code} ใช้รหัสเช่น 2566-07 (ดู dim_cvm_centre)",
-        f"there is no CVM centre {code}; give an id such as 2566-07 (see dim_cvm_centre)",
-    )
+    return bool(column_names(connection, "compliance"))

@@ -41,7 +41,9 @@ class Proposal:
     Attributes:
         asked: what was understood: `fiscal_year_be`, `demand_kind`, `level`, `fields`, `college_code`, `centre_id`.
         years: the fiscal years that the publication has: those with candidates first, the newest of them foremost.
-        problems: rows of `match_problems`.
+        supply_unknown: kinds of the year for which nobody's people are known; there `people` of a problem is None.
+        own: persons of the colleges that were asked about: `people`, `placed` and `left`; None where all were.
+        problems: rows of `match_problems`, whole: of every college in them.
         pairs: candidates on which somebody is placed, the points of each part of the score as `c_…`.
         people_left, seats_left: rows of `match_unplaced` by side; `price` is what one more would add to the objective.
         prices: nodes at which one more would be worth something.
@@ -53,6 +55,8 @@ class Proposal:
     as_of: str
     asked: dict[str, Any]
     years: list[int]
+    supply_unknown: list[str]
+    own: dict[str, int] | None
     problems: list[dict[str, Any]]
     pairs: list[dict[str, Any]]
     people_left: list[dict[str, Any]]
@@ -135,6 +139,22 @@ _NAMED = """
     ) as establishments on nodes.establishment_id = establishments.establishment_id
 """
 _PROBLEMS = f"select * exclude (match_problem_id, basis) from problems order by placed desc, {_KEYS}"
+# A year may have needs of a kind before the supply of anybody is known.
+_SUPPLY_UNKNOWN = """
+    select distinct demand_kind from match_problems
+    where fiscal_year_be = $fiscal_year_be and (
+        people is null
+        or demand_kind not in (
+            select demand_kind from match_prices where side = 'people' and fiscal_year_be = $fiscal_year_be
+        )
+    )
+    order by all
+"""
+_OWN = f"""
+    select coalesce(sum(capacity), 0)::bigint as people, coalesce(sum(placed), 0)::bigint as placed,
+        coalesce(sum(capacity - placed), 0)::bigint as left
+    from match_prices as nodes where side = 'people' and {_OF_MEMBERS}
+"""
 _PAIRS = f"""
     select nodes.* exclude (
             candidate_id, basis, demand_id, establishment_id_kind, establishment_kind, is_agreement_in_force
@@ -187,7 +207,12 @@ def proposal(home: Path | str | None, question: Question) -> Proposal:
             given = {name: value for name, value in (asked | more).items() if f"${name}" in query}
             return records(connection.sql(query, params=given))
 
+        supply_unknown = [one["demand_kind"] for one in rows(_SUPPLY_UNKNOWN)]
+        is_narrow = asked["college_code"] is not None or asked["centre_id"] is not None
+        own = rows(_SCOPE + _OWN)[0] if is_narrow else None
         problems, pairs = rows(_SCOPE + _PROBLEMS), rows(_SCOPE + _PAIRS)
+        for one in problems:
+            one["people"] = None if one["demand_kind"] in supply_unknown else one["people"]
         left = {side: rows(_SCOPE + _LEFT, side=side) for side in ("people", "seats")}
         prices, refused = rows(_SCOPE + _PRICES), rows(_REFUSED)
         path = connection.execute("select path from duckdb_databases() where path is not null").fetchone()
@@ -199,6 +224,8 @@ def proposal(home: Path | str | None, question: Question) -> Proposal:
             as_of=manifest["as_of"],
             asked=asked,
             years=years,
+            supply_unknown=supply_unknown,
+            own=own,
             problems=problems,
             pairs=pairs,
             people_left=left["people"],

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.publishing.connection import connect
-from pipelines.publishing.owed import Changes, Duty, EventStatus, changes_of, events_of, owing
+from pipelines.publishing.owed import (
+    CalendarYear,
+    Changes,
+    Duty,
+    EventStatus,
+    calendar_year_of,
+    changes_of,
+    events_of,
+    newest_publication,
+    owing,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +112,7 @@ class Status:
 
     publication_id: str
     as_of: str
+    calendar: CalendarYear
     events: tuple[EventStatus, ...]
     owing: tuple[Duty, ...] | None
     changes: Changes
@@ -209,14 +220,12 @@ def status(home: Path, *, with_owing: bool = False) -> Status:
         NothingPublished: there is none.
     """
     with connect(home, "internal") as connection:
-        newest = connection.execute(
-            "select publication_id, as_of::varchar from publication_log order by published_at desc limit 1"
-        ).fetchone()
+        publication_id, as_of, _ = newest_publication(connection)
         missing = connection.execute(_MISSING).fetchall()
-        publication_id, as_of = newest or ("", "")
         return Status(
             publication_id=publication_id,
             as_of=as_of,
+            calendar=calendar_year_of(connection, as_of),
             events=events_of(connection, as_of),
             owing=owing(connection, as_of) if with_owing else None,
             changes=changes_of(connection),

@@ -90,6 +90,49 @@ def test_a_college_is_told_its_own_pairs_and_the_needs_that_it_could_fill(
     assert asked(sample_home, "--college", name, "--json").document() == document
 
 
+def test_persons_of_a_college_are_told_apart_from_the_totals_of_everybody(
+    sample_home: Path, whole: Any, published: duckdb.DuckDBPyConnection
+) -> None:
+    code = whole["pairs"][0]["college_code"]
+    document = asked(sample_home, "--college", code, "--json").document()
+    own = document["own"]
+    people = published.sql(
+        "select sum(capacity) from match_prices where side = 'people' "
+        f"and college_code = '{code}' and fiscal_year_be = {whole['years'][0]}"
+    ).fetchall()[0][0]
+    assert own["people"] == people
+    assert own["placed"] == total(document["pairs"], "persons") < total(document["problems"], "placed")
+    assert own["left"] == total(document["people_left"], "unplaced")
+    english = asked(sample_home, "--college", code, "--lang", "en").out
+    assert f"This college: {people:,} persons, {own['placed']:,} placed, {own['left']:,} without" in english
+    assert f"Of all colleges together: {total(document['problems'], 'placed'):,} placed" in english
+    thai = asked(sample_home, "--college", code, "--lang", "th").out
+    assert f"สถานศึกษานี้: มี {people:,} คน จับคู่ได้ {own['placed']:,} คน" in thai
+    assert whole["own"] is None
+    assert "Of all colleges" not in asked(sample_home, "--lang", "en").out
+
+
+def test_a_supply_that_is_not_known_is_not_told_as_nobody(
+    sample_home: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    unknown = published.sql(
+        "select fiscal_year_be, demand_kind from match_problems anti join "
+        "(from match_prices where side = 'people') using (fiscal_year_be, demand_kind) "
+        "where seats > 0 order by all"
+    ).fetchall()
+    year, kind = unknown[0]
+    document = asked(sample_home, "--year", year, "--json").document()
+    assert kind in document["supply_unknown"]
+    assert {one["demand_kind"] for one in document["problems"] if one["people"] is None} == set(
+        document["supply_unknown"]
+    )
+    for language, word in (("en", f"The supply of fiscal year {year} is not known"), ("th", "ยังไม่ทราบจำนวนผู้เรียน")):
+        out = asked(sample_home, "--year", year, "--kind", kind, "--lang", language).out
+        assert word in out
+        assert not re.search("lies within reach|อยู่ในระยะที่กำหนด", out)
+    assert "supply" not in asked(sample_home, "--lang", "en").out
+
+
 def test_a_centre_is_told_the_colleges_and_fields_of_its_network(
     sample_home: Path, whole: Any, published: duckdb.DuckDBPyConnection
 ) -> None:
@@ -154,6 +197,7 @@ def test_a_person_is_told_in_words(sample_home: Path, whole: Any, language: str)
     ("arguments", "near"),
     [
         (("--field", "ช่างยน"), "ช่างยนต์"),
+        (("--field", "xyz"), "cvm match --json"),
         (("--centre", "2566-99"), "2566-"),
         (("--college", "1399100099"), "1399100009"),
         (("--college", "ตัวอย่าง 03"), "(1399100003)"),
