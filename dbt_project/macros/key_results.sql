@@ -5,7 +5,8 @@
 
 {#
     What has become of a key result as of the run's date, from computed, reported, target, is_contradicted and the days of
-    its period. Before the period ends as many whole units are due as days of it have passed; without a target any is enough.
+    its period. Before the period ends as many whole units are due as days of it have passed; of a percentage, a share of what
+    has been done so far, all is. Without a target any is enough.
 #}
 {% macro key_result_status(run='run') -%}
     case
@@ -15,6 +16,7 @@
         when computed >= target then 'met'
         when target is null and computed > 0 then 'on_course'
         when {{ run }}.as_of <= period_ends_on
+            and unit <> 'percent'
             and computed >= floor(
                 coalesce(target, 0) * greatest({{ run }}.as_of - period_starts_on + 1, 0)
                 / (period_ends_on - period_starts_on + 1)

@@ -19,6 +19,7 @@ from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from pipelines.synthetic.sample_centres import SPOILT
 from tests.judging import quick
 from tests.oracle.comparison import as_of, published
+from tests.profiles import LONG
 
 # what names a run, its moment or its publication, and keys made of that
 RUNS_OWN = {
@@ -124,6 +125,7 @@ def test_nothing_new_publishes_nothing(home: Path, sample_home: Path) -> None:
     assert publications(home) == before
 
 
+@LONG
 def test_a_held_file_is_released(home: Path, sample_home: Path, tmp_path: Path) -> None:
     own = tmp_path / "home"
     shutil.copytree(home, own, symlinks=True)

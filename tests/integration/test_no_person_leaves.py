@@ -29,7 +29,7 @@ from tests.integration.searching import Search, squashed
 from tests.integration.terminal import cvm
 from tests.judging import quick
 from tests.made_files.rows import code, college_name
-from tests.profiles import FULL
+from tests.profiles import FULL, LONG
 
 PEOPLE_A_FILE, WAYS, LEAST = (230, 3, 10_000) if FULL else (24, 1, 1_000)
 REGISTER = colleges({code(number): college_name(number) for number in range(1, PEOPLE_A_FILE + 1)})
@@ -264,7 +264,9 @@ def _materialized(home: Path) -> dg.ExecuteInProcessResult:
         )
 
 
-@pytest.mark.parametrize("stage", ["reading", "canonical", "judging"])
+@pytest.mark.parametrize(
+    "stage", ["reading", pytest.param("canonical", marks=LONG), pytest.param("judging", marks=LONG)]
+)
 def test_an_error_that_quotes_a_row_is_not_kept_by_dagster(
     stage: str, planted: tuple[Planted, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

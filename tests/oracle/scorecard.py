@@ -20,8 +20,8 @@ REPORTS = {"1.2-3": "bigdata-report", "1.3-2": "matching-report", "7.2-1": "mana
 GROUPS = ("students", "graduates", "unemployed", "public")
 REPEATED = {"5.5-1": "4.1-1", "6.4-1": "4.1-1"}
 OF_PERSONS = (
-    "1.3-1", "1.4-2", "4.1-2", "4.2-2", "4.3-2", "5.1-2", "5.2-1", "5.3-1", "5.3-2", "5.4-1", "5.4-2", "5.5-2", "6.1-1",
-    "6.2-1", "6.2-2", "6.4-2",
+    "1.4-2", "3.2-2", "4.1-2", "4.2-2", "4.3-2", "5.3-1", "5.3-2", "5.4-1", "5.4-2", "5.5-2", "6.1-1", "6.1-2", "6.2-1",
+    "6.2-2", "6.3-1", "6.4-2",
 )  # fmt: skip
 
 
@@ -181,17 +181,18 @@ def _of_teachers(one: Centre) -> dict[str, Figure]:
     """Results of the teachers of the field."""
     found: dict[str, Figure] = {}
     roster = one.mine("int_teachers__rostered")
-    teachers = len({row["teacher_key"] for row in roster}) or None
+    rostered = {row["teacher_key"] for row in roster}
+    teachers = len(rostered) or None
     certified = _passed(row for row in one.tested if _is_teacher(row))
     developed = one.tells("int_teachers__developed")
     tested = one.tells("int_certifications__tested", _is_teacher)
     if developed or tested:
-        raised = len(_trained(one) | certified)
-        found["1.4-2"] = Figure(raised, raised, teachers)
+        raised = _trained(one) | certified
+        found["1.4-2"] = Figure(len(raised), len(raised & rostered), teachers)
     if tested:
-        found["5.3-2"] = Figure(len(certified), len(certified), teachers)
+        found["5.3-2"] = Figure(len(certified), len(certified & rostered), teachers)
     if developed:
-        trained = len(_trained(one))
+        trained = _trained(one)
         acting = {row["teacher_key"] for row in one.developed if row["activity"] != "plan"}
         vocational = {row["teacher_key"] for row in roster if row["is_vocational"]} & acting
         titles = {row["activity_title"] for row in one.developed if row["activity"] == "training"}
@@ -200,7 +201,7 @@ def _of_teachers(one: Centre) -> dict[str, Figure]:
         found |= {
             "5.1-2": Figure(len({row["college_code"] for row in one.developed if row["activity"] != "plan"})),
             "5.2-1": Figure(len(titles - {None})),
-            "5.3-1": Figure(trained, trained, teachers),
+            "5.3-1": Figure(len(trained), len(trained & rostered), teachers),
             "5.4-1": _percent(sum(row["report_state"] == "in_time" for row in ended), len(ended)),
             "5.4-2": _percent(sum(safe), len(safe)),
             "6.1-1": Figure(len(_trained(one, "wbl"))),
@@ -263,8 +264,9 @@ def _of_places(one: Centre) -> dict[str, Figure]:
         if row["academic_year_be"] == one.year - 1 and row["college_code"] in one.network
     ]  # fmt: skip
     if scores:
-        submitted = {row["college_code"] for row in scores if row["submitted_on"]}
-        found["7.1-1"] = Figure(any(row["standard_set"] == "cvm" for row in scores))
+        fitting = [row for row in scores if row["field_th"] is None or ("any", row["field_th"]) in one.names]
+        submitted = {row["college_code"] for row in fitting if row["submitted_on"]}
+        found["7.1-1"] = Figure(any(row["standard_set"] == "cvm" for row in fitting))
         found["7.1-2"] = _percent(len(submitted), len(one.network))
     return found
 
@@ -333,15 +335,16 @@ def _scorecard(one: Centre) -> list[Row]:
             | {"numerator": figure.numerator, "denominator": figure.denominator}
             | {"reported": report.get("actual"), "reported_on": report.get("reported_on")}
             | {"achievement": actual / target if actual is not None and target else None}
-            | {"status": status(computed, report.get("actual"), target, (begins, ends), of.as_of)}
+            | {"status": status(computed, report.get("actual"), target, result["unit"], (begins, ends), of.as_of)}
             | {"is_counted": name not in REPEATED}
         )
     return rows
 
 
 def status(
-    computed: float | None, reported: float | None, target: float | None, period: tuple[date, date], as_of: date
-) -> str:
+    computed: float | None, reported: float | None, target: float | None, unit: str, period: tuple[date, date],
+    as_of: date,
+) -> str:  # fmt: skip
     """What has become of a key result as of a day."""
     if computed is None:
         return "not_reported" if reported is None else "reported_only"
@@ -353,4 +356,5 @@ def status(
         return "on_course"
     begins, ends = period
     gone = max(0, (as_of - begins).days + 1) / ((ends - begins).days + 1)
-    return "on_course" if as_of <= ends and computed >= math.floor((target or 0) * gone) else "behind"
+    is_due = computed >= math.floor((target or 0) * gone)
+    return "on_course" if as_of <= ends and unit != "percent" and is_due else "behind"

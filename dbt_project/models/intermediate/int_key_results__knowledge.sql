@@ -36,12 +36,17 @@ assessed as (
         members.centre_id,
         members.fiscal_year_be,
         members.college_code,
+        told.college_code is not null as is_told,
         coalesce(bool_or(scores.standard_set = 'cvm'), false) as is_by_cvm,
         count(scores.submitted_on) > 0 as is_submitted,
         count(scores.college_code) as scores
     from {{ ref('int_centres__networks') }} as members
-    left join {{ ref('stg_sar_scores') }} as scores
+    left join (select distinct academic_year_be, college_code from {{ ref('stg_sar_scores') }}) as told
+        on members.academic_year_be = told.academic_year_be
+        and members.college_code = told.college_code
+    left join {{ ref('int_sar__in_networks') }} as scores
         on members.academic_year_be = scores.academic_year_be
+        and members.centre_id = scores.centre_id
         and members.college_code = scores.college_code
     group by all
 )
@@ -81,7 +86,7 @@ select
     {{ counted_result('7.1-1', 'bool_or(is_by_cvm)::integer', 'sum(scores)') }}
 from assessed
 group by centre_id, fiscal_year_be
-having sum(scores) > 0
+having bool_or(is_told)
 union all by name
 select
     centre_id,
@@ -89,4 +94,4 @@ select
     {{ percent_result('7.1-2', 'count(*) filter (where is_submitted)', 'count(*)', 'sum(scores)') }}
 from assessed
 group by centre_id, fiscal_year_be
-having sum(scores) > 0
+having bool_or(is_told)

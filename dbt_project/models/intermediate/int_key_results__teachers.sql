@@ -63,6 +63,9 @@ counted as (
         count(*) filter (where is_trained) as trained,
         count(*) filter (where is_trained_in_wbl) as trained_in_wbl,
         count(*) filter (where is_certified) as certified,
+        count(*) filter (where is_rostered and (is_trained or is_certified)) as rostered_raised,
+        count(*) filter (where is_rostered and is_trained) as rostered_trained,
+        count(*) filter (where is_rostered and is_certified) as rostered_certified,
         count(*) filter (where is_vocational and is_developed) as vocational,
         count(*) filter (where is_vocational and is_developed and is_certified) as vocational_certified,
         count(is_without_gap) as skilled,
@@ -92,6 +95,12 @@ test_rows as (
     group by all
 ),
 
+skill_rows as (
+    select centre_id, academic_year_be, count(*) as skills
+    from skilled
+    group by all
+),
+
 held as (
     select
         centre_id,
@@ -112,18 +121,20 @@ results as (
         held.*,
         counted.roster,
         counted.skilled,
-        {%- for column in ['raised', 'trained', 'trained_in_wbl', 'certified', 'vocational', 'vocational_certified',
-                           'without_gap'] %}
+        {%- for column in ['raised', 'trained', 'trained_in_wbl', 'certified', 'rostered_raised', 'rostered_trained',
+                           'rostered_certified', 'vocational', 'vocational_certified', 'without_gap'] %}
         coalesce(counted.{{ column }}, 0) as {{ column }},
         {%- endfor %}
         {%- for column in ['developments', 'colleges_acting', 'titles', 'ended', 'in_time', 'placements', 'safe'] %}
         coalesce(activities.{{ column }}, 0) as {{ column }},
         {%- endfor %}
-        coalesce(test_rows.tests, 0) as tests
+        coalesce(test_rows.tests, 0) as tests,
+        coalesce(skill_rows.skills, 0) as skills
     from held
     left join counted using (centre_id, academic_year_be)
     left join activities using (centre_id, academic_year_be)
     left join test_rows using (centre_id, academic_year_be)
+    left join skill_rows using (centre_id, academic_year_be)
 )
 
 {%- for key_result, counted, rows, held in [
@@ -135,7 +146,7 @@ select
     fiscal_year_be,
     null::varchar as part,
     {{ counted_result(key_result, counted, rows) }},
-    {{ counted }} as numerator,
+    rostered_{{ counted }} as numerator,
     roster as denominator
 from results
 where {{ held }}
@@ -151,7 +162,7 @@ select
     centre_id,
     fiscal_year_be,
     'teachers_without_gap' as part,
-    {{ counted_result('5.3-1', 'without_gap', 'developments') }},
+    {{ counted_result('5.3-1', 'without_gap', 'skills') }},
     without_gap as numerator,
     skilled as denominator
 from results

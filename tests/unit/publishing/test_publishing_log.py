@@ -19,4 +19,5 @@ def test_the_key_is_the_one_that_dbt_makes(settings: Settings) -> None:
     folder = publish_made_up(settings).folder
     with duckdb.connect(folder / "internal.duckdb", read_only=True) as connection:
         query = f"select count(*), count(*) filter (where publication_log_id = {key}) from publication_log"
-        assert connection.execute(query).fetchall() == [(21, 21)]
+        ((count, same),) = connection.execute(query).fetchall()
+    assert count == same > 1

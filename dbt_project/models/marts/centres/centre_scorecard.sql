@@ -1,10 +1,13 @@
 with based as (
-    -- Persons stand behind a result of which a source with rows about persons is named.
+    -- Persons stand behind what is counted in persons, and behind a percentage over rows about persons.
     select
         results.* exclude (computed_from),
         -- one that repeats another is shown again and counted once
         {{ repeats('results.computed_from') }} is null as is_counted,
-        bool_or({{ basis_of_source('words.word') }} = 'records') as has_records
+        bool_or(
+            results.unit in ('people', 'teachers', 'learners')
+            or (results.unit = 'percent' and {{ basis_of_source('words.word') }} = 'records')
+        ) as has_persons
     from {{ ref('key_results') }} as results
     cross join unnest(regexp_extract_all(results.computed_from, '[a-z_]+')) as words (word)
     group by all
@@ -55,7 +58,7 @@ select
     compared.activity_code,
     compared.measure,
     compared.unit,
-    if(compared.has_records, 'records', 'counts') as basis,
+    if(compared.has_persons, 'records', 'counts') as basis,
     compared.period_starts_on,
     compared.period_ends_on,
     compared.target,
