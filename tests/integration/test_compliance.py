@@ -6,7 +6,6 @@ import importlib.util
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import chdir
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -21,6 +20,7 @@ from hypothesis import strategies as st
 from pipelines.office import proving
 from pipelines.office.done_when import stored_column
 from pipelines.settings import DBT_PROJECT_DIR
+from tests.integration.compiled import compiled
 from tests.made_files.readings import contracts
 from tests.oracle.comparison import as_of, internal, published
 from tests.oracle.duties import Duties as Recomputed
@@ -136,22 +136,9 @@ class Duties:
 @pytest.fixture(scope="module")
 def duties(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Duties]:
     """The models, compiled once."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
     home = tmp_path_factory.mktemp("duties")
     shutil.copytree(sample_home / "warehouse", home / "warehouse")
-    arguments = ["--project-dir", ".", "--profiles-dir", ".", "--log-level", "none", "--log-level-file", "none"]
-    try:
-        with pytest.MonkeyPatch.context() as patch, chdir(DBT_PROJECT_DIR):
-            patch.setenv("CVM_HOME", str(home))
-            outcome = dbtRunner().invoke(["compile", "--quiet", "--select", *MODELS, *arguments])
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-    nodes = [result.node for result in getattr(outcome.result, "results", ())]
-    compiled = {node.name: (str(node.relation_name), node.compiled_code) for node in nodes if node.name in MODELS}
-    assert set(compiled) == set(MODELS)
-    made = Duties(home / "warehouse", compiled)
+    made = Duties(home / "warehouse", compiled(home, MODELS))
     yield made
     made.connection.close()
 

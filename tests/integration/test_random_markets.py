@@ -10,7 +10,6 @@ import random
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import chdir
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.settings import DBT_PROJECT_DIR
+from tests.integration.compiled import compiled
 from tests.profiles import examples
 
 MODELS = ("int_demands__counted", "int_gap__supply", "int_gap__demand", "supply_demand_gap")
@@ -144,22 +143,9 @@ def _uuid(text: str) -> UUID:
 @pytest.fixture(scope="module")
 def market(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Market]:
     """The models, compiled once."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
     home = tmp_path_factory.mktemp("market")
     shutil.copytree(sample_home / "warehouse", home / "warehouse")
-    arguments = ["--project-dir", ".", "--profiles-dir", ".", "--log-level", "none", "--log-level-file", "none"]
-    try:
-        with pytest.MonkeyPatch.context() as patch, chdir(DBT_PROJECT_DIR):
-            patch.setenv("CVM_HOME", str(home))
-            outcome = dbtRunner().invoke(["compile", "--quiet", "--select", *MODELS, *arguments])
-    finally:
-        DuckDBConnectionManager.close_all_connections()
-    nodes = [result.node for result in getattr(outcome.result, "results", ())]
-    compiled = {node.name: (str(node.relation_name), node.compiled_code) for node in nodes if node.name in MODELS}
-    assert set(compiled) == set(MODELS)
-    made = Market(home / "warehouse", compiled)
+    made = Market(home / "warehouse", compiled(home, MODELS))
     yield made
     made.connection.close()
 
