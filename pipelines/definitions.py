@@ -1,5 +1,7 @@
 """The whole asset graph in one screen: inbox -> raw/<source> -> seeds, staging, intermediate, marts -> publication.
 
+One job takes it from end to end; a sensor and a schedule ask for it.
+
 Belongs here: putting the graph together. Its assets stand in `pipelines.assets`. This is the one module that reads
 files when it is imported: the contracts, and dbt's parsed project, which it has dbt make when it is missing or older
 than the project.
@@ -14,6 +16,7 @@ from pipelines.assets import MARTS
 from pipelines.assets.home import Home
 from pipelines.assets.inbox import inbox
 from pipelines.assets.models import dbt_models
+from pipelines.assets.moments import calendar_days, new_files
 from pipelines.assets.publication import publication_asset
 from pipelines.assets.sources import record_specs, source_asset
 from pipelines.building.marts import parse_project
@@ -42,6 +45,8 @@ def build_defs(**overrides: Any) -> dg.Definitions:
             publication_asset(marts),
         ],
         "jobs": [refresh],
+        "sensors": [new_files(refresh)],
+        "schedules": [calendar_days(refresh)],
         "resources": {"home": Home()},
         "executor": dg.in_process_executor,
     }

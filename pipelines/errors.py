@@ -28,12 +28,17 @@ class RunError(HouseError):
     """The run failed and nothing was published (exit code 1)."""
 
 
+class PassingError(RunError):
+    """The same again, a little later, may well do: another program held a file, or the disk did not answer."""
+
+
 def unforeseen(error: Exception) -> RunError:
     """What may be told of an error that nobody foresaw: its kind and place. Its text may quote a cell."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(_REPOSITORY) in frame.filename]
     place = f"{Path(frames[-1].filename).relative_to(_REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
     kind = type(error).__name__
-    return RunError(
+    told = PassingError if isinstance(error, OSError) else RunError
+    return told(
         f"เกิดข้อผิดพลาดในโปรแกรม ({kind} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",
         f"the program failed ({kind} at {place}); the earlier publication stands; try cvm doctor",
     )

@@ -1,7 +1,7 @@
 """The home folder as a resource of Dagster: held locked from the first step of a run to its last.
 
-With the in-process executor a resource lives as long as the run, so two runs never write to one home: the second ends
-before its first step and says why. Nothing about stages belongs here.
+With the in-process executor a resource lives as long as the run, so two runs never write to one home: the second waits,
+and where that takes too long it ends before its first step and says why. Nothing about stages belongs here.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import dagster as dg
-from pydantic import PrivateAttr
+from pydantic import Field, PrivateAttr
 
 from pipelines.running.demo import set_demo_aside
 from pipelines.running.run import Run, only_writer, stamp_of_last_run
@@ -23,6 +23,7 @@ class Home(dg.ConfigurableResource):
 
     home: str | None = None
     inbox: str | None = None
+    patience_seconds: float = Field(default=3600, description="how long a run waits for another that writes here")
     _settings: Settings = PrivateAttr()
 
     @property
@@ -35,13 +36,13 @@ class Home(dg.ConfigurableResource):
         """Holds the home's lock for the length of the run.
 
         Raises:
-            RunError: another run is writing to this home.
+            RunError: another run has been writing to this home for longer than the patience.
         """
         given = {"home": self.home, "inbox_dir": self.inbox}
         places: dict[str, Any] = {name: Path(value) for name, value in given.items() if value}
         self._settings = Settings(**places)
         set_demo_aside(self._settings)
-        with only_writer(self._settings):
+        with only_writer(self._settings, self.patience_seconds):
             yield self
 
     def run(self) -> Run:

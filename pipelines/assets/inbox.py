@@ -10,10 +10,10 @@ import dagster as dg
 import polars as pl
 from pydantic import Field
 
-from pipelines.assets import LANDING, OWNERS
+from pipelines.assets import LANDING, OWNERS, RETRIES
 from pipelines.assets.home import Home
-from pipelines.assets.shown import inbox_check, table, two_languages
-from pipelines.errors import UsageError, told_by_kind
+from pipelines.assets.shown import inbox_check, table, told, two_languages
+from pipelines.errors import UsageError
 from pipelines.running import stages
 from pipelines.running.refresh import look
 from pipelines.settings import today
@@ -32,6 +32,7 @@ class RefreshConfig(dg.Config):
 @dg.asset(
     group_name=LANDING,
     owners=OWNERS,
+    retry_policy=RETRIES,
     kinds={"python", "polars", "parquet"},
     output_required=False,
     check_specs=[
@@ -53,13 +54,14 @@ def inbox(
 ) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
     """Begins a run, and ends it where there is nothing to do."""
     settings = home.settings
-    begun = look(settings, _date(config.as_of), only=config.only, accept=config.accept)
+    with told():
+        begun = look(settings, _date(config.as_of), only=config.only, accept=config.accept)
     run, found = begun.run, begun.found
     if begun.is_idle:
         context.log.info("ไม่มีข้อมูลใหม่ จึงไม่มีการเผยแพร่ / nothing new; nothing is published")
         yield inbox_check((), len(found.standing))
         return
-    with told_by_kind(), run.timed("read"):
+    with told(), run.timed("read"):
         landed = stages.read_and_land(run, begun, config.only)
     taken = [(file, batch.source) for batch in landed.batches for file in batch.files]
     files = [(file.path, source, file.layout, file.source_sha256, "landed") for file, source in taken]

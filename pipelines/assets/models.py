@@ -13,8 +13,9 @@ import dagster as dg
 import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
-from pipelines.assets import LAYERS, OWNERS, RAW
+from pipelines.assets import LAYERS, OWNERS, RAW, RETRIES
 from pipelines.assets.home import Home
+from pipelines.assets.shown import told
 from pipelines.building.marts import BuildFailed, NodeResult
 from pipelines.running import stages
 from pipelines.settings import Settings
@@ -69,13 +70,18 @@ class Translator(DagsterDbtTranslator):
 def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     """Seeds, models and tests of the parsed project."""
 
-    @dbt_assets(manifest=manifest, name="dbt_build", dagster_dbt_translator=Translator())
+    @dbt_assets(manifest=manifest, name="dbt_build", dagster_dbt_translator=Translator(), retry_policy=RETRIES)
     def build(context: dg.AssetExecutionContext, home: Home) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-        run = home.run()
+        finished: tuple[NodeResult, ...] = ()
         try:
-            built = stages.build(run, is_full=True)
-        except BuildFailed as failure:
-            yield from _events(context, failure.nodes, {})
+            with told():
+                try:
+                    built = stages.build(run := home.run(), is_full=True)
+                except BuildFailed as failure:
+                    finished = failure.nodes
+                    raise
+        except dg.Failure:
+            yield from _events(context, finished, {})
             raise
         for warning in built.warnings:
             context.log.warning(warning)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import dagster as dg
 
-from pipelines.assets import OWNERS, PUBLICATION
+from pipelines.assets import OWNERS, PUBLICATION, RETRIES
 from pipelines.assets.home import Home
-from pipelines.assets.shown import audit_check, table, two_languages
+from pipelines.assets.shown import audit_check, table, told, two_languages
 from pipelines.running import stages
 
 _TABLES = {"table": "string", "rows": "int"}
@@ -20,6 +20,7 @@ def publication_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         deps=list(marts),
         group_name=PUBLICATION,
         owners=OWNERS,
+        retry_policy=RETRIES,
         kinds={"python", "greatexpectations", "duckdb"},
         description=two_languages(
             "ตรวจตารางทั้งชุด แล้วเผยแพร่พร้อมกันในขั้นตอนเดียว ชุดเดิมยังใช้ได้จนกว่าชุดใหม่จะสมบูรณ์",
@@ -37,11 +38,12 @@ def publication_asset(marts: Iterable[dg.AssetKey]) -> dg.AssetsDefinition:
         ],
     )
     def publication(home: Home) -> Iterator[dg.AssetCheckResult | dg.MaterializeResult]:
-        run = home.run()
-        with run.timed("audit"):
-            audited = stages.audit(run)
+        with told():
+            run = home.run()
+            with run.timed("audit"):
+                audited = stages.audit(run)
         yield audit_check(audited)
-        with run.timed("publish"):
+        with told(), run.timed("publish"):
             published = stages.publish(run, audited)
         inputs = published.manifest["inputs"]
         yield dg.MaterializeResult(

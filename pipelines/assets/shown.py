@@ -3,13 +3,15 @@
 Never a cell's value, a direct identifier, or a path of the machine.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import dagster as dg
 
 from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import TRAILER
+from pipelines.errors import HouseError, PassingError, told_by_kind
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.records import Rejected
 from pipelines.publishing.audit import AuditResult
@@ -39,6 +41,21 @@ _AUDIT_COLUMNS = {
 def two_languages(text_th: str, text_en: str) -> str:
     """A description as the graph shows it: Thai, then English."""
     return f"{text_th}\n\n{text_en}"
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Ends a step that fails with what a person can do about it; only what may pass by itself is tried again.
+
+    Raises:
+        dagster.Failure: in the place of any error; no text of an unforeseen one, which may quote a cell, is in it.
+    """
+    try:
+        with told_by_kind():
+            yield
+    except HouseError as error:
+        description = two_languages(error.message_th, error.message_en)
+        raise dg.Failure(description, allow_retries=isinstance(error, PassingError)) from None
 
 
 def column_schema(contract: Contract) -> dg.TableSchema:

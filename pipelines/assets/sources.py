@@ -8,12 +8,11 @@ from collections.abc import Iterable
 
 import dagster as dg
 
-from pipelines.assets import OWNERS, RAW
+from pipelines.assets import OWNERS, RAW, RETRIES
 from pipelines.assets.home import Home
-from pipelines.assets.shown import column_schema, file_table, guard_check, plain_columns, two_languages
+from pipelines.assets.shown import column_schema, file_table, guard_check, plain_columns, told, two_languages
 from pipelines.contracts import Contract
 from pipelines.contracts.raw_tables import RUN_TABLES
-from pipelines.errors import told_by_kind
 from pipelines.running import stages
 
 _RECORDS = {
@@ -46,6 +45,7 @@ def source_asset(contract: Contract) -> dg.AssetsDefinition:
         deps=["inbox"],
         group_name=RAW,
         owners=OWNERS,
+        retry_policy=RETRIES,
         kinds={"python", "greatexpectations", "duckdb"},
         description=two_languages(
             f"{contract.title_th}: {contract.description_th}",
@@ -72,8 +72,8 @@ def source_asset(contract: Contract) -> dg.AssetsDefinition:
         ],
     )
     def load_source(home: Home) -> dg.MaterializeResult:
-        run = home.run()
-        with told_by_kind():
+        with told():
+            run = home.run()
             done = [(batch, stages.take(run, batch)) for batch in stages.pending(run, contract.source)]
         files = {file.source_sha256: file for batch, _ in done for file in batch.files}
         verdicts = [told for _, verdict in done for told in verdict.files]

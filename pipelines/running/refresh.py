@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.building.dates import does_date_matter
-from pipelines.errors import RunError, UsageError
+from pipelines.errors import PassingError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
 from pipelines.office.calendar import load_calendar
@@ -142,7 +142,7 @@ def _register(build_db: Path) -> tuple[dict[str, tuple[FileRecord, ...]], date |
         with duckdb.connect(str(build_db)) as connection:
             return known_files(connection), last_run_date(connection)
     except duckdb.IOException as error:
-        raise RunError(
+        raise PassingError(
             f"เปิด {build_db} ไม่ได้: มีโปรแกรมอื่นเปิดอยู่ หรือไฟล์เสียหาย ดูวิธีแก้ด้วย cvm doctor",
             f"{build_db} cannot be opened: another program holds it, or it is damaged; cvm doctor says what to do",
         ) from error

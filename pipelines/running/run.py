@@ -18,7 +18,7 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.contracts import Contract, load_contracts
-from pipelines.errors import RunError
+from pipelines.errors import PassingError, RunError
 from pipelines.loading.registry import key_fingerprint
 from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import event_windows
@@ -129,18 +129,22 @@ def stamp_of_last_run(settings: Settings, project_fingerprint: str) -> RunStamp:
 
 
 @contextmanager
-def only_writer(settings: Settings) -> Iterator[None]:
+def only_writer(settings: Settings, patience_seconds: float = 0) -> Iterator[None]:
     """Holds the home's lock; the operating system gives it back if the process dies.
 
+    Args:
+        patience_seconds: how long to wait for the run that holds it.
+
     Raises:
-        RunError: another run is writing to this home, or nobody may.
+        PassingError: another run is writing to this home.
+        RunError: nobody may write there.
     """
     try:
         settings.warehouse.mkdir(parents=True, exist_ok=True)
         lock = FileLock(settings.lock_file)
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience_seconds)
     except Timeout:
-        raise RunError(
+        raise PassingError(
             "มีการปรับปรุงข้อมูลชุดนี้กำลังทำงานอยู่ รอให้เสร็จแล้วสั่งใหม่",
             "another run is writing to this home; wait for it to end and try again",
         ) from None

@@ -137,7 +137,7 @@ def test_audit_check_is_as_severe_as_its_rules(severity: str, shown: dg.AssetChe
 def refreshed(home: Path, **config: object) -> dg.ExecuteInProcessResult:
     from pipelines.definitions import build_defs
 
-    job = build_defs(resources={"home": Home(home=str(home))}).resolve_job_def("refresh")
+    job = build_defs(resources={"home": Home(home=str(home), patience_seconds=0)}).resolve_job_def("refresh")
     return job.execute_in_process(run_config={"ops": {"inbox": {"config": config}}})
 
 
