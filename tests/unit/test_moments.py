@@ -1,4 +1,4 @@
-"""When a refresh is asked for: by files that have come to rest, and by the days of the calendar. How its failures read."""
+"""When a refresh is asked for: by files come to rest, and by days of the calendar. How its failures read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from pipelines.assets.shown import told
 from pipelines.errors import PassingError, RunError
 from pipelines.office.calendar import load_calendar
 from pipelines.settings import BANGKOK
-
 
 JOB = dg.define_asset_job("refresh")
 
