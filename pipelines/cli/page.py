@@ -233,14 +233,17 @@ def _tell_emvs(emvs: Sequence[_Row]) -> None:
 def _tell_sender_scores(scores: Sequence[_Row]) -> None:
     say("\nคุณภาพการส่งข้อมูล", "\nQuality of what it sends")
     texts.print_table(
-        [pick("ปีการศึกษา", "year"), pick("ไฟล์", "files"), pick("ข้อบกพร่องต่อ 1,000 แถว", "faults per 1,000 rows"),
+        [pick("ปีการศึกษา", "year"), pick("ไฟล์", "files"),
+         pick("ต้องแก้ไขต่อ 1,000 แถว", "errors per 1,000 rows"),
+         pick("ควรตรวจสอบต่อ 1,000 แถว", "warnings per 1,000 rows"),
          pick("รายการ", "records"), pick("ติดต่อได้", "reached"), pick("กลุ่มที่ตอบเหมือนกันหมด", "groups of one answer"),
          pick("ทันกำหนด", "in time"), pick("ล่าช้า", "late"), pick("เกินกำหนด", "overdue")],
         [
             (
                 str(one["academic_year_be"]),
                 one["files"],
-                _number(one["faults_per_1000_rows"]),
+                _number(one["errors_per_1000_rows"]),
+                _number(one["warnings_per_1000_rows"]),
                 one["records"],
                 _share(one["contact_rate"]),
                 one["one_answer_groups"],
@@ -250,7 +253,7 @@ def _tell_sender_scores(scores: Sequence[_Row]) -> None:
             )
             for one in scores
         ],
-        numbers=range(1, 9),
+        numbers=range(1, 10),
     )  # fmt: skip
 
 

@@ -153,8 +153,9 @@ _ROUNDS = """
     order by academic_year_be desc, round desc
 """
 _SENDER_SCORES = """
-    select academic_year_be, files, files_held, files_rejected, rows_read, faults, faults_per_1000_rows, records,
-        contact_rate, answer_groups, one_answer_groups, third_round_flip_rate, events_in_time, events_late,
+    select academic_year_be, files, files_held, files_rejected, rows_read, errors, warnings, errors_per_1000_rows,
+        warnings_per_1000_rows, duplicate_rate, records, contact_rate, answer_groups, one_answer_groups,
+        one_answer_rate, changes, late_changes, late_change_rate, third_round_flip_rate, events_in_time, events_late,
         events_overdue, timely_rate
     from sender_scorecard where college_code = $code
     order by academic_year_be desc

@@ -144,7 +144,7 @@ def test_the_rounds_and_scores_of_a_college(
     scores = published.table("sender_scorecard").pl().filter(pl.col("college_code") == college)
     assert told["sender_scores"] == as_told(scores.sort("academic_year_be", descending=True), told["sender_scores"])
     assert all(told[name] is None for name in OF_A_CENTRE)
-    for language, words in (("en", ("Rounds of the follow-up", "faults per 1,000 rows")), ("th", ("รอบการติดตาม",))):
+    for language, words in (("en", ("Rounds of the follow-up", "errors per 1,000 rows")), ("th", ("รอบการติดตาม",))):
         out = shown(sample_home, language, "--college", college)
         assert all(word in out for word in words)
 

@@ -46,9 +46,11 @@ judged as (
 ),
 
 faults as (
-    select source_sha256, sum(rows_failed)::bigint as faults
+    select
+        source_sha256,
+        sum(rows_failed) filter (where severity = 'error')::bigint as errors,
+        sum(rows_failed) filter (where severity = 'warning')::bigint as warnings
     from {{ ref('quality_results') }}
-    where severity in ('error', 'warning')
     group by all
 )
 
@@ -64,7 +66,8 @@ select
     coalesce(judged.rows_read, 0) as rows_read,
     judged.rows_quarantined,
     judged.rows_duplicate,
-    coalesce(faults.faults, 0) as faults
+    coalesce(faults.errors, 0) as errors,
+    coalesce(faults.warnings, 0) as warnings
 from files
 cross join {{ ref('stg_runs') }} as run
 inner join judged on files.source_sha256 = judged.source_sha256

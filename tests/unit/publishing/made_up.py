@@ -425,13 +425,16 @@ MART_SQL = f"""
     create table sender_scorecard (
         sender_scorecard_id integer primary key, academic_year_be integer, college_code varchar, basis varchar,
         files bigint, files_held bigint, files_rejected bigint, rows_read bigint, rows_quarantined bigint,
-        rows_duplicate bigint, records bigint, reached bigint, contact_rate double, answer_groups bigint,
-        one_answer_groups bigint, changes bigint, late_changes bigint, third_round_seekers bigint,
-        third_round_flips bigint, events_in_time bigint, events_late bigint, events_overdue bigint, timely_rate double);
+        rows_duplicate bigint, errors bigint, warnings bigint, errors_per_1000_rows double,
+        warnings_per_1000_rows double, duplicate_rate double, records bigint, reached bigint, contact_rate double,
+        answer_groups bigint, one_answer_groups bigint, one_answer_rate double, changes bigint, late_changes bigint,
+        late_change_rate double, third_round_seekers bigint, third_round_flips bigint,
+        events_in_time bigint, events_late bigint, events_overdue bigint, timely_rate double);
     insert into sender_scorecard values
-        (1, 2567, '1399000001', 'records', 2, 1, 0, 20, 2, 1, 8, 6, 0.75, 1, 0, 2, 1, 2, 1, 1, 0, 1, 0.5),
-        (2, 2567, '1399000002', 'records', 0, 0, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null, 0, 0,
-         0, null);
+        (1, 2567, '1399000001', 'records', 2, 1, 0, 20, 2, 1, 3, 1, 150, 50, 0.05, 8, 6, 0.75, 1, 0, 0, 2, 1, 0.5,
+         2, 1, 1, 0, 1, 0.5),
+        (2, 2567, '1399000002', 'records', 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, null, null, null, null, null, null,
+         null, null, null, null, null, 0, 0, 0, null);
     create table teacher_coverage (
         teacher_coverage_id integer primary key, fiscal_year_be integer, academic_year_be integer, breakdown varchar,
         teachers bigint, vocational_teachers bigint, supervisors bigint, development_known bigint,

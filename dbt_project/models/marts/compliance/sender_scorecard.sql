@@ -8,7 +8,8 @@ with files as (
         sum(rows_read)::bigint as rows_read,
         sum(rows_quarantined)::bigint as rows_quarantined,
         sum(rows_duplicate)::bigint as rows_duplicate,
-        sum(faults)::bigint as faults
+        sum(errors)::bigint as errors,
+        sum(warnings)::bigint as warnings
     from {{ ref('int_files__senders') }}
     group by all
 ),
@@ -42,17 +43,21 @@ select
     senders.college_code,
     'records' as basis,
     {%- for count in ['files', 'files_held', 'files_rejected', 'rows_read', 'rows_quarantined', 'rows_duplicate',
-                      'faults'] %}
+                      'errors', 'warnings'] %}
     coalesce(files.{{ count }}, 0) as {{ count }},
     {%- endfor %}
-    files.faults * 1000.0::double / nullif(files.rows_read, 0) as faults_per_1000_rows,
+    files.errors * 1000.0::double / nullif(files.rows_read, 0) as errors_per_1000_rows,
+    files.warnings * 1000.0::double / nullif(files.rows_read, 0) as warnings_per_1000_rows,
+    files.rows_duplicate / nullif(files.rows_read, 0) as duplicate_rate,
     answered.records,
     answered.reached,
     answered.reached / nullif(answered.records, 0) as contact_rate,
     answered.answer_groups,
     answered.one_answer_groups,
+    answered.one_answer_groups / nullif(answered.answer_groups, 0) as one_answer_rate,
     answered.changes,
     answered.late_changes,
+    answered.late_changes / nullif(answered.changes, 0) as late_change_rate,
     answered.third_round_seekers,
     answered.third_round_flips,
     answered.third_round_flips / nullif(answered.third_round_seekers, 0) as third_round_flip_rate,
