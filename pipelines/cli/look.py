@@ -1,4 +1,4 @@
-"""`cvm status` and `cvm doctor`: looking without touching."""
+"""`cvm status` and `cvm doctor`: what there is to know, and what is wrong."""
 
 from __future__ import annotations
 
@@ -202,18 +202,25 @@ def _tell_more(listed: int) -> None:
 def doctor(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:  # noqa: ARG001
     """ตรวจเครื่องและโฟลเดอร์ พร้อมวิธีแก้ · What keeps this home from working, with the remedy of each fault.
 
+    แก้ให้เองเมื่อไม่มีอะไรเสียหาย เช่น ย้ายบันทึกที่เปิดไม่ได้ไปเก็บข้าง ๆ · What costs nothing is mended: a log that will not
+    replay is moved aside, what a killed run left half-written is removed, the key is closed to others.
+
     ตัวอย่าง · Example:  cvm doctor
     """
     from dataclasses import asdict
 
     from pipelines.running.doctor import examine
+    from pipelines.running.mending import mend
 
-    findings = examine(texts.settings_of(home))
+    settings = texts.settings_of(home)
+    findings = [*mend(settings), *examine(settings)]
     if as_json:
         texts.print_json([asdict(finding) for finding in findings])
     else:
         for finding in findings:
-            print(f"  {'✓' if finding.is_well else '✗'} {finding.check}: {finding.seen}")
+            mark = "+" if finding.is_mended else "✓" if finding.is_well else "✗"
+            mended = pick(" (แก้แล้ว)", " (mended)") if finding.is_mended else ""
+            print(f"  {mark} {finding.check}{mended}: {finding.seen}")
             if not finding.is_well:
                 print(f"      → {pick(finding.remedy_th, finding.remedy_en)}")
     raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)

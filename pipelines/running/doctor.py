@@ -1,4 +1,7 @@
-"""Looks for what keeps a home from working and says the remedy of each fault. Mends nothing by itself."""
+"""Looks for what keeps a home from working and says the remedy of each fault.
+
+Touches nothing; what is mended without asking stands in `mending`.
+"""
 
 from __future__ import annotations
 
@@ -20,19 +23,23 @@ from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
 _SPARE_BYTES = 2_000_000_000
 _MINIMUM_PYTHON = (3, 11)
 _KEY_VARIABLE = "CVM_PSEUDONYM_KEY"
-_KEY_MODE = stat.S_IRUSR | stat.S_IWUSR
+KEY_MODE = stat.S_IRUSR | stat.S_IWUSR
 _PACKAGES = ("duckdb", "dbt-core", "dbt-duckdb", "dagster", "dagster-dbt", "great-expectations", "polars")
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is well, what was seen, and what to do if it is not."""
+    """One thing looked at: whether it is well, what was seen, and what to do if it is not.
+
+    `is_mended`: it was not well, and what was seen is what has been done about it.
+    """
 
     check: str
     is_well: bool
     seen: str
     remedy_th: str = ""
     remedy_en: str = ""
+    is_mended: bool = False
 
 
 def examine(settings: Settings) -> list[Finding]:
@@ -180,13 +187,13 @@ def _key(settings: Settings) -> Iterator[Finding]:
     key = settings.key_file
     is_given = bool(settings.pseudonym_key and settings.pseudonym_key.get_secret_value())
     places = [_KEY_VARIABLE] if is_given else []
-    mode = stat.S_IMODE(key.stat().st_mode) if key.exists() else _KEY_MODE
+    mode = stat.S_IMODE(key.stat().st_mode) if key.exists() else KEY_MODE
     if key.exists():
         unused = " ไม่ได้ใช้ / unused" if is_given else ""
         places.append(f"{key} ({mode:o}){unused}")
     if places:
-        chmod = f"chmod {_KEY_MODE:o} {shlex.quote(str(key))}"
-        yield Finding("key", mode == _KEY_MODE, ", ".join(places), chmod, chmod)
+        chmod = f"chmod {KEY_MODE:o} {shlex.quote(str(key))}"
+        yield Finding("key", mode == KEY_MODE, ", ".join(places), chmod, chmod)
     elif settings.build_db.exists():
         yield Finding(
             "key",
