@@ -14,3 +14,12 @@
         and fields.centre_id = members.centre_id
         and graduates.college_code = members.college_code
 {%- endmacro %}
+
+{# The newest academic year of which networks are known and whose fiscal year has begun by the run's date. #}
+{% macro newest_network_year() -%}
+    select max(networks.academic_year_be) as academic_year_be
+    from {{ ref('int_centres__networks') }} as networks
+    inner join {{ ref('int_centres__years') }} as years on networks.fiscal_year_be = years.fiscal_year_be
+    cross join {{ ref('stg_runs') }} as run
+    where years.starts_on <= run.as_of
+{%- endmacro %}

@@ -48,7 +48,7 @@
         on told.academic_year_be = names.academic_year_be
         and {{ level }} = names.level
         and told.field_th = names.field_th
-    inner join {{ ref('int_centres__colleges') }} as members
+    inner join {{ ref('int_centres__networks') }} as members
         on names.academic_year_be = members.academic_year_be
         and names.centre_id = members.centre_id
         and told.college_code = members.college_code

@@ -36,8 +36,8 @@ FACTS = (
 
 @dataclass(frozen=True)
 class Known:
-    """What goes in: rows by source or fact, the colleges and field names of each centre and academic year, the fiscal
-    years, the centres with their own colleges, and the run's date."""
+    """What goes in: rows by source or fact, the colleges of each centre and fiscal year, its field names by academic
+    year, the fiscal years, the centres with their own colleges, and the run's date."""
 
     rows: dict[str, list[Row]]
     colleges: dict[tuple[str, int], set[str]]
@@ -53,7 +53,7 @@ class Known:
 
     def network(self, centre: str, year: int) -> set[str]:
         """The colleges of a centre in a fiscal year."""
-        return self.colleges.get((centre, year - 1), set())
+        return self.colleges.get((centre, year), set())
 
     def of(self, source: str, centre: str, year: int) -> list[Row]:
         """A centre's own rows of a fiscal year."""
@@ -73,8 +73,8 @@ def known(home: Path, marts: Path, as_of: date) -> Known:
         sources["calendar"] = rows("select * from raw.calendar")
         years = [row["fiscal_year_be"] for row in rows("select fiscal_year_be from intermediate.int_centres__years")]
         colleges, names = defaultdict(set), defaultdict(set)
-        for row in rows("select * from intermediate.int_centres__colleges"):
-            colleges[row["centre_id"], row["academic_year_be"]].add(row["college_code"])
+        for row in rows("select * from intermediate.int_centres__networks"):
+            colleges[row["centre_id"], row["fiscal_year_be"]].add(row["college_code"])
         for row in rows("select * from intermediate.int_centres__field_names"):
             names[row["centre_id"], row["academic_year_be"]].add((row["level"], row["field_th"]))
     with duckdb.connect(str(marts), read_only=True) as connection:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from tests.oracle.days import fiscal_year
 from tests.oracle.demand import KINDS, weighted_median
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL, members
@@ -151,11 +152,28 @@ class Gap:
 
     @cached_property
     def membership(self) -> set[tuple[int, str, str]]:
-        """Fiscal year, centre and college: of the network, or teaching a field of the centre by another name."""
-        rows = members(self.ties.inputs, self.ties.market.graduates).iter_rows()
-        listed = {(year + YEARS_FROM_SUPPLY_TO_FISCAL, centre, college) for year, centre, college in rows}
-        teaching = (part for part in self.parts_of_centres if part.has_people)
-        return listed | {(_year(part), part.place["centre_id"], part.place["college_code"]) for part in teaching}
+        """Fiscal year, centre and college: of the network, or teaching a field of the centre by another name. In a year
+        that has begun a centre of which none is known keeps its newest earlier network."""
+        return {
+            (year, centre, college) for (year, centre), (_, colleges) in self.networks.items() for college in colleges
+        }
+
+    @cached_property
+    def networks(self) -> dict[tuple[int, str], tuple[int, set[str]]]:
+        """The colleges of each centre in each fiscal year, beside the fiscal year of which they are known."""
+        own: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for supply_year, centre, college in members(self.ties.inputs, self.ties.market.graduates).iter_rows():
+            own[centre][supply_year + YEARS_FROM_SUPPLY_TO_FISCAL].add(college)
+        for part in self.parts_of_centres:
+            if part.has_people:
+                own[part.place["centre_id"]][_year(part)].add(part.place["college_code"])
+        running = fiscal_year(self.ties.inputs.as_of)
+        found = {}
+        for centre, known in own.items():
+            for year in {*known, *range(min(known), running + 1)}:
+                newest = max(one for one in known if one <= year)
+                found[year, centre] = newest, known[newest]
+        return found
 
     def table(self) -> pl.DataFrame:
         """Every row."""

@@ -139,7 +139,9 @@ class Teaching:
     @cached_property
     def test_centres(self) -> list[Row]:
         """Assessment and test centres as they stand on the business date."""
-        newest = max((year for year, *_ in self.gap.membership), default=0) - YEARS_FROM_SUPPLY_TO_FISCAL
+        running = fiscal_year(self.inputs.as_of)
+        begun = (year for year, _ in self.gap.networks if year <= running)
+        newest = max(begun, default=0) - YEARS_FROM_SUPPLY_TO_FISCAL
         found = []
         for row in self.of("assessment_centres"):
             expires = row["expires_on"]

@@ -10,7 +10,7 @@ with centres as (
         end as state
     from {{ ref('stg_assessment_centres') }} as centres
     cross join {{ ref('stg_runs') }} as run
-    cross join (select max(academic_year_be) as academic_year_be from {{ ref('int_centres__colleges') }}) as years
+    cross join ({{ newest_network_year() }}) as years
 )
 
 select

@@ -41,7 +41,7 @@ placements as (
         on {{ links }}.fiscal_year_be - run.supply_year_offset = fields.academic_year_be
         and {{ links }}.level = fields.level
         and {{ links }}.field_th = fields.meeting_field_th
-    inner join {{ ref('int_centres__colleges') }} as members
+    inner join {{ ref('int_centres__networks') }} as members
         on fields.academic_year_be = members.academic_year_be
         and fields.centre_id = members.centre_id
         and {{ links }}.college_code = members.college_code

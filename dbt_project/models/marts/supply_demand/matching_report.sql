@@ -41,7 +41,7 @@ matches as (
         on matches.fiscal_year_be = fields.fiscal_year_be
         and matches.level = fields.level
         and matches.meeting_field_th = fields.meeting_field_th
-    inner join {{ ref('int_centres__colleges') }} as members
+    inner join {{ ref('int_centres__networks') }} as members
         on fields.academic_year_be = members.academic_year_be
         and fields.centre_id = members.centre_id
         and matches.college_code = members.college_code

@@ -20,7 +20,7 @@
     coalesce(bool_or(is_taught), false) as is_taught
 {%- endset %}
 with years as (
-    select max(academic_year_be) as academic_year_be from {{ ref('int_centres__colleges') }}
+    {{ newest_network_year() }}
 ),
 
 -- Every field is looked for in every province where it has ever been taught, and every kind of centre in every network.
