@@ -27,6 +27,7 @@
     'target_industries': ['target_industry_id'],
     'vcop_status_codes': ['code', 'label_th'],
     'working_group_duties': ['duty_id'],
+    'working_group_duty_events': ['duty_id', 'event_id'],
     'working_group_offices': ['office'],
     'year_cases': ['what'],
 } %}

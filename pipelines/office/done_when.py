@@ -2,8 +2,9 @@
 
     <source>.<column>[<column>=<value>, …] <rule>      joined by ` + ` (all) or ` | ` (any); `+` binds first
 
-Rules: `first` · `last` · `nth N` · `share S of <source>`, with `[final_year]` behind it · `filled`. A proof is read
-into plain data and checked against the contracts here; dbt works out what is proved.
+Rules: `first` · `last` · `nth N` · `share S of <source>`, with `[final_year]` behind it · `filled`. Rows are of the
+year of the event, unless a condition names another: `[academic_year_be=2567]`, or `*-1` for the year before. A proof is
+read into plain data and checked against the contracts here; dbt works out what is proved.
 """
 
 from __future__ import annotations
@@ -30,16 +31,44 @@ _PROOF = re.compile(
     re.ASCII,
 )
 _CONDITION = re.compile(rf"\s*({_NAME})\s*=\s*([^\s,=+|][^,=+|]*?)\s*", re.ASCII)
+_YEAR = re.compile(r"(?P<year>2[45]\d\d)|\*(?P<shift>-[1-9])?", re.ASCII)
 _JOINTS = r"\s*{}(?![^\[]*\])\s*"
 
 ARRIVAL = "arrived_on"
 """What every stored row carries beside the columns of its contract."""
+
+YEARS = ("academic_year_be", "fiscal_year_be")
+"""The columns that tell of which year a row is."""
 
 _DATE, _INTEGER = "DATE", "INTEGER"
 
 
 class ProofError(HouseError):
     """A text that says no proof: what is wrong with it, and how it is to be written."""
+
+
+@dataclass(frozen=True)
+class AskedYear:
+    """The year whose rows prove something, where it is not that of the event: a year, or so many from the event's."""
+
+    column: str
+    year_be: int | None
+    shift: int
+
+    def shift_from(self, year_be: int | None) -> int:
+        """How many years it is from the year of the event, or, where that is not known, of whatever is to be done.
+
+        Raises:
+            ProofError: a certain year is asked of what is to be done in every year.
+        """
+        if self.year_be is None:
+            return self.shift
+        if year_be is None:
+            raise ProofError(
+                f"{self.column}={self.year_be} ใช้กับหน้าที่ของทุกปีไม่ได้ ให้เขียน *-1 (ปีก่อนหน้า)",
+                f"{self.column}={self.year_be} cannot be asked of a duty of every year; write *-1 for the year before",
+            )
+        return self.year_be - year_be
 
 
 @dataclass(frozen=True)
@@ -58,6 +87,14 @@ class Proof:
     share: Decimal | None = None
     of: str | None = None
     is_final_year: bool = False
+
+    @property
+    def asked_year(self) -> AskedYear | None:
+        """The year that a condition names; None where rows of the event's own year are asked for."""
+        for column, value in self.conditions:
+            if column in YEARS and (match := _YEAR.fullmatch(value)):
+                return AskedYear(column, int(match["year"]) if match["year"] else None, int(match["shift"] or 0))
+        return None
 
     def __str__(self) -> str:
         """The text that reads as this proof."""
@@ -176,6 +213,12 @@ def _mistakes_of_columns(proof: Proof, contract: Contract) -> Iterator[ProofErro
         tested = stored_column(contract, name)
         if tested is None:
             yield _no_column(contract, name)
+        elif name in YEARS:
+            if not _YEAR.fullmatch(value):
+                yield ProofError(
+                    f"{contract.source}.{name}={value} ไม่ใช่ปี ให้เขียนปี พ.ศ. สี่หลัก เช่น 2567 หรือ *-1 (ปีก่อนปีของกิจกรรม)",
+                    f"{contract.source}.{name}={value} is no year; write one such as 2567, or *-1 for the year before",
+                )
         elif (tested.enum and value not in {one.value for one in tested.enum}) or (
             tested.physical_type == _INTEGER and not value.isdecimal()
         ):
@@ -203,7 +246,7 @@ def person_of(contract: Contract) -> str | None:
 
 
 def _year_of(contract: Contract) -> str | None:
-    return next((name for name in ("academic_year_be", "fiscal_year_be") if name in contract.by_stored_name), None)
+    return next((name for name in YEARS if name in contract.by_stored_name), None)
 
 
 def _no_source(source: str, contracts: Mapping[str, Contract]) -> ProofError:

@@ -15,7 +15,7 @@ from decimal import Decimal
 import polars as pl
 
 from pipelines.contracts import Contract
-from pipelines.office.done_when import ARRIVAL, Proof, parse_done_when, person_of, stored_column
+from pipelines.office.done_when import ARRIVAL, YEARS, Proof, parse_done_when, person_of, stored_column
 
 REPORTS = "event_reports"
 """The source of which a row counts for its own event alone."""
@@ -25,7 +25,6 @@ LEARNERS = "students"
 
 _EVENT = "event_id"
 _REPORTERS = ("college_code", "reported_by", "reporter_code")
-_YEARS = ("academic_year_be", "fiscal_year_be")
 _STAYED = "status in ('studying', 'on_leave', 'graduated')"
 
 
@@ -33,8 +32,9 @@ _STAYED = "status in ('studying', 'on_leave', 'graduated')"
 class Term:
     """One proof as a row, of an event of the calendar (`duty_kind` event) or of a duty of a working group (group).
 
-    `rows_of` names the rows that it is about, `about` the event of a report, in which `*` stands for the year. A duty
-    is done when all proofs of one of its groups are.
+    `rows_of` names the rows that it is about, `about` the event of a report, in which `*` stands for the year. The rows
+    are of the year `year_shift` years from that of the event, of `year_kind` where that is another. A duty is done when
+    all proofs of one of its groups are.
     """
 
     duty_kind: str
@@ -43,6 +43,8 @@ class Term:
     proof_no: int
     rows_of: str
     about: str | None
+    year_kind: str | None
+    year_shift: int
     rule: str
     nth: int | None
     share: Decimal | None
@@ -55,28 +57,42 @@ _TERM: dict[str, pl.DataType | type[pl.DataType]] = {
     "proof_no": pl.Int32,
     "rows_of": pl.String,
     "about": pl.String,
+    "year_kind": pl.String,
+    "year_shift": pl.Int32,
     "rule": pl.String,
     "nth": pl.Int32,
     "share": pl.Decimal(5, 4),
 }
 
 
-def frame_of_terms(events: Iterable[tuple[str, str]], duties: Iterable[tuple[str, str]]) -> pl.DataFrame:
-    """Every proof of these events and duties, given as pairs of their id and `done_when`, in the columns of `Term`.
+def frame_of_terms(events: Iterable[tuple[str, int, str]], duties: Iterable[tuple[str, str]]) -> pl.DataFrame:
+    """Every proof of these events (id, year, `done_when`) and duties (id, `done_when`), in the columns of `Term`.
 
     Raises:
         ProofError: a text is none of the language.
     """
-    terms = [*_terms("event", events), *_terms("group", duties)]
+    terms = [*_terms("event", events), *_terms("group", ((duty_id, None, text) for duty_id, text in duties))]
     return pl.DataFrame([astuple(term) for term in terms], schema=_TERM, orient="row")
 
 
-def _terms(kind: str, duties: Iterable[tuple[str, str]]) -> Iterator[Term]:
-    for duty_id, text in sorted(duties):
+def _terms(kind: str, duties: Iterable[tuple[str, int | None, str]]) -> Iterator[Term]:
+    for duty_id, year_be, text in sorted(duties):
         for group_no, group in enumerate(parse_done_when(text).groups, start=1):
             for proof_no, proof in enumerate(group, start=1):
-                about = _about(proof, duty_id if kind == "event" else None)
-                yield Term(kind, duty_id, group_no, proof_no, rows_of(proof), about, proof.rule, proof.nth, proof.share)
+                year = proof.asked_year
+                yield Term(
+                    kind,
+                    duty_id,
+                    group_no,
+                    proof_no,
+                    rows_of(proof),
+                    _about(proof, duty_id if kind == "event" else None),
+                    None if year is None else year.column.removesuffix("_year_be"),
+                    0 if year is None else year.shift_from(year_be),
+                    proof.rule,
+                    proof.nth,
+                    proof.share,
+                )
 
 
 def proofs_of(texts: Iterable[str]) -> dict[str, Proof]:
@@ -86,7 +102,7 @@ def proofs_of(texts: Iterable[str]) -> dict[str, Proof]:
 
 
 def rows_of(proof: Proof) -> str:
-    """The name of the rows that a proof is about: what it says, but for the number of its rule and the event."""
+    """The name of the rows that a proof is about: what it says, but for the number of its rule, year and event."""
     text = str(replace(proof, conditions=_conditions(proof), rule="first", nth=None, share=None))
     selected = text.removesuffix(" first")
     if proof.rule == "share":
@@ -95,9 +111,9 @@ def rows_of(proof: Proof) -> str:
 
 
 def _conditions(proof: Proof) -> tuple[tuple[str, str], ...]:
-    if proof.source != REPORTS:
-        return proof.conditions
-    return tuple(one for one in proof.conditions if one[0] != _EVENT)
+    """What chooses among the rows of a source, of whatever year and event."""
+    aside = (*YEARS, _EVENT) if proof.source == REPORTS else YEARS
+    return tuple(one for one in proof.conditions if one[0] not in aside)
 
 
 def _about(proof: Proof, event_id: str | None) -> str | None:
@@ -186,7 +202,7 @@ def _parts(name: str, proof: Proof, sources: _Sources) -> list[str]:
         condition += f" and {_is_asked(proof, sources)}"
     elif proof.source != "followups":
         # the graduate of a record is one of the roster, for there it was found; others may be of nobody who is asked
-        year = next(name for name in _YEARS if name in sources.columns[proof.source])
+        year = next(name for name in YEARS if name in sources.columns[proof.source])
         among = f"""
             inner join (select distinct {year}, reporter_code, person from ({people}) where person is not null) as asked
                 using ({year}, reporter_code, person)
@@ -212,7 +228,7 @@ def _is_asked(proof: Proof, sources: _Sources) -> str:
     Learners who have left are not asked about any more. Conditions on the source of the people choose among them.
     """
     of = str(proof.of)
-    asked = sources.condition(of, proof.conditions) if of == proof.source else "true"
+    asked = sources.condition(of, _conditions(proof)) if of == proof.source else "true"
     if of == LEARNERS:
         asked += f" and {_STAYED}"
     return f"{asked} and is_final_year" if proof.is_final_year else asked

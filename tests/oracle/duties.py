@@ -1,16 +1,17 @@
-"""`compliance` worked out a second time: event by event and reporter by reporter, over the rows as they were loaded."""
+"""Events and duties worked out a second time, one by one and reporter by reporter, over the rows as loaded."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -22,8 +23,26 @@ _PROOF = re.compile(
 )
 _LAST_YEARS = {"voc_cert": 3, "high_voc_cert": 2, "bachelor": 4}
 _HERE = ("studying", "on_leave", "graduated")
+_WORST_FIRST = ("overdue", "open", "late", "done")
 
 Row = dict[str, Any]
+Counts = tuple[int, int] | tuple[None, None]
+
+
+class Proved(NamedTuple):
+    """The day that a proof gives, whether it is about nobody, and, of a share, how many are asked and told of."""
+
+    day: date | None
+    is_about_nobody: bool = False
+    people: Counts = (None, None)
+
+
+class Duty(NamedTuple):
+    """How an event stands with a reporter."""
+
+    state: str
+    done_on: date | None
+    people: Counts
 
 
 @dataclass(frozen=True)
@@ -34,15 +53,56 @@ class Duties:
     marts: Path
     world: World
 
-    def compliance(self) -> dict[tuple[str, str], tuple[str, date | None]]:
-        """State and day of every event and reporter."""
+    @cached_property
+    def compliance(self) -> dict[tuple[str, str], Duty]:
+        """Every event and reporter."""
         found = {}
         for event in self._raw("calendar"):
             for reporter, college, centre, is_there in self._owed(event):
-                done_on, is_about_nobody = self._done(event, reporter, college, centre)
-                state = self._state(event, done_on, is_there and not is_about_nobody)
-                found[event["event_id"], reporter] = (state, done_on)
+                done = self._done(event, reporter, college, centre)
+                state = self._state(event, done.day, is_there and not done.is_about_nobody)
+                found[event["event_id"], reporter] = Duty(state, done.day, done.people)
         return found
+
+    def of_groups(self, duties: Iterable[Row], events: Iterable[Row]) -> dict[tuple[int, str, str], tuple[Any, ...]]:
+        """State, day and last day of every duty of a working group by year, college and duty; of rows of seeds."""
+        days = {event["event_id"]: event["closes_on"] for event in self._raw("calendar")}
+        asked = {
+            event["year_be"] for event in self._raw("calendar")
+            if event["year_kind"] == "academic" and "working_group_orders." in event["done_when"]
+        }  # fmt: skip
+        held = [row for name in ("working_group_orders", "working_groups") for row in self._raw(name)]
+        asked |= {row["academic_year_be"] for row in held}
+        of_duty = list(events)
+        found = {}
+        for year, duty in product(sorted(asked), [duty for duty in duties if duty["done_when"]]):
+            as_event = duty | {"event_id": None, "applies_to": "college", "year_kind": "academic", "year_be": year,
+                               "closes_on": None}  # fmt: skip
+            named = [
+                row["event_id"].replace("*", str(year - int(row["years_back"])))
+                for row in of_duty if row["duty_id"] == duty["duty_id"]
+            ]  # fmt: skip
+            for reporter, college, _, is_there in self._owed(as_event):
+                if is_there:
+                    stands = {name: self.compliance[name, reporter] for name in named if name in days}
+                    found[year, reporter, duty["duty_id"]] = (
+                        self._worst(stands, days) if stands else self._by_itself(as_event, reporter, college)
+                    )
+        return found
+
+    @staticmethod
+    def _worst(stands: dict[str, Duty], days: dict[str, date | None]) -> tuple[Any, ...]:
+        states = [one.state for one in stands.values()]
+        state = next((state for state in _WORST_FIRST if state in states), "not_applicable")
+        done = [one.done_on for one in stands.values() if one.state != "not_applicable" or one.done_on]
+        ends = [day for day in (days[name] for name in stands) if day]
+        left = [day for name, one in stands.items() if one.state in ("open", "overdue") and (day := days[name])]
+        done_on = max((day for day in done if day), default=None) if all(done) else None
+        return state, done_on, min(left, default=None) or max(ends, default=None)
+
+    def _by_itself(self, duty: Row, reporter: str, college: str | None) -> tuple[Any, ...]:
+        done = self._done(duty, reporter, college, None)
+        return self._state(duty, done.day, not done.is_about_nobody), done.day, None
 
     def _state(self, event: Row, done_on: date | None, is_owed: bool) -> str:
         closes_on, as_of = event["closes_on"], self.world.inputs.as_of
@@ -71,21 +131,27 @@ class Duties:
                 if row["source"] == "register" and stands and (to == "college" or row["ownership"] == "public"):
                     yield row["college_code"], row["college_code"], None, (row["status"] or "open") == "open"
 
-    def _done(self, event: Row, reporter: str, college: str | None, centre: str | None) -> tuple[date | None, bool]:
-        groups = []
+    def _done(self, event: Row, reporter: str, college: str | None, centre: str | None) -> Proved:
+        groups: list[tuple[date | None, bool]] = []
+        people: Counts = (None, None)
         for group in event["done_when"].split(" | "):
             proofs = [self._proved(event, proof, reporter, college, centre) for proof in group.split(" + ")]
-            days = [day for day, _ in proofs if day is not None]
-            groups.append((max(days) if len(days) == len(proofs) else None, any(nobody for _, nobody in proofs)))
-        return min((day for day, _ in groups if day), default=None), all(nobody for _, nobody in groups)
+            days = [proof.day for proof in proofs if proof.day is not None]
+            groups.append(
+                (max(days) if len(days) == len(proofs) else None, any(proof.is_about_nobody for proof in proofs))
+            )
+            people = next((one.people for one in proofs if people[0] is None and one.people[0] is not None), people)
+        return Proved(min((day for day, _ in groups if day), default=None), all(nobody for _, nobody in groups), people)
 
-    def _proved(
-        self, event: Row, proof: str, reporter: str, college: str | None, centre: str | None
-    ) -> tuple[date | None, bool]:
+    def _proved(self, event: Row, proof: str, reporter: str, college: str | None, centre: str | None) -> Proved:
         match = _PROOF.fullmatch(proof)
         assert match is not None, proof
         source, column, conditions, rule, nth, share, of, final = match.groups()
         asked = dict(one.split("=") for one in (conditions or "").replace(" ", "").split(",") if one)
+        for name in {"academic_year_be", "fiscal_year_be"} & asked.keys():
+            year = asked.pop(name)
+            year_be = event["year_be"] + int(year[1:] or 0) if year.startswith("*") else int(year)
+            event = event | {"year_kind": name.split("_")[0], "year_be": year_be}
         days: list[tuple[date, Any]] = []
         for row in self._rows(source):
             day = row["arrived_on"] if rule == "filled" else row[column]
@@ -102,22 +168,21 @@ class Duties:
                 days.append((day, row.get("person")))
         distinct = sorted({day for day, _ in days})
         if share:
-            return self._shared(event, days, self._people(source, of, asked, bool(final), event, college), share)
+            return self._shared(days, self._people(source, of, asked, bool(final), event, college), share)
         if nth:
-            return (distinct[int(nth) - 1] if len(distinct) >= int(nth) else None), False
-        return (distinct[-1 if rule == "last" else 0] if distinct else None), False
+            return Proved(distinct[int(nth) - 1] if len(distinct) >= int(nth) else None)
+        return Proved(distinct[-1 if rule == "last" else 0] if distinct else None)
 
     @staticmethod
-    def _shared(
-        event: Row, days: list[tuple[date, Any]], people: set[Any] | None, share: str
-    ) -> tuple[date | None, bool]:
+    def _shared(days: list[tuple[date, Any]], people: set[Any] | None, share: str) -> Proved:
         if people is None:
-            return None, False
+            return Proved(None)
+        counts = len(people), len({person for _, person in days} & people)
         for day in sorted({day for day, _ in days}):
             there = {person for when, person in days if when <= day} & people
             if there and len(there) >= Fraction(share) * len(people):
-                return day, False
-        return None, not people
+                return Proved(day, people=counts)
+        return Proved(None, not people, counts)
 
     def _people(
         self, source: str, of: str, asked: dict[str, str], final: bool, event: Row, college: str | None

@@ -44,7 +44,10 @@ reporters as (
 
 -- A source of many people proves but few of these, so what nobody is asked for is left out before anything is counted.
 asked as (
-    select distinct terms.rows_of, owed.year_kind, owed.reporter = 'OVEC' as is_office
+    select distinct
+        terms.rows_of,
+        coalesce(terms.year_kind, owed.year_kind) as year_kind,
+        owed.reporter = 'OVEC' as is_office
     from {{ ref('int_duties__owed') }} as owed
     inner join {{ ref('int_duties__terms') }} as terms
         on owed.duty_kind = terms.duty_kind
@@ -71,7 +74,8 @@ counted as (
     select
         *,
         sum(people) over (partition by {{ key | join(', ') }} order by day nulls last) as so_far,
-        max(people) filter (where day is null) over (partition by {{ key | join(', ') }}) as asked
+        max(people) filter (where day is null) over (partition by {{ key | join(', ') }}) as asked,
+        sum(people) filter (where day is not null) over (partition by {{ key | join(', ') }}) as told_of
     from dated
 ),
 
@@ -89,7 +93,9 @@ proved as (
             when 'share' then min(counted.day) filter (where counted.so_far >= terms.share * counted.asked)
             else min(counted.day)
         end as done_on,
-        coalesce(max(counted.asked) = 0, false) as is_about_nobody
+        coalesce(max(counted.asked) = 0, false) as is_about_nobody,
+        case when terms.rule = 'share' then max(counted.asked) end as people_asked,
+        case when terms.rule = 'share' then coalesce(max(counted.told_of), 0) end as people_done
     from {{ ref('int_duties__owed') }} as owed
     inner join {{ ref('int_duties__terms') }} as terms
         on owed.duty_kind = terms.duty_kind
@@ -97,8 +103,8 @@ proved as (
     left join counted
         on terms.rows_of = counted.rows_of
         and coalesce(replace(terms.about, '*', owed.year_be::varchar), '') = counted.about
-        and owed.year_kind = counted.year_kind
-        and if(terms.about is null, owed.year_be, 0) = counted.year_be
+        and coalesce(terms.year_kind, owed.year_kind) = counted.year_kind
+        and if(terms.about is null, owed.year_be + terms.year_shift, 0) = counted.year_be
         and owed.reporter = counted.reporter
     group by
         owed.duty_kind, owed.duty_id, owed.year_be, owed.reporter, terms.group_no, terms.proof_no, terms.rule, terms.nth,
@@ -113,7 +119,10 @@ groups as (
         reporter,
         group_no,
         case when count(done_on) = count(*) then max(done_on) end as done_on,
-        bool_or(is_about_nobody) as is_about_nobody
+        bool_or(is_about_nobody) as is_about_nobody,
+        -- of several shares the first that is asked for
+        arg_min(people_asked, proof_no) as people_asked,
+        arg_min(people_done, proof_no) filter (where people_asked is not null) as people_done
     from proved
     group by all
 )
@@ -124,6 +133,8 @@ select
     year_be,
     reporter,
     min(done_on) as done_on,
-    bool_and(is_about_nobody) as is_about_nobody
+    bool_and(is_about_nobody) as is_about_nobody,
+    arg_min(people_asked, group_no)::bigint as people_asked,
+    arg_min(people_done, group_no)::bigint as people_done
 from groups
 group by all

@@ -7,6 +7,6 @@ def model(dbt, session):
 
     from pipelines.office import proving
 
-    events = dbt.ref("stg_calendar").project("event_id, done_when").fetchall()
+    events = dbt.ref("stg_calendar").project("event_id, year_be, done_when").fetchall()
     duties = dbt.ref("working_group_duties").filter("done_when is not null").project("duty_id, done_when").fetchall()
     return session.from_arrow(proving.frame_of_terms(events, duties).to_arrow())

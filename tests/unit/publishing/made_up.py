@@ -396,23 +396,27 @@ MART_SQL = f"""
     create table compliance (
         compliance_id integer primary key, event_id varchar, applies_to varchar, reporter_kind varchar,
         reporter varchar, ownership varchar, opens_on date, closes_on date, done_on date, days_late bigint,
-        status varchar);
-    insert into compliance values
-        (1, 'letter', 'office', 'office', 'OVEC', null, null, null, '2025-06-01', 0, 'done'),
-        (2, 'plan', 'centre', 'centre', '2566-07', null, null, '2025-06-30', '2025-07-02', 2, 'late'),
-        (3, 'report', 'centre', 'centre', '2566-07', null, null, null, null, null, 'open'),
-        (4, 'order', 'college', 'college', '1399000001', 'public', null, '2025-06-30', null, null, 'overdue'),
-        (5, 'order', 'college', 'college', '1399000002', 'private', null, '2025-06-30', '2025-06-30', 0, 'done'),
+        status varchar, people_asked bigint, people_done bigint, people_missing bigint);
+    insert into compliance by name select * exclude (people), people as people_asked, people - 2 as people_done,
+        if(people is null, null, 2) as people_missing from (values
+        (1, 'letter', 'office', 'office', 'OVEC', null, null, null, '2025-06-01', 0, 'done', null),
+        (2, 'plan', 'centre', 'centre', '2566-07', null, null, '2025-06-30', '2025-07-02', 2, 'late', null),
+        (3, 'report', 'centre', 'centre', '2566-07', null, null, null, null, null, 'open', null),
+        (4, 'order', 'college', 'college', '1399000001', 'public', null, '2025-06-30', null, null, 'overdue', 8),
+        (5, 'order', 'college', 'college', '1399000002', 'private', null, '2025-06-30', '2025-06-30', 0, 'done', 9),
         (6, 'emvs', 'public_college_and_institute', 'college', '1399000001', 'public', null, '2026-06-30', null, null,
-         'open'),
-        (7, 'emvs', 'public_college_and_institute', 'institute', 'สถาบัน', null, null, '2026-06-30', null, null, 'open');
+         'open', null),
+        (7, 'emvs', 'public_college_and_institute', 'institute', 'สถาบัน', null, null, '2026-06-30', null, null, 'open',
+         null)
+    ) as rows (compliance_id, event_id, applies_to, reporter_kind, reporter, ownership, opens_on, closes_on, done_on,
+        days_late, status, people);
     create table working_group_status (
         working_group_status_id integer primary key, academic_year_be integer, college_code varchar, order_kind varchar,
         is_ordered boolean, ordered_on date, offices_due bigint, offices bigint, missing_offices_th varchar,
-        duties bigint, duties_done bigint);
+        duties bigint, duties_done bigint, duties_overdue bigint);
     insert into working_group_status values
-        (1, 2568, '1399000001', 'vcop', true, '2025-06-01', 12, 11, 'ครูที่ปรึกษา', 9, 3),
-        (2, 2568, '1399000002', 'vcop', false, null, 12, null, null, 9, 0);
+        (1, 2568, '1399000001', 'vcop', true, '2025-06-01', 12, 11, 'ครูที่ปรึกษา', 9, 3, 2),
+        (2, 2568, '1399000002', 'vcop', false, null, 12, null, null, 9, 0, 9);
     create table emvs_summary (
         emvs_summary_id integer primary key, fiscal_year_be integer, round integer, issue_code varchar,
         breakdown varchar, reporters_asked bigint, reporters_entered bigint, entered_unasked bigint,

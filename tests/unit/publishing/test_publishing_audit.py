@@ -430,6 +430,14 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
             {"event_id": "order", "reporter": "1399000002"},
         ],
     ),
+    "people_asked_are_done_or_missing": (
+        [
+            "update compliance set people_missing = 3 where reporter = '1399000001' and event_id = 'order'",
+            "update compliance set people_asked = null where reporter = '1399000002'",
+        ],
+        [],
+        [{"event_id": "order", "reporter": "1399000001"}, {"event_id": "order", "reporter": "1399000002"}],
+    ),
     "private_colleges_owe_nothing_in_emvs": (
         [
             "insert into compliance by name select 8 as compliance_id, 'emvs' as event_id, '2' as reporter, "

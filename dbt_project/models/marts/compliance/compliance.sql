@@ -2,6 +2,8 @@ with judged as (
     select
         owed.*,
         done.done_on,
+        done.people_asked,
+        done.people_done,
         -- Nobody is asked about people of whom there are none: a college without graduates has none to follow up.
         owed.is_applicable and not done.is_about_nobody as is_asked
     from {{ ref('int_duties__owed') }} as owed
@@ -29,11 +31,15 @@ select
     judged.ownership,
     judged.college_code,
     judged.centre_id,
+    'records' as basis,
     events.opens_on,
     events.closes_on,
     judged.done_on,
     case when judged.done_on <= run.as_of then greatest(judged.done_on - events.closes_on, 0) end as days_late,
-    {{ duty_status('judged.done_on', 'events.closes_on', 'judged.is_asked', 'run.as_of') }} as status
+    {{ duty_status('judged.done_on', 'events.closes_on', 'judged.is_asked', 'run.as_of') }} as status,
+    judged.people_asked,
+    judged.people_done,
+    judged.people_asked - judged.people_done as people_missing
 from {{ ref('stg_calendar') }} as events
 inner join judged on events.event_id = judged.duty_id
 cross join {{ ref('stg_runs') }} as run

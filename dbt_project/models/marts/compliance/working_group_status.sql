@@ -21,15 +21,17 @@ due as (
     from {{ ref('working_group_offices') }}
 ),
 
+-- The guideline gives the duties to that group, too: each stands once in the college.
 duties as (
     select
-        year_be as academic_year_be,
-        reporter as college_code,
+        academic_year_be,
+        college_code,
+        'vcop' as order_kind,
         count(*) as duties,
-        count(*) filter (where done_on <= run.as_of) as duties_done
-    from {{ ref('int_duties__done') }}
-    cross join {{ ref('stg_runs') }} as run
-    where duty_kind = 'group' and not is_about_nobody
+        count(*) filter (where status in ('done', 'late')) as duties_done,
+        count(*) filter (where status = 'overdue') as duties_overdue
+    from {{ ref('working_group_duty_status') }}
+    where status <> 'not_applicable'
     group by all
 )
 
@@ -64,7 +66,8 @@ select
     seats.has_secretary,
     seats.has_assistant_secretary,
     duties.duties,
-    duties.duties_done
+    duties.duties_done,
+    duties.duties_overdue
 from {{ ref('int_working_groups__asked') }} as asked
 left join {{ ref('stg_working_group_orders') }} as orders
     on asked.academic_year_be = orders.academic_year_be
@@ -78,6 +81,7 @@ left join due on asked.order_kind = due.order_kind
 left join duties
     on asked.academic_year_be = duties.academic_year_be
     and asked.college_code = duties.college_code
+    and asked.order_kind = duties.order_kind
 left join {{ ref('int_colleges__by_academic_year') }} as colleges
     on asked.academic_year_be = colleges.academic_year_be
     and asked.college_code = colleges.college_code
