@@ -9,7 +9,7 @@ with graduates as (
         branch_th,
         min(basis) as graduates_basis,
         sum(graduates)::bigint as supply_now
-    from {{ ref('int_graduates__with_college') }}
+    from {{ ref('int_graduates__by_field') }}
     group by all
 ),
 

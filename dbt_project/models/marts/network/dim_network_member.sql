@@ -6,7 +6,7 @@ with mapped as (
 
 people as (
     select academic_year_be, college_code, level, field_th, branch_th, basis, graduates, 0 as learners
-    from {{ ref('int_graduates__with_college') }}
+    from {{ ref('int_graduates__by_field') }}
     union all
     select academic_year_be, college_code, level, field_th, branch_th, basis, 0, learners
     from {{ ref('int_learners__by_field') }}
