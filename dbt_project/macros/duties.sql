@@ -11,3 +11,8 @@
         else 'open'
     end
 {%- endmacro %}
+
+{# How late a duty was done: 0 only where it was done in time; NULL where it is not done, or has no last day. #}
+{% macro days_late(done_on, closes_on, as_of) -%}
+    case when {{ done_on }} <= {{ as_of }} and {{ closes_on }} is not null then greatest({{ done_on }} - {{ closes_on }}, 0) end
+{%- endmacro %}

@@ -5,22 +5,21 @@
 
 {#
     What has become of a key result as of the run's date, from computed, reported, target, is_contradicted and the days of
-    its period. Before the period ends as many whole units are due as days of it have passed; of a percentage, a share of what
-    has been done so far, all is. Without a target any is enough.
+    its period. Where nobody sets a target, one is enough. Once the period is over the target is met or it is not: `behind`.
+    Until then as many whole units are due as days of it have passed; of what is judged as it stands on a day, and of a
+    percentage, which is a share of what has been done so far, all is.
 #}
 {% macro key_result_status(run='run') -%}
     case
         when coalesce(computed, reported) is null then 'not_reported'
         when is_contradicted then 'contradicts'
         when computed is null then 'reported_only'
-        when computed >= target then 'met'
-        when target is null and computed > 0 then 'on_course'
-        when {{ run }}.as_of <= period_ends_on
-            and unit <> 'percent'
-            and computed >= floor(
-                coalesce(target, 0) * greatest({{ run }}.as_of - period_starts_on + 1, 0)
-                / (period_ends_on - period_starts_on + 1)
-            )
+        when computed >= coalesce(target, 1) then 'met'
+        when {{ run }}.as_of > period_ends_on or period = 'as_of' or unit = 'percent' then 'behind'
+        when computed >= floor(
+            coalesce(target, 1) * greatest({{ run }}.as_of - period_starts_on + 1, 0)
+            / (period_ends_on - period_starts_on + 1)
+        )
             then 'on_course'
         else 'behind'
     end

@@ -20,7 +20,10 @@ def test_every_centre_has_every_result_in_every_year(sample_home: Path) -> None:
         pl.col("centre_id").n_unique(), pl.col("key_result_id").n_unique(), rows=pl.len()
     )
     assert {row[1:] for row in of_years.iter_rows()} == {(101, 46, 101 * 46)}
-    assert scorecard.filter(~pl.col("is_counted"))["key_result_id"].unique().sort().to_list() == ["5.5-1", "6.4-1"]
+    aside = scorecard.filter(~pl.col("is_counted"))
+    assert aside["key_result_id"].unique().sort().to_list() == ["2.1-1", "5.5-1", "6.4-1"]
+    once = scorecard.filter(pl.col("is_counted"), pl.col("key_result_id") == "2.1-1")
+    assert sorted(once["centre_id"]) == sorted(scorecard["centre_id"].unique())
 
 
 def test_the_sample_shows_every_status(sample_home: Path) -> None:

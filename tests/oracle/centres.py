@@ -124,19 +124,25 @@ def plan_status(of: Known) -> list[Row]:
         plan = next((row for row in of.of("plans", centre, year) if row["plan_kind"] == kind), {})
         items = [row for row in of.of("plan_items", centre, year) if row["plan_kind"] == kind]
         sent, last = plan.get("sent_on"), due.get((year, kind))
-        approved = plan.get("approved_on")
-        if sent:
-            status = "late" if last and sent > last else "done"
+        approved, done = plan.get("approved_on"), plan_done_on(plan, of.as_of)
+        if done:
+            status = "late" if last and done > last else "done"
         else:
             status = "overdue" if last and of.as_of > last else "open"
         found.append(
             {"fiscal_year_be": year, "centre_id": centre, "plan_kind": kind, "is_held": bool(plan)}
             | {"approved_on": approved, "sent_on": sent, "reported_on": plan.get("reported_on"), "due_on": last}
-            | {"days_to_send": (sent - approved).days if sent and approved else None}
-            | {"days_late": max(0, (sent - last).days) if sent and last else None, "status": status}
+            | {"done_on": done, "days_to_send": (sent - approved).days if sent and approved else None}
+            | {"days_late": max(0, (done - last).days) if done and last else None, "status": status}
             | _of_items(items, of.as_of)
         )
     return found
+
+
+def plan_done_on(plan: Row, as_of: date) -> date | None:
+    """The day on which a plan was done by a day: one for teachers is approved, any other is sent."""
+    day: date | None = plan.get("approved_on" if plan.get("plan_kind") == "teacher" else "sent_on")
+    return day if day is not None and day <= as_of else None
 
 
 def _of_items(items: list[Row], as_of: date) -> Row:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from tests.oracle.centres import COMPONENTS, FIRST_OF_FIVE, LAST_OF_FIVE, Known, Row
+from tests.oracle.centres import COMPONENTS, FIRST_OF_FIVE, LAST_OF_FIVE, Known, Row, plan_done_on
 from tests.oracle.table import Table
 
 FARTHEST = 0.10
@@ -19,6 +20,7 @@ MEETINGS = {"1.1-a3": "board", "1.1-a4": "directors", "1.1-a5": "establishments"
 REPORTS = {"1.2-3": "bigdata-report", "1.3-2": "matching-report", "7.2-1": "management-report"}
 GROUPS = ("students", "graduates", "unemployed", "public")
 REPEATED = {"5.5-1": "4.1-1", "6.4-1": "4.1-1"}
+FIVE_YEAR_PLAN = "2.1-1"
 OF_PERSONS = (
     "1.4-2", "3.2-2", "4.1-2", "4.2-2", "4.3-2", "5.3-1", "5.3-2", "5.4-1", "5.4-2", "5.5-2", "6.1-1", "6.1-2", "6.2-1",
     "6.2-2", "6.3-1", "6.4-2",
@@ -78,6 +80,19 @@ class Centre:
         return [row for row in self.sent(fact, year) if self.fits(row)]
 
     @cached_property
+    def of_project(self) -> int:
+        """The year in which the five-year plan counts: in which it was there by a row or a report, else the first."""
+        years = [year for year in self.of.years if FIRST_OF_FIVE <= year <= LAST_OF_FIVE]
+        plans = self.of.of("plans", self.centre, FIRST_OF_FIVE)
+        done = [plan_done_on(row, self.of.as_of) for row in plans if row["plan_kind"] == "five_year"]
+        for year in sorted(years):
+            reports = self.of.of("centre_activities", self.centre, year)
+            said = [row["actual"] for row in reports if row["key_result_id"] == FIVE_YEAR_PLAN]
+            if any(day and day <= date(year - 543, 9, 30) for day in done) or (not plans and any(n >= 1 for n in said)):
+                return year
+        return min(years, default=0)
+
+    @cached_property
     def developed(self) -> list[Row]:
         return self.mine("int_teachers__developed")
 
@@ -117,16 +132,16 @@ def _of_centre(one: Centre) -> dict[str, Figure]:
     first_plans = one.of.of("plans", one.centre, FIRST_OF_FIVE)
     first_items = [row for row in one.of.of("plan_items", one.centre, FIRST_OF_FIVE) if row["plan_kind"] == "five_year"]
     if FIRST_OF_FIVE <= one.year <= LAST_OF_FIVE:
-        begun = [row for row in first_items if row["starts_on"] is None or row["starts_on"] <= one.ends_on]
-        five = [row["sent_on"] for row in first_plans if row["plan_kind"] == "five_year" and row["sent_on"]]
+        of_year = [row for row in first_items if one.year in _years_of_item(row, one.of.as_of)]
+        five = [plan_done_on(row, one.of.as_of) for row in first_plans if row["plan_kind"] == "five_year"]
         if first_plans:
-            found["2.1-1"] = Figure(any(day <= one.ends_on for day in five))
-        if begun:
-            found["2.1-2"] = Figure(_acting(begun))
+            found["2.1-1"] = Figure(any(day is not None and day <= one.ends_on for day in five))
+        if of_year:
+            found["2.1-2"] = Figure(_acting(of_year))
     plans = one.own("plans")
     if plans:
-        found["2.2-1"] = Figure(any(row["plan_kind"] == "action" and row["sent_on"] for row in plans))
-        found["5.1-1"] = Figure(any(row["plan_kind"] == "teacher" and row["approved_on"] for row in plans))
+        done = {row["plan_kind"] for row in plans if plan_done_on(row, one.of.as_of)}
+        found["2.2-1"], found["5.1-1"] = Figure("action" in done), Figure("teacher" in done)
     items = [row for row in one.own("plan_items") if row["plan_kind"] == "action"]
     if items:
         found["2.2-2"] = Figure(_acting(items))
@@ -149,6 +164,15 @@ def _of_centre(one: Centre) -> dict[str, Figure]:
         is_sent = any(row["submitted_on"] for row in recommended)
         found["7.2-2"] = Figure(is_sent or f"cvm-{one.year}-recommendations" in events)
     return found
+
+
+def _years_of_item(row: Row, as_of: date) -> range:
+    """The fiscal years in which an item of the five-year plan lasts, up to a day."""
+    begins, ends = row["starts_on"] or row["ends_on"], row["ends_on"] or row["starts_on"]
+    if begins is None:
+        return range(FIRST_OF_FIVE, FIRST_OF_FIVE + 1)
+    first, last = (day.year + 543 + (day.month >= 10) for day in (begins, min(ends, as_of)))
+    return range(first, last + 1)
 
 
 def _acting(items: list[Row]) -> int:
@@ -253,11 +277,19 @@ def _of_places(one: Centre) -> dict[str, Figure]:
                 and (row["expires_on"] >= day if row["expires_on"] else row["stage"] == "licensed")
             }  # fmt: skip
             found[f"{activity}-1"] = Figure(len(in_force))
-    required = [
-        row["is_taught"] for row in one.of.rows["int_curriculum_units__required"]
-        if row["is_required"] and row["curriculum_be"] < one.year and one.fits(row)
+    units = [
+        row for row in one.of.rows["int_curriculum_units__required"]
+        if row["curriculum_be"] < one.year and one.fits(row)
     ]  # fmt: skip
-    if required:
+    newest: dict[tuple[str, str], int] = {}
+    for row in units:
+        curriculum = row["level"], row["meeting_field_th"]
+        newest[curriculum] = max(newest.get(curriculum, 0), row["curriculum_be"])
+    required = [
+        row["is_taught"] for row in units
+        if row["is_required"] and row["curriculum_be"] == newest[row["level"], row["meeting_field_th"]]
+    ]  # fmt: skip
+    if units:
         found["3.1-1"] = _percent(sum(required), len(required))
     scores = [
         row for row in one.of.rows["sar_scores"]
@@ -335,26 +367,26 @@ def _scorecard(one: Centre) -> list[Row]:
             | {"numerator": figure.numerator, "denominator": figure.denominator}
             | {"reported": report.get("actual"), "reported_on": report.get("reported_on")}
             | {"achievement": actual / target if actual is not None and target else None}
-            | {"status": status(computed, report.get("actual"), target, result["unit"], (begins, ends), of.as_of)}
-            | {"is_counted": name not in REPEATED}
+            | {"status": status(computed, report.get("actual"), target, result, (begins, ends), of.as_of)}
+            | {"is_counted": name not in REPEATED and (name != FIVE_YEAR_PLAN or one.year == one.of_project)}
         )
     return rows
 
 
 def status(
-    computed: float | None, reported: float | None, target: float | None, unit: str, period: tuple[date, date],
-    as_of: date,
+    computed: float | None, reported: float | None, target: float | None, result: dict[str, str],
+    period: tuple[date, date], as_of: date,
 ) -> str:  # fmt: skip
     """What has become of a key result as of a day."""
     if computed is None:
         return "not_reported" if reported is None else "reported_only"
     if reported is not None and abs(reported - computed) > FARTHEST * computed:
         return "contradicts"
-    if target is not None and computed >= target:
+    asked = 1 if target is None else target
+    if computed >= asked:
         return "met"
-    if target is None and computed > 0:
-        return "on_course"
     begins, ends = period
-    gone = max(0, (as_of - begins).days + 1) / ((ends - begins).days + 1)
-    is_due = computed >= math.floor((target or 0) * gone)
-    return "on_course" if as_of <= ends and unit != "percent" and is_due else "behind"
+    if as_of > ends or result["unit"] == "percent" or result["period"] == "as_of":
+        return "behind"
+    gone = Fraction(max(0, (as_of - begins).days + 1), (ends - begins).days + 1)
+    return "on_course" if computed >= math.floor(Fraction(asked) * gone) else "behind"

@@ -1,4 +1,4 @@
--- Key results that a centre's own rows tell: its board, meetings, plans and what came of them, reports and recommendations.
+-- Key results that a centre's own rows tell: its board, meetings, reports and recommendations.
 -- A source of which the centre has sent nothing for the year tells nothing.
 with boards as (
     select
@@ -21,63 +21,6 @@ meetings as (
     group by all
     {{ 'union all' if not loop.last }}
     {%- endfor %}
-),
-
-of_five_years as (
-    -- The years of the five-year plan, which is held under the first of them.
-    select
-        years.fiscal_year_be,
-        years.ends_on,
-        split_part(results.period, '-', 1)::integer as plan_year_be
-    from {{ ref('key_results') }} as results
-    inner join {{ ref('int_centres__years') }} as years
-        on years.fiscal_year_be between split_part(results.period, '-', 1)::integer
-        and split_part(results.period, '-', 2)::integer
-    where results.key_result_id = '2.1-1'
-),
-
-plans as (
-    select
-        plans.centre_id,
-        years.fiscal_year_be,
-        {{ counted_result(
-            '2.1-1', "coalesce(bool_or(plans.plan_kind = 'five_year' and plans.sent_on <= years.ends_on), false)::integer",
-            "count(*) filter (where plans.plan_kind = 'five_year')"
-        ) }}
-    from {{ ref('stg_plans') }} as plans
-    inner join of_five_years as years on plans.fiscal_year_be = years.plan_year_be
-    group by all
-    {%- for key_result, plan in {'2.2-1': ['action', 'sent_on'], '5.1-1': ['teacher', 'approved_on']}.items() %}
-    {%- set of_kind = "filter (where plan_kind = '" ~ plan[0] ~ "')" %}
-    union all
-    select
-        centre_id,
-        fiscal_year_be,
-        {{ counted_result(key_result, '(count(' ~ plan[1] ~ ') ' ~ of_kind ~ ' > 0)::integer', 'count(*) ' ~ of_kind) }}
-    from {{ ref('stg_plans') }}
-    group by all
-    {%- endfor %}
-),
-
-plan_items as (
-    select
-        items.centre_id,
-        years.fiscal_year_be,
-        {{ counted_result('2.1-2', 'count(distinct items.college_code) filter (where items.actual > 0)', 'count(*)') }}
-    from {{ ref('stg_plan_items') }} as items
-    inner join of_five_years as years
-        on items.fiscal_year_be = years.plan_year_be
-        and coalesce(items.starts_on <= years.ends_on, true)
-    where items.plan_kind = 'five_year'
-    group by all
-    union all
-    select
-        centre_id,
-        fiscal_year_be,
-        {{ counted_result('2.2-2', 'count(distinct college_code) filter (where actual > 0)', 'count(*)') }}
-    from {{ ref('stg_plan_items') }}
-    where plan_kind = 'action'
-    group by all
 ),
 
 proofs as (
@@ -120,9 +63,5 @@ reports as (
 select * from boards
 union all
 select * from meetings
-union all
-select * from plans
-union all
-select * from plan_items
 union all
 select centre_id, fiscal_year_be, key_result_id, is_done::integer::double, source_rows::bigint from reports

@@ -60,19 +60,31 @@ tests as (
     group by all
 ),
 
-required as (
+in_force as (
+    -- The units of the newest curriculum of each level and field that a year's learners are taught by.
     select
         years.fiscal_year_be,
         names.centre_id,
-        count(*) as units,
-        count(*) filter (where units.is_taught) as taught
+        units.is_required,
+        units.is_taught
     from {{ ref('int_curriculum_units__required') }} as units
     inner join {{ ref('int_centres__field_names') }} as names
         on units.level = names.level
         and units.field_th = names.field_th
         and units.curriculum_be <= names.academic_year_be
     inner join {{ ref('int_centres__years') }} as years on names.academic_year_be = years.academic_year_be
-    where units.is_required
+    qualify units.curriculum_be = max(units.curriculum_be) over (
+        partition by names.centre_id, years.fiscal_year_be, units.level, units.meeting_field_th
+    )
+),
+
+required as (
+    select
+        centre_id,
+        fiscal_year_be,
+        count(*) filter (where is_required) as units,
+        count(*) filter (where is_required and is_taught) as taught
+    from in_force
     group by all
 )
 

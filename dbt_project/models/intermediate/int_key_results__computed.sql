@@ -1,6 +1,6 @@
 -- What the rows of the sources come to for each key result of each centre, and what is asked beside it or apart.
 with found as (
-    {%- for family in ['administration', 'knowledge', 'market', 'teachers', 'learners', 'certification'] %}
+    {%- for family in ['administration', 'plans', 'knowledge', 'market', 'teachers', 'learners', 'certification'] %}
     select * from {{ ref('int_key_results__' ~ family) }}
     {{ 'union all by name' if not loop.last }}
     {%- endfor %}

@@ -36,7 +36,7 @@ _OF_CENTRES = """
     create table raw.centre_activities as
         select 2568 as fiscal_year_be, 11.0 as actual, null::varchar as replaced_by_load_id;
     create table raw.plans as
-        select 2568 as fiscal_year_be, 'action' as plan_kind, null::varchar as replaced_by_load_id;
+        select 2568 as fiscal_year_be, unnest(['action', 'teacher']) as plan_kind, null::varchar as replaced_by_load_id;
     create table raw.plan_items as
         select 2568 as fiscal_year_be, 'action' as plan_kind, null::varchar as replaced_by_load_id from range(3);
     create table raw.centre_meetings as
@@ -312,7 +312,7 @@ MART_SQL = f"""
         (1, '2566-07', 2568, '1.1-a3', 'meetings', 2, 2, null, 'met'),
         (2, '2566-07', 2568, '4.1-2', 'people', null, 9, 11, 'contradicts'),
         (3, '2566-08', 2568, '1.1-a3', 'meetings', 2, null, null, 'not_reported'),
-        (4, '2566-08', 2568, '4.1-2', 'people', null, 1, null, 'on_course');
+        (4, '2566-08', 2568, '4.1-2', 'people', null, 1, null, 'met');
     create table key_result_parts (
         key_result_part_id integer primary key, centre_id varchar, fiscal_year_be integer, key_result_id varchar,
         part varchar, counted bigint);
@@ -320,11 +320,15 @@ MART_SQL = f"""
         (1, '2566-07', 2568, '4.1-2', 'teachers_tested', 5), (2, '2566-07', 2568, '4.1-2', 'teachers_passed', 4);
     create table plan_status (
         plan_status_id integer primary key, fiscal_year_be integer, centre_id varchar, plan_kind varchar,
-        is_held boolean, sent_on date, due_on date, status varchar, items bigint, items_with_target bigint,
-        items_met bigint, items_told bigint, items_ended_untold bigint, colleges bigint, colleges_acting bigint);
+        is_held boolean, approved_on date, sent_on date, done_on date, due_on date, days_late bigint, status varchar,
+        items bigint, items_with_target bigint, items_met bigint, items_told bigint, items_ended_untold bigint,
+        colleges bigint, colleges_acting bigint);
     insert into plan_status values
-        (1, 2568, '2566-07', 'action', true, '2024-11-22', null, 'done', 3, 2, 1, 2, 1, 2, 1),
-        (2, 2568, '2566-08', 'action', false, null, null, 'open', null, null, null, null, null, null, null);
+        (1, 2568, '2566-07', 'action', true, null, '2024-11-22', '2024-11-22', null, null, 'done', 3, 2, 1, 2, 1, 2, 1),
+        (2, 2568, '2566-08', 'action', false, null, null, null, '2024-12-01', null, 'overdue', null, null, null, null,
+         null, null, null),
+        (3, 2568, '2566-08', 'teacher', true, '2024-12-03', null, '2024-12-03', '2024-12-01', 2, 'late', null, null,
+         null, null, null, null, null);
     create table centre_meeting_summary (
         centre_meeting_summary_id integer primary key, fiscal_year_be integer, centre_id varchar, meeting_kind varchar,
         meetings bigint);
@@ -399,7 +403,7 @@ MART_SQL = f"""
         status varchar, people_asked bigint, people_done bigint, people_missing bigint);
     insert into compliance by name select * exclude (people), people as people_asked, people - 2 as people_done,
         if(people is null, null, 2) as people_missing from (values
-        (1, 'letter', 'office', 'office', 'OVEC', null, null, null, '2025-06-01', 0, 'done', null),
+        (1, 'letter', 'office', 'office', 'OVEC', null, null, null, '2025-06-01', null, 'done', null),
         (2, 'plan', 'centre', 'centre', '2566-07', null, null, '2025-06-30', '2025-07-02', 2, 'late', null),
         (3, 'report', 'centre', 'centre', '2566-07', null, null, null, null, null, 'open', null),
         (4, 'order', 'college', 'college', '1399000001', 'public', null, '2025-06-30', null, null, 'overdue', 8),

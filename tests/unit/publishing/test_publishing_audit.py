@@ -276,7 +276,7 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
     "status_follows_from_the_figures": (
         [
             "update centre_scorecard set status = 'behind' where centre_scorecard_id = 1",
-            "update centre_scorecard set status = 'met' where centre_scorecard_id = 4",
+            "update centre_scorecard set computed = 0 where centre_scorecard_id = 4",
         ],
         [],
         [
@@ -306,11 +306,13 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [
             "update plan_status set items_met = 3 where is_held",
             "update plan_status set status = 'done' where not is_held",
+            "update plan_status set days_late = 0 where plan_kind = 'teacher'",
         ],
         [],
         [
             {"fiscal_year_be": 2568, "centre_id": "2566-07", "plan_kind": "action"},
             {"fiscal_year_be": 2568, "centre_id": "2566-08", "plan_kind": "action"},
+            {"fiscal_year_be": 2568, "centre_id": "2566-08", "plan_kind": "teacher"},
         ],
     ),
     "meetings_as_loaded": (
@@ -418,7 +420,8 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
     ),
     "status_follows_from_the_days": (
         [
-            "update compliance set days_late = 1 where event_id in ('letter', 'plan')",
+            "update compliance set days_late = 1 where event_id = 'plan'",
+            "update compliance set days_late = 0 where event_id = 'letter'",
             "update compliance set status = 'overdue' where event_id = 'report'",
             "update compliance set done_on = '2025-07-01' where reporter = '1399000002'",
         ],

@@ -2,8 +2,10 @@ with based as (
     -- Persons stand behind what is counted in persons, and behind a percentage over rows about persons.
     select
         results.* exclude (computed_from),
-        -- one that repeats another is shown again and counted once
-        {{ repeats('results.computed_from') }} is null as is_counted,
+        {{ repeats('results.computed_from') }} is not null as is_repeated,
+        -- a result of a project has its years as period, one of each year a word
+        try_cast(split_part(results.period, '-', 1) as integer) as project_starts_be,
+        try_cast(split_part(results.period, '-', 2) as integer) as project_ends_be,
         bool_or(
             results.unit in ('people', 'teachers', 'learners')
             or (results.unit = 'percent' and {{ basis_of_source('words.word') }} = 'records')
@@ -28,6 +30,8 @@ asked as (
 compared as (
     select
         asked.* exclude (target, target_basis),
+        project_starts_be is null as is_of_each_year,
+        asked.fiscal_year_be between project_starts_be and project_ends_be as is_of_project,
         coalesce(asked.target, activities.target) as target,
         if(asked.target is null and activities.target is not null, 'reported', asked.target_basis) as target_basis,
         activities.target as target_reported,
@@ -48,31 +52,45 @@ compared as (
         on asked.centre_id = activities.centre_id
         and asked.fiscal_year_be = activities.fiscal_year_be
         and asked.key_result_id = activities.key_result_id
+),
+
+counted as (
+    -- What a project reaches counts once: in the year in which it was reached, else in the first in which it was asked.
+    select
+        *,
+        not is_repeated and (
+            is_of_each_year
+            or is_of_project and row_number() over (
+                partition by centre_id, key_result_id, is_of_project
+                order by coalesce(computed, reported) >= target desc nulls last, fiscal_year_be
+            ) = 1
+        ) as is_counted
+    from compared
 )
 
 select
-    {{ surrogate_key(['compared.centre_id', 'compared.fiscal_year_be', 'compared.key_result_id']) }} as centre_scorecard_id,
-    compared.centre_id,
-    compared.fiscal_year_be,
-    compared.key_result_id,
-    compared.activity_code,
-    compared.measure,
-    compared.unit,
-    if(compared.has_persons, 'records', 'counts') as basis,
-    compared.period_starts_on,
-    compared.period_ends_on,
-    compared.target,
-    compared.target_basis,
-    compared.target_reported,
-    compared.computed,
-    compared.numerator,
-    compared.denominator,
-    compared.reported,
-    compared.reported_on,
-    coalesce(compared.computed, compared.reported) / nullif(compared.target, 0) as achievement,
+    {{ surrogate_key(['counted.centre_id', 'counted.fiscal_year_be', 'counted.key_result_id']) }} as centre_scorecard_id,
+    counted.centre_id,
+    counted.fiscal_year_be,
+    counted.key_result_id,
+    counted.activity_code,
+    counted.measure,
+    counted.unit,
+    if(counted.has_persons, 'records', 'counts') as basis,
+    counted.period_starts_on,
+    counted.period_ends_on,
+    counted.target,
+    counted.target_basis,
+    counted.target_reported,
+    counted.computed,
+    counted.numerator,
+    counted.denominator,
+    counted.reported,
+    counted.reported_on,
+    coalesce(counted.computed, counted.reported) / nullif(counted.target, 0) as achievement,
     {{ key_result_status() }} as status,
-    compared.is_counted,
-    compared.source_rows
-from compared
+    counted.is_counted,
+    counted.source_rows
+from counted
 cross join {{ ref('stg_runs') }} as run
-order by compared.fiscal_year_be, compared.centre_id, compared.key_result_id
+order by counted.fiscal_year_be, counted.centre_id, counted.key_result_id

@@ -6,7 +6,7 @@ with due as (
         regexp_extract(done_when, '\[plan_kind=(\w+)\]', 1) as plan_kind,
         max(closes_on) as due_on
     from {{ ref('stg_calendar') }}
-    where year_kind = 'fiscal' and starts_with(done_when, 'plans.sent_on')
+    where year_kind = 'fiscal' and starts_with(done_when, 'plans.')
     group by all
 ),
 
@@ -55,22 +55,15 @@ select
     plans.approved_on,
     plans.sent_on,
     plans.reported_on,
+    plans.done_on,
     due.due_on,
     plans.sent_on - plans.approved_on as days_to_send,
-    case
-        when plans.sent_on > due.due_on then plans.sent_on - due.due_on
-        when plans.sent_on <= due.due_on then 0
-    end as days_late,
-    case
-        when plans.sent_on > due.due_on then 'late'
-        when plans.sent_on is not null then 'done'
-        when run.as_of > due.due_on then 'overdue'
-        else 'open'
-    end as status,
+    {{ days_late('plans.done_on', 'due.due_on', 'run.as_of') }} as days_late,
+    {{ duty_status('plans.done_on', 'due.due_on', 'true', 'run.as_of') }} as status,
     items.* exclude (fiscal_year_be, centre_id, plan_kind)
 from asked
 cross join {{ ref('stg_runs') }} as run
-left join {{ ref('stg_plans') }} as plans using (fiscal_year_be, centre_id, plan_kind)
+left join {{ ref('int_plans__done') }} as plans using (fiscal_year_be, centre_id, plan_kind)
 left join due using (fiscal_year_be, plan_kind)
 left join items using (fiscal_year_be, centre_id, plan_kind)
 order by asked.fiscal_year_be, asked.centre_id, asked.plan_kind

@@ -35,7 +35,7 @@ select
     events.opens_on,
     events.closes_on,
     judged.done_on,
-    case when judged.done_on <= run.as_of then greatest(judged.done_on - events.closes_on, 0) end as days_late,
+    {{ days_late('judged.done_on', 'events.closes_on', 'run.as_of') }} as days_late,
     {{ duty_status('judged.done_on', 'events.closes_on', 'judged.is_asked', 'run.as_of') }} as status,
     judged.people_asked,
     judged.people_done,
