@@ -71,7 +71,7 @@ def files_of_centre(
     centre: Centre,
     fiscal_years: Sequence[int],
     colleges: Sequence[College],
-    found: Mapping[results.Key, int],
+    found: results.Results,
     share: float,
 ) -> Iterator[Sent]:
     """The files of one centre, all fiscal years in each.
@@ -91,7 +91,7 @@ def files_of_centre(
         yield from _sent(seed, name, year_be, share, colleges[0], source, of_years, shapes)
 
 
-def rows_of_centre(work: CentreYear, is_first: bool, found: Mapping[results.Key, int]) -> dict[str, list[Row]]:
+def rows_of_centre(work: CentreYear, is_first: bool, found: results.Results) -> dict[str, list[Row]]:
     """The rows of a centre in a fiscal year by source."""
     plans, items = at_work.plans_and_items(work, is_first=is_first)
     rows = {

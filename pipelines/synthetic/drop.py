@@ -96,7 +96,10 @@ def generate(order: Order) -> dict[str, Any]:
     else:
         with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
             told = list(pool.map(send, groups))
-    told.append(_send_the_rest(order, chosen, _added(one.results for one in told)))
+    found = results.Results()
+    for one in told:
+        found.add(one.results)
+    told.append(_send_the_rest(order, chosen, found))
     files = [_told_of_register(len(chosen)), *(file for one in told for file in one.files)]
     cells = [cell for one in told for cell in one.cells]
     of_sources = _added([Counter({("colleges", sums.ROWS, ()): len(chosen)}), *(one.sums for one in told)])
@@ -148,7 +151,7 @@ class _Told:
     files: list[dict[str, Any]] = field(default_factory=list)
     cells: list[dict[str, Any]] = field(default_factory=list)
     sums: Counter[sums.Key] = field(default_factory=Counter)
-    results: Counter[results.Key] = field(default_factory=Counter)
+    results: results.Results = field(default_factory=results.Results)
 
     def take(self, out: Path, sent: Iterable[Sent]) -> None:
         """Writes files and remembers what must be said of them."""
@@ -190,7 +193,7 @@ def _send(order: Order, told: _Told, college: College, year_be: int) -> dict[str
     found = graduates_of(order.seed, college, year_be)
     near = neighbours(college, colleges(order.seed))
     work = work_of(order.seed, college, year_be, learners, said.graduates(college, year_be, found), near)
-    told.results.update(results.results_of(work, year_be + 1))
+    told.results.add(results.results_of(work, year_be + 1))
     own = {source: work.pop(source) for source in OWN}
     sent = list(files_of(order.seed, college, year_be, order.faults, learners, own))
     told.take(order.out, sent)
@@ -198,7 +201,7 @@ def _send(order: Order, told: _Told, college: College, year_be: int) -> dict[str
     return work
 
 
-def _send_the_rest(order: Order, chosen: Sequence[College], found: Counter[results.Key]) -> _Told:
+def _send_the_rest(order: Order, chosen: Sequence[College], found: results.Results) -> _Told:
     """Writes the files of the office and of the centres, which look at all colleges."""
     told = _Told()
     newest = order.academic_years[-1]

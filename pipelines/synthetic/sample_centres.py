@@ -72,12 +72,12 @@ def centres(seed: int, register: Sequence[SampleCollege]) -> Centres:
     colleges = {one.number: as_college(one) for one in register}
     files: list[Sent] = []
     together: dict[str, list[Row]] = {}
-    found: Counter[results.Key] = Counter()
+    found = results.Results()
     for number, shape in SENDERS.items():
         college = colleges[number]
         near = [colleges[NEAR[number]]] if number in NEAR else []
         learners, work = _work(seed, college, near)
-        found.update(results.results_of(work, YEAR_BE + 1))
+        found.add(results.results_of(work, YEAR_BE + 1))
         if number != hand_checked.NUMBER:  # the thirty are sent with the other files about people
             work = {"students": learners} | work
         own_sources = [source for source in ("students", *OWN) if source in work]
@@ -243,9 +243,7 @@ def _of_all(source: str, rows: Sequence[Row], shape: str, college: College) -> S
     return _marked(own(path, source, rows, shape, college), spoilt)
 
 
-def _of_centre(
-    seed: int, centre_id: str, members: tuple[College, ...], found: Mapping[results.Key, int]
-) -> Iterator[Sent]:
+def _of_centre(seed: int, centre_id: str, members: tuple[College, ...], found: results.Results) -> Iterator[Sent]:
     """One file of every source of a centre, with both fiscal years."""
     rows: dict[str, list[Row]] = {}
     for fiscal_year_be in FISCAL_YEARS:

@@ -42,3 +42,4 @@ def test_a_contradiction_is_told_to_the_sender(sample_home: Path) -> None:
     told = published(sample_home, "quality_results").filter(pl.col("rule") == "actual_contradicts")
     assert told["rows_failed"].sum() == contradicted.height > 0
     assert set(told["severity"]) == {"warning"}
+    assert set(contradicted["centre_id"]) == {CONTRADICTING}

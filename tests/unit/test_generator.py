@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from pipelines.synthetic.names import check_digit
 from pipelines.synthetic.outcomes import juristic_id
 from pipelines.synthetic.people import cohort
 from pipelines.synthetic.quirks import QUIRKS, quirky
+from pipelines.synthetic.results import Results, of_fields, results_of
 from pipelines.synthetic.rows import Row, students
 from pipelines.synthetic.sending import habits
 from pipelines.synthetic.teaching import teachers_of
@@ -295,7 +296,7 @@ def centre_year(country: tuple[College, ...], manner: str) -> CentreYear:
 
 
 def test_centres_work_in_three_manners(country: tuple[College, ...]) -> None:
-    rows = {manner: rows_of_centre(centre_year(country, manner), True, Counter()) for manner in assumed.MANNERS}
+    rows = {manner: rows_of_centre(centre_year(country, manner), True, Results()) for manner in assumed.MANNERS}
     sent = {manner: sum(row["sent_on"] is not None for row in of["plans"]) for manner, of in rows.items()}
     boards = {
         manner: sum(row["meeting_kind"] == "board" for row in of["centre_meetings"]) for manner, of in rows.items()
@@ -309,15 +310,29 @@ def test_centres_work_in_three_manners(country: tuple[College, ...]) -> None:
 
 
 def test_only_a_contradicting_centre_reports_what_its_rows_deny(country: tuple[College, ...]) -> None:
-    found = {("3.2-2", YEAR_BE + 1, "การบัญชี"): 200, ("6.2-2", YEAR_BE + 1, "การบัญชี"): 90}
-    found |= {("6.2-2/", YEAR_BE + 1, "การบัญชี"): 100, ("4.1-2", YEAR_BE + 1, "การบัญชี"): 40}
+    figures = {"3.2-2": 200, "6.2-2": 90, "6.2-2/": 100, "4.1-2": 40}
+    found = Counter({(result, YEAR_BE + 1, "การบัญชี"): figure for result, figure in figures.items()})
     due = {"3.2-2": 200, "6.2-2": 90.0, "4.1-2": 40}
     told = {}
     for manner in ("good", "contradicts"):
-        rows = rows_of_centre(centre_year(country, manner), True, found)["centre_activities"]
+        rows = rows_of_centre(centre_year(country, manner), True, Results(found))["centre_activities"]
         told[manner] = {row["key_result_id"]: row["actual"] for row in rows if row["key_result_id"] in due}
     assert told["good"] == due
     assert any(told["contradicts"][name] > figure * 1.1 for name, figure in due.items() if name in told["contradicts"])
+
+
+def test_a_college_and_an_establishment_are_one_pair_in_every_year_that_they_work_together() -> None:
+    partner = {"college_code": "c", "establishment_name": "e"}
+    signed = {"signed_on": date(2023, 10, 1), "expires_on": date(2024, 9, 30)}
+    agreement = partner | signed | {"field_th": "การบัญชี, การตลาด"}
+    placement = partner | {"field_th": "การบัญชี", "starts_on": date(2024, 9, 30), "safety_trained_on": None,
+                           "oriented_on": None, "supervision_visits": 0, "incidents": 0}  # fmt: skip
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
+    rows |= {"agreements": [agreement, agreement | {"establishment_name": "f", "expires_on": None}]}
+    rows |= {"placements": [placement, placement | {"starts_on": date(2024, 10, 1), "establishment_name": "g"}]}
+    found = results_of(rows, 2567)
+    told = {year: of_fields(found, year, ["การบัญชี", "การตลาด"]).get("1.3-1") for year in range(2566, 2570)}
+    assert told == {2566: None, 2567: 2, 2568: 2, 2569: 1}
 
 
 def test_truth_of_faulty_drop_conserves_rows(tmp_path: Path) -> None:
