@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.telling import VERDICTS
-from pipelines.cli.texts import pick, print_table, say
+from pipelines.cli.texts import counted, pick, print_table, say
 from pipelines.cli.values import cut, is_hidden, is_place, moment, places_of, text_of, told, told_of_table
 from pipelines.publishing.explaining import comparing
 
@@ -104,7 +104,7 @@ def _in_brackets(terms: str) -> str:
 
 def _tell_rows(found: Explanation) -> None:
     """One row with the meaning of each value; several in a line each, the metric before the rest."""
-    say(f"\n{found.row_count:,} แถว", f"\n{found.row_count:,} row{'' if found.row_count == 1 else 's'}")
+    say(f"\n{found.row_count:,} แถว", f"\n{counted(found.row_count, 'row')}")
     shown = [column for column in found.columns if not is_hidden(column)]
     if found.row_count == 1:
         _tell_row(found, shown)
@@ -257,13 +257,16 @@ def tell_files(files: Sequence[SourceFile]) -> None:
             "\nNo sender's file is behind them: they come from the project's own lists or from the warehouse itself",
         )
         return
-    say(f"\nไฟล์ที่มา {len(files)} ไฟล์", f"\n{len(files)} file{'' if len(files) == 1 else 's'} behind them")
+    say(f"\nไฟล์ที่มา {len(files)} ไฟล์", f"\n{counted(len(files), 'file')} behind them")
     contracts = load_contracts()
     for source, group in groupby(files, key=lambda file: file.source):
         of_source = list(group)
         title = pick(contracts[source].title_th, source) if source in contracts else source
         rows = sum(file.rows_behind for file in of_source)
-        say(f"  {title}: {len(of_source)} ไฟล์ {rows:,} แถว", f"  {title}: {len(of_source)} files, {rows:,} rows")
+        say(
+            f"  {title}: {len(of_source)} ไฟล์ {rows:,} แถว",
+            f"  {title}: {counted(len(of_source), 'file')}, {counted(rows, 'row')}",
+        )
         for file in of_source[:_FILES_SHOWN]:
             _tell_file(file)
         _tell_more(len(of_source))

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from pipelines.cli import texts
-from pipelines.cli.texts import pick, say
+from pipelines.cli.texts import counted, pick, say
 from pipelines.cli.values import cut
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ def tell_changes(changes: Changes) -> None:
         say("\nชุดเผยแพร่แรก", "\nThe first publication")
         return
     tables = ", ".join(one.table_name for one in changes.tables) or "–"
-    before, files, rows = changes.previous_publication_id, changes.files, f"{changes.rows_loaded:,}"
+    before, files, rows = changes.previous_publication_id, changes.files, changes.rows_loaded
     say(
-        f"\nเปลี่ยนแปลงจากชุด {before}: {files} ไฟล์ {rows} แถว ตาราง {tables}",
-        f"\nChanged since {before}: {files} files, {rows} rows; {tables}",
+        f"\nเปลี่ยนแปลงจากชุด {before}: {files} ไฟล์ {rows:,} แถว ตาราง {tables}",
+        f"\nChanged since {before}: {counted(files, 'file')}, {counted(rows, 'row')}; {tables}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pipelines.cli.texts import pick, print_table, program, say
+from pipelines.cli.texts import counted, pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
 from pipelines.guarding.commands import complete_command
 from pipelines.printable import printable_path
@@ -57,7 +57,7 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
         ]
         print_table([pick(*pair) for pair in _FILE_HEADINGS], rows, numbers=range(2, 7))
     if unchanged := len(report.files) - len(files):
-        say(f"ไฟล์เดิมที่นำเข้าแล้ว {unchanged} ไฟล์", f"{unchanged} files were loaded before and have not changed")
+        say(f"ไฟล์เดิมที่นำเข้าแล้ว {unchanged} ไฟล์", f"{counted(unchanged, 'file')} loaded before, unchanged")
     for file in report.files:
         tell_faults(file, settings.report_of(file.path), settings)
     if not report.is_published:

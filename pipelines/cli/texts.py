@@ -173,3 +173,8 @@ def progress_bar(is_quiet: bool) -> Iterator[Any]:
             bar.update(task, completed=place, description=pick(*stages[stage]))
 
         yield show
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things in English: `1 file`, `2 files`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -107,10 +107,11 @@ class UnknownMetric(UsageError):
 class BadCondition(UsageError):
     """The condition after --where is not one SQL condition on the table."""
 
-    def __init__(self, where: str, reason: str) -> None:
+    def __init__(self, where: str, reason_th: str, reason_en: str, columns: Iterable[str]) -> None:
+        names = ", ".join(columns)
         super().__init__(
-            f"เงื่อนไข {where!r} ใช้ไม่ได้: {reason}",
-            f"the condition {where!r} cannot be used: {reason}",
+            f"เงื่อนไข {where!r} ใช้ไม่ได้: {reason_th} คอลัมน์ที่มี: {names}",
+            f"the condition {where!r} cannot be used: {reason_en}; the columns are: {names}",
         )
 
 

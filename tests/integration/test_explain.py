@@ -169,6 +169,27 @@ def test_every_cell_on_records_has_its_graduates_behind_it(opened: duckdb.DuckDB
             assert found[0].graduates == graduates, (table, cell)
 
 
+def test_a_key_result_names_the_files_of_its_sources_and_colleges(opened: duckdb.DuckDBPyConnection) -> None:
+    named = {}
+    for table, key_result in (
+        ("key_result_parts", "4.1-2"),
+        ("centre_scorecard", "4.1-2"),
+        ("centre_scorecard", "6.2-2"),
+    ):
+        rows = opened.table(table).filter(
+            f"centre_id = '2566-07' and fiscal_year_be = 2568 and key_result_id = '{key_result}'"
+        )
+        named[table, key_result] = files_behind(opened, table, described_columns(opened, table), rows)
+    for table in ("key_result_parts", "centre_scorecard"):
+        assert {file.source for file in named[table, "4.1-2"]} == {"certifications", "centre_activities"}
+    placed = [file for file in named["centre_scorecard", "6.2-2"] if file.source == "placements"]
+    network = "select college_code from dim_network_member where centre_id = '2566-07'"
+    members = {code for (code,) in opened.execute(network).fetchall()}
+    senders = {file.sender.college_code for file in placed if file.sender}
+    assert senders
+    assert senders <= members
+
+
 def one_cell(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, str] | None:
     """A condition for one row of a table, and a column of it that can be asked for."""
     columns = described_columns(connection, table)

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from pipelines.publishing.disclosure import quoted
+from pipelines.publishing.explaining import key_results
 from pipelines.publishing.explaining.rows import column_names, distinct, plain
 
 _PLACES = ("province_code", "region_th", "institute_name", "ownership")
@@ -78,6 +79,14 @@ def files_behind(
         if known is not None:
             conditions.append(f"({name} is null or {name} in (select unnest(?::{_SCOPES[name]}[])))")
             values.append(known)
+    if table in key_results.TABLES:
+        conditions.append(
+            "(source, coalesce(academic_year_be, -1)) in (select (source, unnest([-1] || range(first, last + 1))) "
+            "from (select unnest(?::struct(source varchar, first integer, last integer)[], recursive := true)))"
+        )
+        sources = connection.execute("select distinct source from lineage where table_name = ?", [table]).fetchall()
+        spans = key_results.spans_behind(rows, {source for (source,) in sources})
+        values.append([dict(zip(("source", "first", "last"), span, strict=True)) for span in spans])
     query = f"""
         with counted as (
             select source, source_sha256, {"round" if has_round else "null::integer"} as round,

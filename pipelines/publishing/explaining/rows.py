@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,8 +92,20 @@ def matching(connection: duckdb.DuckDBPyConnection, table: str, where: str | Non
         found = rows.filter(f"({where}\n)")
         found.aggregate("count(*)").fetchall()
     except duckdb.Error as error:
-        raise BadCondition(where, str(error).splitlines()[0]) from None
+        raise BadCondition(where, *_why_not(str(error).splitlines()[0]), rows.columns) from None
     return found
+
+
+def _why_not(said: str) -> tuple[str, str]:
+    """What is wrong with a condition, in Thai and English, from the first line that DuckDB says of it."""
+    if unknown := re.search(r'Referenced column "([^"]+)" not found', said):
+        name = unknown[1]
+        return f"ไม่มีคอลัมน์ {name}", f"there is no column {name}"
+    if unfit := re.search(r"Could not convert string '(.*)' to (\w+)(?:.* source column (\w+))?", said):
+        value, kind, column = unfit.groups()
+        of_th, of_en = (f" ของคอลัมน์ {column}", f" of the column {column}") if column else ("", "")
+        return f"ค่า {value!r}{of_th} ไม่ใช่ {kind}", f"the value {value!r}{of_en} is no {kind}"
+    return "ไม่ใช่เงื่อนไข SQL เดียวเกี่ยวกับแถวของตาราง", "it is not one SQL condition on the rows of the table"
 
 
 def of_definition(rows: duckdb.DuckDBPyRelation, definition_id: str) -> duckdb.DuckDBPyRelation:

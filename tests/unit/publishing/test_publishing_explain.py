@@ -127,6 +127,26 @@ def test_a_bad_condition_gets_one_clear_line(published_once: Settings, where: st
     assert explain(published_once.home, "dim_college").row_count == 3
 
 
+@pytest.mark.parametrize(
+    ("where", "thai", "english"),
+    [
+        ("nobody = 1", "ไม่มีคอลัมน์ nobody", "there is no column nobody"),
+        ("graduates = 'many'", "ค่า 'many' ไม่ใช่ INT64", "the value 'many' is no INT64"),
+        ("cast(level as integer) = 1", "ของคอลัมน์ level ไม่ใช่ INT32", "of the column level is no INT32"),
+        ("graduates >", "ไม่ใช่เงื่อนไข SQL เดียว", "it is not one SQL condition"),
+    ],
+)
+def test_a_bad_condition_says_what_is_wrong_and_which_columns_there_are(
+    published_once: Settings, where: str, thai: str, english: str
+) -> None:
+    with pytest.raises(BadCondition) as raised:
+        explain(published_once.home, CUBE, where)
+    for said, expected in ((raised.value.message_th, thai), (raised.value.message_en, english)):
+        assert expected in said
+        assert "breakdown, " in said
+        assert "Error" not in said
+
+
 def test_a_condition_may_end_in_a_comment(published_once: Settings) -> None:
     assert explain(published_once.home, CUBE, "breakdown = 'nation' -- the whole country").row_count == 1
 
