@@ -16,7 +16,8 @@ and in the `meta` of a column of a rounded table
 
 Every numeric column of a rounded table carries one of the four, so that a new column cannot slip out unrounded.
 `internal_only: true` empties a column in the public file, in a copied table too. Rows whose `basis` is `counts`
-are open data that others publish already and are shown as they are. Writing the file belongs to `files`.
+are open data that others publish already and are shown as they are, but for columns with `of_records: true`, which
+rest on other records than the row's basis tells of. Writing the file belongs to `files`.
 """
 
 from __future__ import annotations
@@ -40,19 +41,22 @@ _NESTED = ("[", "STRUCT", "MAP", "UNION", "JSON")
 ROUNDED_NOTE = (
     "จำนวนคนในตารางนี้ปัดเป็นพหุคูณของ {base} ที่ใกล้ที่สุด ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
     "อัตราแสดงเป็นร้อยละจำนวนเต็มเฉพาะเมื่อตัวหารจริงไม่น้อยกว่า {denominator} คน "
-    "แถวที่มาจากข้อมูลเปิดซึ่งเผยแพร่แล้ว (basis = counts) ไม่ปัด / "
+    "แถวที่มาจากข้อมูลเปิดซึ่งเผยแพร่แล้ว (basis = counts) ไม่ปัด เว้นแต่คอลัมน์ที่มาจากข้อมูลอื่น / "
     "Counts of persons in this table are rounded to the nearest {base}. Totals are rounded on their own, so the parts "
     "need not add up to them. Rates are whole percent and shown only where the true denominator is at least "
-    "{denominator}. Rows from open data published already (basis = counts) are not rounded."
+    "{denominator}. Rows from open data published already (basis = counts) are not rounded, but for columns that rest "
+    "on other records."
 )
 
 
 @dataclass(frozen=True)
 class ColumnMeta:
-    """How one column is treated in the public file; `denominator` names the column that a rate or median rests on."""
+    """How one column is treated in the public file; `denominator` names the column that a rate or median rests on, and
+    `of_records` says that the basis of a row does not speak of it."""
 
     treatment: Treatment | None = None
     denominator: str | None = None
+    of_records: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +137,7 @@ def _meta_of(node: Mapping[str, Any]) -> dict[str, Any]:
 
 def _column_meta(meta: Mapping[str, Any]) -> ColumnMeta:
     treatment = next((name for name in get_args(Treatment) if meta.get(name)), None)
-    return ColumnMeta(treatment, meta.get("denominator"))
+    return ColumnMeta(treatment, meta.get("denominator"), bool(meta.get("of_records")))
 
 
 def _contradictions(meta: Mapping[str, Any], disclosure: str) -> Iterator[str]:
@@ -190,7 +194,7 @@ def _shown(table: TableMeta, name: str, column_type: str, has_basis: bool, thres
         protected = f"case when {enough} then {column} end"
     else:
         return column
-    if not has_basis:
+    if not has_basis or meta.of_records:
         return protected
     return f"case when {quoted(BASIS_COLUMN)} = '{OPEN_BASIS}' then {column} else {protected} end"
 

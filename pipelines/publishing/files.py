@@ -233,7 +233,8 @@ def select_cost(table: TableMeta, columns: Mapping[str, str], source: str, thres
         [f"coalesce(sum(abs({shown[name]} - {quoted(name)})), 0)" for name in persons],
     ]
     sums = ", ".join(" + ".join(parts) or "0" for parts in terms)
-    where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if BASIS_COLUMN in columns else "true"
+    has_open_rows = BASIS_COLUMN in columns and not any(table.column(name).of_records for name in columns)
+    where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if has_open_rows else "true"
     return f"select count(*), {sums} from {source} where {where} and ({table.public_rows})"
 
 

@@ -124,9 +124,9 @@ _LICENCES = """
 """
 _NETWORK = """
     with members as (
-        select distinct college_code from dim_network_member
+        select distinct college_code from network_comparison
         where centre_id = $code
-            and academic_year_be = (select max(academic_year_be) from dim_network_member where centre_id = $code)
+            and academic_year_be = (select max(academic_year_be) from network_comparison where centre_id = $code)
     ),
     overdue as (
         select college_code, count(*) as duties_overdue, max($as_of::date - closes_on) as most_days_overdue
@@ -172,7 +172,7 @@ _LISTS: dict[str, tuple[Owner, tuple[str, ...], str]] = {
     "scorecard": ("centre", ("centre_scorecard",), _SCORECARD),
     "contradictions": ("centre", ("centre_scorecard",), _CONTRADICTIONS),
     "licences": ("centre", ("assessment_centre_status",), _LICENCES),
-    "network": ("centre", ("dim_network_member", "compliance"), _NETWORK),
+    "network": ("centre", ("network_comparison", "compliance"), _NETWORK),
     "plans": ("centre", ("plan_status",), _PLANS),
     "rounds": ("college", ("round_submissions",), _ROUNDS),
     "sender_scores": ("college", ("sender_scorecard",), _SENDER_SCORES),

@@ -555,15 +555,30 @@ FAULTS = (
     ),
     Fault(
         "strata_without_sex", _PEERS,
-        "window stratum as (partition by academic_year_be, centre_id, level, field_th, study_system, sex)",
-        "window stratum as (partition by academic_year_be, centre_id, level, field_th, study_system)",
+        "stratum_level, field_th, study_system, sex),\n        own_stratum",
+        "stratum_level, field_th, study_system),\n        own_stratum",
         "men and women are one stratum",
     ),
     Fault(
         "network_of_all_levels", _PEERS,
-        "window network as (partition by academic_year_be, centre_id, level)\n),\n\ncompared",
-        "window network as (partition by academic_year_be, centre_id)\n),\n\ncompared",
+        "window network as (partition by academic_year_be, breakdown, centre_id, level)\n),\n\ncompared",
+        "window network as (partition by academic_year_be, breakdown, centre_id)\n),\n\ncompared",
         "a network's rate is that of all its levels",
+    ),
+    Fault(
+        "whole_colleges_whatever_their_levels", _PEERS,
+        "counted.level as stratum_level", "null as stratum_level",
+        "a college as a whole is held against graduates of other levels",
+    ),
+    Fault(
+        "networks_of_their_year_alone", "models/intermediate/int_centres__networks.sql",
+        " or years.starts_on <= run.as_of", "",
+        "a year that has begun has no network before its colleges are known",
+    ),
+    Fault(
+        "levels_that_tell_of_teachers", "models/intermediate/int_network_colleges__people.sql",
+        " and members.breakdown = 'cvm_network_college'", "",
+        "what is told of a college without a level is none at each of its levels",
     ),
     Fault(
         "ranked_though_not_followed", _PEERS, " and reliability <> 'not_followed'", "",

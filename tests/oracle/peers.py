@@ -1,4 +1,4 @@
-"""`network_comparison`: a college among those of its network at one level (03, Fair comparison).
+"""`network_comparison`: a college among those of its network, as a whole and at each level (03, Fair comparison).
 
 Sums of shares are exact here (fractions), so that nothing but the square root of a variance is rounded.
 """
@@ -10,17 +10,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 import polars as pl
 
-from tests.oracle import teaching_tables
+from tests.oracle import network_colleges
 from tests.oracle.cube import counted, rows_of_both
 from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
+from tests.oracle.network_colleges import COLLEGE, COLLEGE_LEVEL
 from tests.oracle.networks import in_networks
 from tests.oracle.people import World
 from tests.oracle.rates import TOO_FEW_BELOW, Z, reliability, response_rate, wilson
-from tests.oracle.reports import of_colleges
 from tests.oracle.roster import Row
 from tests.oracle.teaching import Teaching
 
@@ -30,21 +31,26 @@ Z_998 = 3.090232
 ROUNDING = 1e-12
 """Intervals apart by no more than this are not apart."""
 
-NETWORK = ("academic_year_be", "centre_id", "level")
-PEER_KEYS = ("academic_year_be", "centre_id", "college_code", "level")
-STRATUM = ("field_th", "study_system", "sex")
+NETWORK = ("breakdown", "academic_year_be", "centre_id", "level")
+PEER_KEYS = ("breakdown", "academic_year_be", "centre_id", "college_code", "level")
+STRATUM = ("stratum_level", "field_th", "study_system", "sex")
 BESIDE: Schema = dict.fromkeys(
-    ("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"), pl.Float64
-)
-"""What the college supplies and is asked for."""
-TAUGHT: Schema = dict.fromkeys(
     (
-        "teachers", "teachers_trained", "teachers_certified", "tests_judged", "certification_pass_rate",
-        "short_course_participants", "placements", "safety_known", "safe_placement_rate",
+        "supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements", "teachers", "teachers_trained",
+        "teachers_certified", "teachers_judged", "teachers_with_gap", "teacher_placements", "teacher_placements_ended",
+        "reports_in_time", "reports_in_time_rate", "short_courses", "short_course_participants",
+        *network_colleges.GROUPS, "tests_judged", "tests_passed", "certification_pass_rate", "placements",
+        "safety_known", "safe_placements", "safe_placement_rate", "test_centres_licensed", "sar_score",
     ),
     pl.Float64,
 )  # fmt: skip
-"""Who teaches there, and what is done beside teaching."""
+"""What stands beside employment."""
+OF_OTHER_TABLES = (
+    "knowledge_assets", "knowledge_components", "rows_read", "errors", "errors_per_1000_rows", "followup_records",
+    "followups_reached", "contact_rate", "emvs_rounds_asked", "emvs_rounds_entered", "is_group_ordered",
+    "group_duties", "group_duties_done", "events_asked", "events_overdue",
+)  # fmt: skip
+"""What other tables say of the college as a whole (`tests/integration/test_network_comparison.py`)."""
 
 
 @dataclass
@@ -62,7 +68,7 @@ class Stratum:
 
 @dataclass
 class Network:
-    """The colleges of a network at one level."""
+    """The colleges that are compared with each other."""
 
     colleges: set[str] = field(default_factory=set)
     total: Stratum = field(default_factory=Stratum)
@@ -96,9 +102,26 @@ class Standing:
 
 
 def network_comparison(world: World, gap: Gap, teaching: Teaching) -> pl.DataFrame:
-    """Every college of every network, by level."""
+    """Every college of every network, and again by level of its graduates."""
+    compared = _compared(world)
+    of_year = network_colleges.members(gap)
+    market, people = network_colleges.market(gap), network_colleges.people(teaching)
+    assessed = sar_scores(world.inputs.sar)
+    found = []
+    levels = [key for key in compared if key[0] == COLLEGE_LEVEL]
+    for key in (*of_year, *levels):
+        row: Row = dict(zip(PEER_KEYS, key, strict=True)) | {"network_academic_year_be": of_year.get(key, key[1])}
+        row |= market.get(key, {}) | people.get(key, {})
+        if key[0] == COLLEGE:
+            row["sar_score"] = assessed.get((key[1], key[3]))
+        found.append(row | compared.get(key, {}))
+    return _framed(found)
+
+
+def _compared(world: World) -> dict[tuple[Any, ...], Row]:
+    """Employment of every college of which graduates are told, against its peers."""
     graduates = rows_of_both(world)
-    rows = _compared_alike(in_networks(world.inputs, graduates, graduates))
+    rows = _compared_alike(_in_both(in_networks(world.inputs, graduates, graduates)))
     by_stratum = rows.group_by(*PEER_KEYS, *STRATUM).agg(pl.col("graduates", "obtained_work").sum()).to_dicts()
     networks = _networks(by_stratum)
     mixes: dict[tuple[object, ...], list[Row]] = defaultdict(list)
@@ -116,17 +139,26 @@ def network_comparison(world: World, gap: Gap, teaching: Teaching) -> pl.DataFra
             standings[key] = _standing(mixes[key], networks[network_key])
             if _is_ranked(row) and standings[key].sigma > 0:
                 ranked[network_key].append(standings[key])
-    beside, taught = of_colleges(gap), teaching_tables.of_colleges(teaching)
-    assessed = sar_scores(world.inputs.sar)
-    compared = []
+    found = {}
     for row in colleges:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         peers = _against_peers(row, standings.get(key), ranked[network_key])
         (basis, *others) = bases[network_key]
-        whole = {"basis": "mixed" if others else basis, "sar_score": assessed.get(key[:1] + key[2:3])}
-        own = {**beside.get(key, {}), **taught.get(key, {})}
-        compared.append({**row, **whole, **_of_network(networks[network_key]), **peers, **own})
-    return _framed(compared)
+        whole = {"basis": "mixed" if others else basis}
+        found[key] = {**row, **whole, **_of_network(networks[network_key]), **peers}
+    return found
+
+
+def _in_both(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows among those of their level, and again among all, where the level is one of the strata."""
+    rows = rows.with_columns(stratum_level=pl.col("level"))
+    return pl.concat(
+        [
+            rows.with_columns(breakdown=pl.lit(COLLEGE), level=pl.lit(None, pl.String)),
+            rows.with_columns(breakdown=pl.lit(COLLEGE_LEVEL)),
+        ],
+        how="diagonal",
+    )
 
 
 def sar_scores(sar: pl.DataFrame) -> dict[tuple[object, ...], float]:
@@ -142,14 +174,14 @@ def _compared_alike(rows: pl.DataFrame) -> pl.DataFrame:
         told = pl.col("graduates").filter(pl.col(name).is_not_null()).sum() / pl.col("graduates").sum()
         shares = rows.group_by(*PEER_KEYS).agg(share=told).filter(~pl.col("share").is_nan())
         least = shares.group_by(*NETWORK).agg(is_told=pl.col("share").min() >= KNOWN_FROM)
-        rows = rows.join(least, on=NETWORK, how="left").with_columns(
+        rows = rows.join(least, on=NETWORK, how="left", nulls_equal=True).with_columns(
             pl.when(pl.col("is_told")).then(pl.col(name)).alias(name)
         ).drop("is_told")  # fmt: skip
     return rows
 
 
 def _own_figures(rows: pl.DataFrame) -> pl.DataFrame:
-    """What the cube says of the college in its network, at one level."""
+    """What the cube says of the college in its network."""
     num, den = pl.col("obtained_work"), pl.col("graduates")
     low, high = wilson(num, den)
     enough = den >= TOO_FEW_BELOW
@@ -231,15 +263,15 @@ def _framed(rows: Sequence[Row]) -> pl.DataFrame:
         "own_weight", "difference", "difference_low", "difference_high", "standing", "ranked_colleges", "best_rank",
         "worst_rank",
     )  # fmt: skip
-    text = ("centre_id", "college_code", "level", "basis", "reliability", "standing")
+    text = ("breakdown", "centre_id", "college_code", "level", "basis", "reliability", "standing")
     shares = (
         "rate", "ci_low", "ci_high", "response_rate", "network_rate", "benchmark_rate", "own_weight", "difference",
         "difference_low", "difference_high",
     )  # fmt: skip
-    columns = (*PEER_KEYS, "basis", "graduates_on_counts", "is_window_closed", *numbers)
+    columns = (*PEER_KEYS, "network_academic_year_be", "basis", "graduates_on_counts", "is_window_closed", *numbers)
     schema: Schema = {
         name: pl.String if name in text else pl.Float64 if name in shares else pl.Int64 for name in columns
     }
     schema["is_window_closed"] = pl.Boolean
-    schema |= BESIDE | TAUGHT | {"sar_score": pl.Float64}
+    schema |= BESIDE
     return pl.DataFrame([tuple(row.get(name) for name in schema) for row in rows], schema=schema, orient="row")

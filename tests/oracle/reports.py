@@ -16,7 +16,7 @@ from tests.oracle.gap import Gap
 from tests.oracle.inputs import Schema
 from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL
 from tests.oracle.places import PLACE_COLUMNS, Places
-from tests.oracle.supply import Part, basis_of, labour_of, learning_in, next_supply, sum_known
+from tests.oracle.supply import Part, basis_of, labour_of, sum_known
 from tests.oracle.ties import Agreement, Placement, Teacher, Ties
 
 Row = dict[str, Any]
@@ -221,21 +221,21 @@ def matching_report(gap: Gap) -> pl.DataFrame:
         year, college = row["fiscal_year_be"], row["college_code"]
         told_demand.add((year, college))
         taught = [(row["level"], row["meeting_field_th"])] if row["headcount"] else []
-        for key in _centre_keys(gap, year, college, taught):
+        for key in centre_keys(gap, year, college, taught):
             bonds[key].add(row)
             has_row.add(key)
     for placement in ties.placements:
         taught = [(placement.level, placement.field)] if placement.level and placement.field else []
-        for key in _centre_keys(gap, placement.fiscal_year, placement.college, taught):
+        for key in centre_keys(gap, placement.fiscal_year, placement.college, taught):
             bonds[key].add(placement)
             has_row.add(key)
     for agreement in ties.agreements:
-        for key in _centre_keys(gap, agreement.fiscal_year, agreement.college, agreement.taught):
+        for key in centre_keys(gap, agreement.fiscal_year, agreement.college, agreement.taught):
             bonds[key].add(agreement)
     for teacher in ties.teachers:
         year = teacher.fiscal_year - YEARS_FROM_SUPPLY_TO_FISCAL
         taught = [(level, ties.fields.meeting(level, teacher.name, year)) for level in ties.market.courses]
-        for key in _centre_keys(gap, teacher.fiscal_year, teacher.college, taught):
+        for key in centre_keys(gap, teacher.fiscal_year, teacher.college, taught):
             bonds[key].add(teacher)
     told = _Told(
         {(year, college) for year in ties.years for college in ties.told_of_agreements(year)},
@@ -269,7 +269,7 @@ def _held(part: Part) -> tuple[int, str, str]:
     return place["academic_year_be"] + YEARS_FROM_SUPPLY_TO_FISCAL, place["college_code"], place["level"]
 
 
-def _centre_keys(gap: Gap, year: int, college: str, taught: Iterable[tuple[str, str]]) -> list[tuple[Any, ...]]:
+def centre_keys(gap: Gap, year: int, college: str, taught: Iterable[tuple[str, str]]) -> list[tuple[Any, ...]]:
     """The rows of the report that something of a college, level and field belongs to."""
     return [
         (year, centre, college, level, met)
@@ -308,34 +308,3 @@ def _report(key: tuple[Any, ...], bond: Bond, told: _Told, *, is_whole: bool) ->
     if (year, college) in told.teachers:
         row["matched_teachers"] = len(bond.teachers)
     return row
-
-
-def of_colleges(gap: Gap) -> dict[tuple[Any, ...], Row]:
-    """What the report says of each college of a network at a level, by academic year, centre, college and level."""
-    market = gap.ties.market
-    rows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in matching_report(gap).to_dicts():
-        key = row["supply_academic_year_be"], row["centre_id"], row["college_code"], row["level"]
-        rows[key].append(row)
-    parts: dict[tuple[Any, ...], list[Part]] = defaultdict(list)
-    for part in gap.parts_of_centres:
-        place = part.place
-        parts[place["academic_year_be"], place["centre_id"], place["college_code"], place["level"]].append(part)
-    agreements: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-    for agreement in gap.ties.agreements:
-        for year, centre, college, level, _ in _centre_keys(
-            gap, agreement.fiscal_year, agreement.college, agreement.taught
-        ):
-            agreements[year - YEARS_FROM_SUPPLY_TO_FISCAL, centre, college, level].add(agreement.number)
-    return {
-        key: {
-            "supply_now": sum_known(row["supply"] for row in rows.get(key, ())),
-            "supply_next_1": next_supply(market, learning_in(parts[key]))["supply_next_1"],
-            "demand_jobs": sum_known(row["demand_jobs"] for row in rows.get(key, ())),
-            "demand_places": sum_known(row["demand_places"] for row in rows.get(key, ())),
-            "agreements": len(agreements[key])
-            if any(row["agreements_in_force"] is not None for row in rows.get(key, ()))
-            else None,
-        }
-        for key in {**rows, **parts}
-    }

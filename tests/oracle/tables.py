@@ -74,7 +74,7 @@ class Oracle:
             ),
             _table("alumni_reach", survey.REACH_KEYS, "alumni_reach_id", partial(survey.alumni_reach, world)),
             _table(
-                "network_comparison", peers.PEER_KEYS, "network_comparison_id",
+                "network_comparison", peers.PEER_KEYS, " ".join(("network_comparison_id", *peers.OF_OTHER_TABLES)),
                 lambda: peers.network_comparison(world, self.gap, self.teaching),
             ),
             *self._of_the_market(),

@@ -9,7 +9,6 @@ from typing import Any
 import polars as pl
 
 from tests.oracle.inputs import Schema
-from tests.oracle.networks import YEARS_FROM_SUPPLY_TO_FISCAL
 from tests.oracle.rates import TOO_FEW_BELOW, wilson
 from tests.oracle.teaching import Row, Teaching
 
@@ -448,58 +447,3 @@ def _status(teaching: Teaching, key: tuple[Any, ...], rows: list[Row], *, is_tau
         "colleges_licensed": len({row["college_code"] for row in licensed}),
         "is_taught": is_taught if key[:2] == ("province_field", "any") else None,
     }
-
-
-def of_colleges(teaching: Teaching) -> dict[tuple[Any, ...], Row]:
-    """What stands beside a college of a network at a level, by academic year, centre, college and level."""
-    found: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    sources = {
-        "teachers": teaching.teachers, "tests": teaching.tests, "courses": teaching.courses,
-        "placements": teaching.placements,
-    }  # fmt: skip
-    senders = {name: {(row["academic_year_be"], row["college_code"]) for row in rows} for name, rows in sources.items()}
-    for name, rows in sources.items():
-        for row in rows:
-            year, college = row["academic_year_be"], row["college_code"]
-            has_level = name in ("tests", "placements")
-            levels = [row["level"]] if has_level else [*teaching.inputs.seeds.years_of_study]
-            for level in (one for one in levels if one is not None):
-                for centre in teaching.centres(year, college, level, row["field_th"]):
-                    found[year, centre, college, level][name].append(row)
-    levels_of = defaultdict(set)
-    for centre, year, level, _ in teaching.gap.whole_fields:
-        levels_of[centre, year].add(level)
-    beside = {}
-    for year, centre, college in teaching.gap.membership:
-        supply_year = year - YEARS_FROM_SUPPLY_TO_FISCAL
-        told = {name for name, colleges in senders.items() if (supply_year, college) in colleges}
-        for level in levels_of[centre, year]:
-            key = supply_year, centre, college, level
-            beside[key] = _beside(found[key], told)
-    return beside
-
-
-def _beside(rows: dict[str, list[Row]], senders: set[str]) -> Row:
-    teachers, placements = rows["teachers"], rows["placements"]
-    judged = [row["is_passed"] for row in rows["tests"] if row["result"] != "pending"]
-    safe = [row["is_safe"] for row in placements if row["is_safe"] is not None]
-    return {
-        "teachers": len({row["teacher_key"] for row in teachers}) if "teachers" in senders else None,
-        "teachers_trained": _with(teachers, "is_trained"),
-        "teachers_certified": _with(teachers, "is_certified"),
-        "tests_judged": len(judged) if "tests" in senders else None,
-        "certification_pass_rate": _share(judged),
-        "short_course_participants": sum(row["trainees"] for row in rows["courses"]) if "courses" in senders else None,
-        "placements": len(placements) if "placements" in senders else None,
-        "safety_known": len(safe) if "placements" in senders else None,
-        "safe_placement_rate": _share(safe),
-    }
-
-
-def _with(teachers: list[Row], flag: str) -> int | None:
-    told = [row for row in teachers if row[flag] is not None]
-    return len({row["teacher_key"] for row in told if row[flag]}) if told else None
-
-
-def _share(flags: list[bool]) -> float | None:
-    return sum(flags) / len(flags) if len(flags) >= TOO_FEW_BELOW else None

@@ -123,6 +123,7 @@ def test_what_may_name_a_person_or_give_away_a_count_stays_inside(manifest: dict
         ("partnerships", "matched_by"),
         ("quality_results", "example_rows"),
         # beside counts that are rounded
+        ("network_comparison", "errors_per_1000_rows"),
         ("sender_scorecard", "errors_per_1000_rows"),
         ("sender_scorecard", "warnings_per_1000_rows"),
         ("publication_log", "content_hash"),

@@ -1,21 +1,6 @@
 -- Key results of test centres and tests by body, and of the units of competency that a centre's curricula teach.
 with licensed as (
-    -- What held on the last day of each year, or on the run's date in the one that it lies in.
-    select
-        years.academic_year_be,
-        centres.college_code,
-        centres.field_th,
-        centres.body,
-        centres.college_code || ' ' || coalesce(centres.body_name, '') as test_centre,
-        coalesce(centres.licensed_on <= least(years.ends_on, run.as_of), false)
-        and coalesce(centres.expires_on >= least(years.ends_on, run.as_of), centres.stage = 'licensed') as is_licensed
-    from {{ ref('int_assessment_centres__licensed') }} as centres
-    cross join {{ ref('int_centres__years') }} as years
-    cross join {{ ref('stg_runs') }} as run
-),
-
-licensed_in_centres as (
-    {{ in_centres('licensed') }}
+    {{ in_centres(ref('int_assessment_centres__by_year')) }}
 ),
 
 tested as (
@@ -36,9 +21,9 @@ test_centres as (
         bodies.of_centres as key_result_id,
         count(distinct licensed.test_centre) filter (where licensed.is_licensed) as licensed,
         count(licensed.test_centre) as source_rows
-    from ({{ centres_told_by('licensed') }}) as held
+    from ({{ centres_told_by(ref('int_assessment_centres__by_year')) }}) as held
     cross join bodies
-    left join licensed_in_centres as licensed using (centre_id, academic_year_be, body)
+    left join licensed using (centre_id, academic_year_be, body)
     group by all
 ),
 

@@ -1,13 +1,43 @@
 {{ config(materialized="incremental", meta={"slices": "years"}) }}
--- Each college of a network against the network's rates in its own mix of fields, study systems and sexes, by level.
-with told as (
-    -- How much each college tells of its graduates at the level.
+-- Each college of a network against the network's rates in its own mix of levels, fields, study systems and sexes: as a
+-- whole, and at each of its levels alone.
+with strata as (
+    -- Once among those of its level, and once (level NULL) among those of all levels, where the level is a stratum, too.
+    select
+        breakdowns.breakdown,
+        if(breakdowns.breakdown = 'cvm_network_college', null, counted.level) as level,
+        counted.* exclude (level),
+        counted.level as stratum_level
+    from (
+        select
+            academic_year_be,
+            centre_id,
+            college_code,
+            level,
+            field_th,
+            study_system,
+            sex,
+            min(basis) as first_basis,
+            max(basis) as last_basis,
+            sum(if(basis = 'counts', graduates, 0)) as graduates_on_counts,
+            bool_and(is_window_closed) as is_window_closed,
+            sum(graduates) as graduates,
+            sum(followed) as followed,
+            sum(obtained_work) as obtained_work
+        from {{ sliced(ref('int_graduates__in_networks'), 'years') }}
+        group by all
+    ) as counted
+    cross join (values ('cvm_network_college'), ('cvm_network_college_level')) as breakdowns (breakdown)
+),
+
+told as (
+    -- How much each college tells of its graduates.
     select
         *,
         sum(if(study_system is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as system_share,
         sum(if(sex is null, 0, graduates)) over college / nullif(sum(graduates) over college, 0) as sex_share
-    from {{ sliced(ref('int_graduates__in_networks'), 'years') }}
-    window college as (partition by academic_year_be, centre_id, level, college_code)
+    from strata
+    window college as (partition by academic_year_be, breakdown, centre_id, level, college_code)
 ),
 
 graduates as (
@@ -17,46 +47,33 @@ graduates as (
         if(min(system_share) over network >= {{ var('min_known_share') }}, study_system, null) as study_system,
         if(min(sex_share) over network >= {{ var('min_known_share') }}, sex, null) as sex
     from told
-    window network as (partition by academic_year_be, centre_id, level)
-),
-
-strata as (
-    -- A college's graduates of a stratum among those of its network.
-    select
-        academic_year_be,
-        centre_id,
-        level,
-        field_th,
-        study_system,
-        sex,
-        college_code,
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        sum(graduates) filter (where basis = 'counts') as graduates_on_counts,
-        bool_and(is_window_closed) as is_window_closed,
-        sum(graduates) as graduates,
-        sum(followed) as followed,
-        sum(obtained_work) as obtained_work
-    from graduates
-    group by all
+    window network as (partition by academic_year_be, breakdown, centre_id, level)
 ),
 
 weighed as (
+    -- A college's graduates among those of its network, who differ in nothing that is compared.
     select
         *,
         sum(obtained_work) over stratum / nullif(sum(graduates) over stratum, 0)::double as stratum_rate,
-        graduates / nullif(sum(graduates) over stratum, 0)::double as stratum_weight
-    from strata
-    window stratum as (partition by academic_year_be, centre_id, level, field_th, study_system, sex)
+        sum(graduates) over own_stratum / nullif(sum(graduates) over stratum, 0)::double as stratum_weight
+    from graduates
+    window
+        stratum as (partition by academic_year_be, breakdown, centre_id, level, stratum_level, field_th, study_system, sex),
+        own_stratum as (
+            partition by
+                academic_year_be, breakdown, centre_id, level, stratum_level, field_th, study_system, sex, college_code
+        )
 ),
 
 colleges as (
     select
         academic_year_be,
+        breakdown,
         centre_id,
         college_code,
         level,
-        case when min(basis) = max(basis) then min(basis) else 'mixed' end as basis,
-        coalesce(sum(graduates_on_counts), 0)::bigint as graduates_on_counts,
+        case when min(first_basis) = max(last_basis) then min(first_basis) else 'mixed' end as basis,
+        sum(graduates_on_counts)::bigint as graduates_on_counts,
         bool_and(is_window_closed) as is_window_closed,
         sum(graduates)::bigint as graduates,
         sum(followed)::bigint as followed,
@@ -79,7 +96,7 @@ rates as (
         (sum(obtained_work) over network)::bigint as network_obtained_work,
         case when min(basis) over network = max(basis) over network then basis else 'mixed' end as row_basis
     from colleges
-    window network as (partition by academic_year_be, centre_id, level)
+    window network as (partition by academic_year_be, breakdown, centre_id, level)
 ),
 
 compared as (
@@ -110,6 +127,7 @@ bounded as (
 ranks as (
     select
         own.academic_year_be,
+        own.breakdown,
         own.centre_id,
         own.level,
         own.college_code,
@@ -119,14 +137,16 @@ ranks as (
     from bounded as own
     inner join bounded as others
         on own.academic_year_be = others.academic_year_be
+        and own.breakdown = others.breakdown
         and own.centre_id = others.centre_id
-        and own.level = others.level
+        and own.level is not distinct from others.level
     where own.is_ranked and others.is_ranked
     group by all
 )
 
 select
     bounded.academic_year_be,
+    bounded.breakdown,
     bounded.centre_id,
     bounded.college_code,
     bounded.level,
@@ -162,6 +182,7 @@ select
 from bounded
 left join ranks
     on bounded.academic_year_be = ranks.academic_year_be
+    and bounded.breakdown = ranks.breakdown
     and bounded.centre_id = ranks.centre_id
-    and bounded.level = ranks.level
+    and bounded.level is not distinct from ranks.level
     and bounded.college_code = ranks.college_code

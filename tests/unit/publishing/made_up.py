@@ -133,8 +133,9 @@ MART_SQL = f"""
         ('1399000001', 'วิทยาลัยตัวอย่างหนึ่ง', 'public', '10', 'กลาง', null),
         ('1399000002', 'วิทยาลัยตัวอย่างสอง', 'private', '10', 'กลาง', null),
         ('1399000003', 'วิทยาลัยตัวอย่างสาม', 'public', '50', 'เหนือ', 'สถาบันตัวอย่าง');
-    create table dim_network_member (centre_id varchar, college_code varchar, primary key (centre_id, college_code));
-    insert into dim_network_member values ('2566-07', '1399000001'), ('2566-07', '1399000003');
+    create table dim_network_member (
+        academic_year_be integer, centre_id varchar, college_code varchar, primary key (centre_id, college_code));
+    insert into dim_network_member values (2566, '2566-07', '1399000001'), (2566, '2566-07', '1399000003');
     create table dim_indicator (definition_id varchar primary key, name_th varchar, name_en varchar);
     insert into dim_indicator values ('ovec_one_year', 'ร้อยละที่ได้งานทำ', 'share in work'),
                                      ('of_followed', 'ร้อยละของผู้ที่ติดตามได้', 'share of those followed');
@@ -305,6 +306,29 @@ MART_SQL = f"""
     insert into matching_report values
         (1, 2567, '2566-07', '1399000001', 'voc_cert', 'x', 40, 33, 2, 2, 4, 1, 0, 0.25),
         (2, 2567, '2566-07', '1399000003', 'voc_cert', 'x', 8, 7, 0, 0, 0, 0, 0, null);
+    create table network_comparison (
+        network_comparison_id integer primary key, breakdown varchar, academic_year_be integer, centre_id varchar,
+        college_code varchar, level varchar, basis varchar, graduates bigint, followed bigint, obtained_work bigint,
+        benchmark_rate double, ranked_colleges bigint, best_rank bigint, worst_rank bigint, agreements bigint,
+        teachers bigint, teachers_trained bigint, teachers_certified bigint, teachers_judged bigint,
+        teachers_with_gap bigint, teacher_placements bigint, teacher_placements_ended bigint, reports_in_time bigint,
+        short_courses bigint, tests_judged bigint, tests_passed bigint, placements bigint, safety_known bigint,
+        safe_placements bigint, test_centres_licensed bigint, sar_score double, knowledge_assets bigint,
+        knowledge_components bigint, rows_read bigint, followup_records bigint, followups_reached bigint,
+        emvs_rounds_asked bigint, emvs_rounds_entered bigint, group_duties bigint, group_duties_done bigint,
+        events_asked bigint, events_overdue bigint);
+    insert into network_comparison by name
+        select 1 as network_comparison_id, 'cvm_network_college' as breakdown, 2566 as academic_year_be,
+            '2566-07' as centre_id, '1399000001' as college_code, null as level, 'counts' as basis, 40 as graduates,
+            30 as followed, 20 as obtained_work, 2 as teachers, 1 as teachers_trained, 3 as tests_judged,
+            2 as tests_passed, 3 as events_asked, 1 as events_overdue
+        union all by name
+        select 2 as network_comparison_id, 'cvm_network_college_level' as breakdown, 2566 as academic_year_be,
+            '2566-07' as centre_id, '1399000001' as college_code, 'voc_cert' as level, 'counts' as basis,
+            40 as graduates, 30 as followed, 20 as obtained_work, 2 as tests_judged, 2 as tests_passed
+        union all by name
+        select 3 as network_comparison_id, 'cvm_network_college' as breakdown, 2566 as academic_year_be,
+            '2566-07' as centre_id, '1399000003' as college_code, 0 as events_asked, 0 as events_overdue;
     create table centre_scorecard (
         centre_scorecard_id integer primary key, centre_id varchar, fiscal_year_be integer, key_result_id varchar,
         unit varchar, target double, computed double, reported double, status varchar);
@@ -543,6 +567,7 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "target_industry_demand": ("internal", {}),
     "partnerships": ("internal", {}),
     "matching_report": ("internal", {}),
+    "network_comparison": ("internal", {}),
     "match_problems": ("internal", {}),
     "match_prices": ("internal", {}),
     "match_unplaced": ("internal", {}),

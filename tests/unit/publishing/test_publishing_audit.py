@@ -250,6 +250,32 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"match_node_id": 2}, {"match_node_id": 3}],
     ),
+    "every_member_stands_once": (
+        ["delete from network_comparison where network_comparison_id = 3"],
+        [],
+        [{"academic_year_be": 2566, "centre_id": "2566-07", "college_code": "1399000003"}],
+    ),
+    "levels_add_up_to_their_college": (
+        ["update network_comparison set followed = 31 where network_comparison_id = 2"],
+        [],
+        [{"academic_year_be": 2566, "centre_id": "2566-07", "college_code": "1399000001"}],
+    ),
+    "comparison_is_possible": (
+        [
+            "update network_comparison set teachers_trained = 3 where network_comparison_id = 1",
+            "update network_comparison set agreements = 0 where network_comparison_id = 2",
+        ],
+        [],
+        [
+            {
+                "breakdown": breakdown,
+                "academic_year_be": 2566,
+                "centre_id": "2566-07",
+                "college_code": "1399000001",
+            }
+            for breakdown in ("cvm_network_college", "cvm_network_college_level")
+        ],
+    ),
     "plans_share_what_the_network_wants": (
         ["update enrolment_plan set wanted_intake = 16 where enrolment_plan_id = 2"],
         [],

@@ -132,6 +132,19 @@ def test_a_table_without_basis_is_rounded_throughout() -> None:
     assert public == [(1, 10, 20.0)]
 
 
+def test_what_rests_on_other_records_is_rounded_in_open_rows_too() -> None:
+    """A college's graduates on counts are open data; the teachers beside them are not."""
+    persons = {"persons": True, "of_records": True}
+    columns: dict[str, dict[str, Any]] = {
+        "cell_id": {"exact": True}, "graduates": {"persons": True}, "teachers": persons,
+        "passed": {"rate": True, "denominator": "teachers", "of_records": True},
+    }  # fmt: skip
+    schema = "cell_id integer, basis varchar, graduates bigint, teachers bigint, passed double"
+    meta = meta_of(columns)
+    _, public = public_rows([(1, "counts", 12, 3, 0.333), (2, None, 12, 21, 0.333)], meta, schema)
+    assert public == [(1, "counts", 12, 5, None), (2, None, 10, 20, 0.33)]
+
+
 def test_a_copied_table_stays_as_it_is() -> None:
     meta = meta_of({"officer": {"internal_only": True}}, "copy")
     _, public = public_rows([(1, 12, "x")], meta, "cell_id integer, n bigint, officer varchar")

@@ -129,7 +129,7 @@ EVENTS = [
     "update lineage set row_count = row_count + {0}, level = null where lineage_id % 5 = {1}",
     "update office_notes set note = 'note {0}'",
     "delete from dim_network_member where college_code = '1399000003'",
-    "insert or ignore into dim_network_member values ('2566-0{0}', '1399000002')",
+    "insert or ignore into dim_network_member values (2566, '2566-0{0}', '1399000002')",
     "delete from publication_log",
 ]
 few_events = st.lists(

@@ -1,37 +1,33 @@
+{%- set keys = ['academic_year_be', 'centre_id', 'college_code'] %}
+with colleges as (
+    -- Every college of a network once, whether it has graduates or not, and once at each level of which it has.
+    select 'cvm_network_college' as breakdown, academic_year_be, network_academic_year_be, centre_id, college_code, null as level
+    from {{ ref('int_centres__networks') }}
+    union all by name
+    select breakdown, academic_year_be, academic_year_be as network_academic_year_be, centre_id, college_code, level
+    from {{ ref('int_network_colleges__compared') }}
+    where breakdown = 'cvm_network_college_level'
+)
+
 select
-    {{ surrogate_key(['compared.academic_year_be', 'compared.centre_id', 'compared.college_code', 'compared.level']) }}
+    {{ surrogate_key(['colleges.breakdown', 'colleges.academic_year_be', 'colleges.centre_id', 'colleges.college_code', 'colleges.level']) }}
         as network_comparison_id,
-    compared.*,
-    market.supply_now,
-    market.supply_next_1,
-    market.demand_jobs,
-    market.demand_places,
-    market.agreements,
-    people.teachers,
-    people.teachers_trained,
-    people.teachers_certified,
-    people.tests_judged,
-    people.certification_pass_rate,
-    people.short_course_participants,
-    people.placements,
-    people.safety_known,
-    people.safe_placement_rate,
-    sar.mean_score as sar_score
-from {{ ref('int_network_colleges__compared') }} as compared
-left join {{ ref('int_network_colleges__market') }} as market
-    on compared.academic_year_be = market.academic_year_be
-    and compared.centre_id = market.centre_id
-    and compared.college_code = market.college_code
-    and compared.level = market.level
-left join {{ ref('int_network_colleges__people') }} as people
-    on compared.academic_year_be = people.academic_year_be
-    and compared.centre_id = people.centre_id
-    and compared.college_code = people.college_code
-    and compared.level = people.level
-left join {{ ref('sar_summary') }} as sar
-    on compared.academic_year_be = sar.academic_year_be
-    and compared.centre_id = sar.centre_id
-    and compared.college_code = sar.college_code
-    and sar.breakdown = 'cvm_network_college'
-    and sar.standard_set = 'iqa'
-order by compared.academic_year_be, compared.centre_id, compared.college_code, compared.level
+    colleges.*,
+    compared.* exclude (breakdown, {{ keys | join(', ') }}, level),
+    market.* exclude (breakdown, {{ keys | join(', ') }}, level),
+    people.* exclude (breakdown, {{ keys | join(', ') }}, level),
+    reporting.* exclude ({{ keys | join(', ') }})
+from colleges
+{%- for part in ['compared', 'market', 'people'] %}
+left join {{ ref('int_network_colleges__' ~ part) }} as {{ part }}
+    on colleges.breakdown = {{ part }}.breakdown
+    {%- for key in keys %}
+    and colleges.{{ key }} = {{ part }}.{{ key }}
+    {%- endfor %}
+    and colleges.level is not distinct from {{ part }}.level
+{%- endfor %}
+left join {{ ref('int_network_colleges__reporting') }} as reporting
+    on if(colleges.breakdown = 'cvm_network_college', colleges.academic_year_be, null) = reporting.academic_year_be
+    and colleges.centre_id = reporting.centre_id
+    and colleges.college_code = reporting.college_code
+order by colleges.academic_year_be, colleges.centre_id, colleges.college_code, colleges.level nulls first
