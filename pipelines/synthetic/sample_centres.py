@@ -41,6 +41,8 @@ NEAR = {28: 8, 29: 3}
 MOST_MEMBERS = 8
 DAYS_LATER = timedelta(days=200)
 """By how much the sample's announcements come later than the draws of a fiscal year have them."""
+LATE, AFTER_THE_WINDOW = 29, timedelta(days=230)
+"""The college that registers its establishments too late, and by how much later than the draws have it."""
 TOGETHER = ("template", "csv_874", "thai_digits", "excel_dates", "tsv")
 """Shapes with the template's own headings: these files are known by them wherever they lie."""
 OF_CENTRES = {GOOD: "template", BEHIND: "csv_874", CONTRADICTING: "by_name"}
@@ -52,6 +54,8 @@ SPOILT: dict[str, int | str] = {
     "plan_items": BEHIND, "centre_activities": CONTRADICTING,
 }  # fmt: skip
 """Of what a row is wrong on purpose, and in whose rows: none of them is of the good centre."""
+OWN_TARGET = "1.2-2"
+"""The key result for which the manual sets no target, and one centre does."""
 _LEAST_ROWS = 8
 
 
@@ -120,10 +124,23 @@ def _work(seed: int, college: College, near: Sequence[College]) -> tuple[list[Ro
         work[source] = [row | mend(row) if row["field_th"] in good else row for row in work[source]]
     work["assessment_centres"] = _test_centres(college)
     work["job_postings"] = [row | _posted_later(row) for row in work["job_postings"]]
+    if college.number == LATE:
+        work["establishments"] = [row | _registered_later(row) for row in work["establishments"]]
     del work["enrolment_counts"]  # the sample counts the learners of its colleges by other draws
     hurt = next((row for row in work["placements"] if row["field_th"] in bad), None)
     work["placements"] = [row | {"incidents": 2} if row is hurt else row for row in work["placements"]]
+    late = next((row for row in work["teacher_development"] if _is_placed(row) and row["field_th"] not in good), None)
+    work["teacher_development"] = [row | _late(row) if row is late else row for row in work["teacher_development"]]
     return learners, work
+
+
+def _is_placed(row: Row) -> bool:
+    return bool(row["activity"] == "placement")
+
+
+def _late(row: Row) -> Row:
+    """A work report after more than the 15 days, and a clip of more than the 5 minutes that a teacher has."""
+    return {"work_report_on": row["ends_on"] + timedelta(days=20), "clip_minutes": 6.5}
 
 
 def _mended_placement(row: Row) -> Row:
@@ -167,8 +184,13 @@ def _posted_later(row: Row) -> Row:
     }
 
 
+def _registered_later(row: Row) -> Row:
+    """The days of an establishment moved behind the months in which the calendar asks for it."""
+    return {name: row[name] and row[name] + AFTER_THE_WINDOW for name in ("registered_on", "updated_on")}
+
+
 def _test_centres(college: College) -> list[Row]:
-    """A licensed centre of every body at the good centre's colleges; the others only prepare for theirs."""
+    """A licensed centre of every body at the good centre's colleges; the others prepare, have applied, or had one."""
     bodies = {8: (("tpqi", None), ("dsd", None)), 28: (("international", "Example Office Specialist"),)}
     licensed = sums.IN_FORCE_ON.replace(year=sums.IN_FORCE_ON.year - 2)
     rows: list[Row] = [
@@ -183,11 +205,16 @@ def _test_centres(college: College) -> list[Row]:
         }
         for body, name in bodies.get(college.number, ())
     ]
+    if rows:
+        return rows
     field_th = {3: "เทคนิคเครื่องกล", 29: "การโรงแรม"}.get(college.number)
-    nothing = {"body_name": None, "licensed_on": None, "expires_on": None}
-    return rows or [
-        {"college_code": college.code, "body": "tpqi", "field_th": field_th, "stage": "preparing", **nothing}
-    ]
+    row: Row = {"college_code": college.code, "body_name": None, "field_th": field_th}
+    nothing: Row = {"licensed_on": None, "expires_on": None}
+    other: Row = {"stage": "applied", **nothing}
+    if college.number == hand_checked.NUMBER:
+        over = licensed.replace(year=licensed.year - 5)
+        other = {"stage": "licensed", "licensed_on": over, "expires_on": licensed}
+    return [row | {"body": "tpqi", "stage": "preparing", **nothing}, row | {"body": "dsd", **other}]
 
 
 def _assessed(seed: int, college: College) -> list[Row]:
@@ -250,7 +277,8 @@ def _of_centre(seed: int, centre_id: str, members: tuple[College, ...], found: r
         work = CentreYear(seed, reference.centres()[centre_id], fiscal_year_be, members, MANNERS[centre_id])
         for source, of_year in rows_of_centre(work, fiscal_year_be == FISCAL_YEARS[0], found).items():
             rows.setdefault(source, []).extend(of_year)
-    for source, of_years in rows.items():
+    for source, told in rows.items():
+        of_years = _bent(centre_id, source, told)
         if not of_years:
             continue
         shape = OF_CENTRES[centre_id]
@@ -259,6 +287,15 @@ def _of_centre(seed: int, centre_id: str, members: tuple[College, ...], found: r
         path = f"{source}/fy{FISCAL_YEARS[-1]}/{TITLES[source]}_ศูนย์ {centre_id}{SHAPES[shape].suffix}"
         mended, spoilt = _spoilt(source, of_years, centre_id)
         yield _marked(own(path, source, mended, shape, members[0]), spoilt)
+
+
+def _bent(centre_id: str, source: str, rows: list[Row]) -> list[Row]:
+    """What two centres do besides: one reports meetings of which it sends none, one sets a target of its own."""
+    if (centre_id, source) == (CONTRADICTING, "centre_meetings"):
+        return [row for row in rows if row["fiscal_year_be"] == FISCAL_YEARS[0]]
+    if (centre_id, source) == (BEHIND, "centre_activities"):
+        return [row | {"target": 40.0} if row["key_result_id"] == OWN_TARGET else row for row in rows]
+    return rows
 
 
 def _folder(row: Row) -> str:

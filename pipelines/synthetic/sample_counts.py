@@ -61,6 +61,10 @@ LATEST_YEAR, LATEST = 2567, range(29, 34)
 FAULTY_ROWS, HELD, DUPLICATE = (23, 24, 25), 22, 26
 RENAMED = 5
 ENROLMENT_F, ENROLMENT_A = range(1, 21), (21, 22, 23, 24, *range(28, 34))
+ENROLMENT_BEFORE = LATEST
+"""Whose learners of the year before are told, too: with their graduates they say how many go on from year to year."""
+SHORT_COURSES, PARTLY_BY_YEAR = 21, 29
+"""Tell of learners in short courses, and of some whose year of study they do not know."""
 
 
 @dataclass(frozen=True)
@@ -200,12 +204,16 @@ def with_totals(rows: Sequence[Outcome], register: Register) -> bytes:
 
 
 def enrolment_files(seed: int, by_number: dict[int, College], register: Register) -> list[SampleFile]:
-    """The rebuilt enrolment with additive rows, and the template by year of study."""
+    """The rebuilt enrolment with additive rows, and the template by year of study, of some colleges for two years."""
     together = []
     for number in ENROLMENT_F:
         rows = [row for row in enrolments(seed, by_number[number], ENROLMENT_YEAR) if row.level != BACHELOR]
         together += additive(enrolments_together(rows))
     by_year = [row for number in ENROLMENT_A for row in enrolments(seed, by_number[number], ENROLMENT_YEAR)]
+    for number, level in ((SHORT_COURSES, "ระยะสั้น"), (PARTLY_BY_YEAR, None)):
+        row = next(row for row in by_year if row.college_code == by_number[number].code)
+        by_year.append(replace(row, level=level or row.level, year_of_study=None, students=12))
+    before = [row for number in ENROLMENT_BEFORE for row in enrolments(seed, by_number[number], ENROLMENT_YEAR - 1)]
     return [
         SampleFile(
             f"enrolment_counts/enrolment_ay{ENROLMENT_YEAR}_sample.csv", enrolments_f(together, register),
@@ -214,6 +222,10 @@ def enrolment_files(seed: int, by_number: dict[int, College], register: Register
         SampleFile(
             "enrolment_counts/จำนวนนักเรียน_แยกชั้นปี.xlsx", enrolments_a(by_year, register),
             "enrolment_counts", "A", "loaded", rows_read=len(by_year), enrolments=by_year,
+        ),
+        SampleFile(
+            f"enrolment_counts/จำนวนนักเรียน_ปีการศึกษา{ENROLMENT_YEAR - 1}.xlsx", enrolments_a(before, register),
+            "enrolment_counts", "A", "loaded", rows_read=len(before), enrolments=before,
         ),
     ]  # fmt: skip
 
@@ -245,7 +257,8 @@ def truth(files: Sequence[SampleFile]) -> dict[str, Any]:
         "rows_loaded": dict(sorted(_loaded_by_source(files).items())),
         "outcomes": [_sums(loaded, year, level) for year in OUTCOME_YEARS for level in (None, *LEVEL_CODES)],
         "learners": {
-            code: sum(row.students for row in learners if row.level == label) for label, code in LEVEL_CODES.items()
+            code: sum(row.students for row in learners if row.level == label and row.academic_year_be == ENROLMENT_YEAR)
+            for label, code in LEVEL_CODES.items()
         },
     }
 

@@ -34,6 +34,9 @@ VCOP_XLS, VCOP_CSV, BY_NAME, REPORTING, PRIVATE = 1, 8, 28, 11, 29
 FAULTY_ROSTER, FAULTY_FOLLOWUPS, WITHOUT_ROSTER = 14, 16, 12
 """Numbers of the colleges, by what they send."""
 
+NEIGHBOUR = "ขอนแก่น"
+"""Another province of the region in which the college `BY_NAME` is."""
+
 TAUGHT = {
     VCOP_XLS: (
         Taught("ปวช.", INDUSTRY, "ช่างยนต์", 9),
@@ -92,6 +95,8 @@ def people(seed: int, register: Sequence[SampleCollege]) -> People:
     known = cells(own, YEAR_BE, graduates, files)
     for number, make in makers:
         found = list(graduates_of(seed, colleges[number], YEAR_BE))
+        if number == BY_NAME:
+            found = _with_seldom_fates(found)
         sent = make(seed, colleges[number], found)
         files += sent
         known += cells(colleges[number], YEAR_BE, found, sent)
@@ -178,6 +183,24 @@ def _vcop_csv(_seed: int, college: College, found: list[Graduate]) -> list[Sent]
     ]
 
 
+def _with_seldom_fates(found: Sequence[Graduate]) -> list[Graduate]:
+    """Three of the graduates as few draws have them: ill, deceased, and at work in another province of the region."""
+    fates = dict(zip((place for place, one in enumerate(found) if not one.work), ("ill", "deceased"), strict=False))
+    moved = next(place for place, one in enumerate(found) if one.work)
+    return [
+        replace(
+            one,
+            rounds={number: replace(record, outcome=fates[place]) for number, record in one.rounds.items()},
+            study={},
+        )
+        if place in fates
+        else replace(one, work=one.work | {"work_province": NEIGHBOUR, "work_country": "TH"})
+        if place == moved
+        else one
+        for place, one in enumerate(found)
+    ]
+
+
 def _by_name(_seed: int, college: College, found: list[Graduate]) -> list[Sent]:
     """The name and the province instead of the code."""
     files = [
@@ -218,7 +241,7 @@ def _reporting(seed: int, college: College, found: list[Graduate]) -> list[Sent]
 
 
 def _private(seed: int, college: College, found: list[Graduate]) -> list[Sent]:
-    """Thai digits, tabs, and one file for each level; the survey in the template."""
+    """Thai digits, tabs, and one file for each level, records of two whom no roster has; the survey in the template."""
     roster = said.graduates(college, YEAR_BE, found)
     files = [
         own(f"graduates/ay{YEAR_BE}/{college.code}_{part}.xlsx", "graduates",
@@ -226,6 +249,8 @@ def _private(seed: int, college: College, found: list[Graduate]) -> list[Sent]:
         for level, part in (("ปวช.", "ปวช"), ("ปวส.", "ปวส"))
     ]  # fmt: skip
     rows = said.followups(college, YEAR_BE, 2, found)
+    unknown = rows[0] | {"national_id": None, WHO: None}
+    rows += [unknown | {"student_id": "6799290001"}, unknown | {"student_id": "6499290002", "level": "ป.ตรี"}]
     answers = said.intentions(seed, college, YEAR_BE, found)
     return [
         *files,

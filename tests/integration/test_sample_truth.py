@@ -8,8 +8,9 @@ from typing import Any
 
 import polars as pl
 import pytest
+import yaml
 
-from pipelines.settings import SAMPLE_INBOX
+from pipelines.settings import DBT_PROJECT_DIR, SAMPLE_INBOX
 from pipelines.synthetic.sample_counts import LATEST_YEAR
 from tests.oracle.comparison import published
 
@@ -45,6 +46,45 @@ def test_published_sums_are_those_of_the_loaded_rows(sample_home: Path, truth: d
         counts = {name: count for name, count in row.items() if name not in ("rows", "colleges")}
         assert {name: told[key][name] for name in counts} == counts
         assert told[key]["source_rows"] == row["rows"]
+
+
+NOT_IN_THE_SAMPLE = {
+    ("plan_status", "status"): {"late", "overdue"},  # the letters print no last day of a plan
+    ("round_submissions", "status"): {"open"},  # its rounds are over
+    ("establishment_report", "status"): {
+        "open",  # so are the months for establishments
+        "not_applicable",  # who sends anything stands in the register and is in operation
+    },
+    ("working_group_duty_status", "status"): {"not_applicable"},  # no college tells that it has no learners at all
+    ("enrolment_plan", "limited_by"): {"survival_not_known"},  # some college has two years of every level of a network
+    ("match_unplaced", "reason"): {
+        "override_forbids",  # the office has set no override
+        "establishment_not_told",  # every need names its establishment
+        "pair_caps",  # no agreement of the sample has fewer seats than there are people and places
+    },
+}
+"""What no row of the sample says, with the reason."""
+
+
+def test_every_state_that_a_table_may_tell_is_told(sample_home: Path) -> None:
+    missing: dict[tuple[str, str], set[str]] = {}
+    for path in sorted((DBT_PROJECT_DIR / "models" / "marts").glob("*/_*.yml")):
+        for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", []):
+            for column in model["columns"]:
+                tests = [test for test in column.get("data_tests", []) if "accepted_values" in test]
+                if not tests:
+                    continue
+                values = {str(value) for value in tests[0]["accepted_values"]["arguments"]["values"]}
+                told = set(published(sample_home, model["name"])[column["name"]].cast(pl.String).unique())
+                if values - told:
+                    missing[model["name"], column["name"]] = values - told
+    assert missing == NOT_IN_THE_SAMPLE
+
+
+def test_work_reports_that_are_late_and_clips_that_are_too_long_are_told(sample_home: Path) -> None:
+    summary = published(sample_home, "teacher_development_summary").filter(pl.col("breakdown") == "nation")
+    assert (summary["reports_late"] > 0).any()
+    assert (summary["clips"] > summary["clips_within_limit"]).any()
 
 
 def test_rows_of_an_unregistered_college_wait_for_the_register(sample_home: Path, truth: dict[str, Any]) -> None:
