@@ -8,9 +8,12 @@ import typer
 
 from pipelines.cli import texts
 from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
+from pipelines.cli.values import day
 from pipelines.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipelines.publishing.status import Status
     from pipelines.settings import Settings
 
@@ -22,7 +25,20 @@ def status(
     missing: Annotated[
         bool, typer.Option("--missing", help="รายชื่อผู้ที่ยังไม่ดำเนินการ · list whoever owes something")
     ] = False,
-    centre: Annotated[str | None, typer.Option("--centre", help="เฉพาะศูนย์ CVM นี้ · the page of this centre")] = None,
+    event: Annotated[
+        str | None, typer.Option("--event", help="กับ --missing: เฉพาะกิจกรรมนี้ · with --missing: of this event")
+    ] = None,
+    place: Annotated[
+        str | None,
+        typer.Option("--in", help="กับ --missing: จังหวัดหรือสถาบันนี้ · with --missing: of this province or institute"),
+    ] = None,
+    centre: Annotated[
+        str | None,
+        typer.Option(
+            "--centre",
+            help="เฉพาะศูนย์ CVM นี้ กับ --missing: รวมเครือข่าย · this centre's page; with --missing: it and its network",
+        ),
+    ] = None,
     college: Annotated[str | None, typer.Option("--college", help="เฉพาะสถานศึกษานี้ · the page of this college")] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
@@ -30,32 +46,37 @@ def status(
 ) -> None:
     """กำหนดการวันนี้ อะไรมาถึงแล้ว ใครยังไม่ดำเนินการ · What is due, what has arrived, and who is missing.
 
-    ตัวอย่าง · Example:  cvm status --missing · cvm status --college 1320026101
+    ตัวอย่าง · Example:  cvm status --missing --in ชลบุรี · cvm status --college 1320026101
     """
     from pipelines.cli.owed import tell_calendar, tell_changes, tell_events, tell_owing
     from pipelines.cli.page import tell_page
+    from pipelines.publishing.owed import Scope
     from pipelines.publishing.page import page_of
     from pipelines.publishing.status import status as status_of
 
     settings = texts.settings_of(home)
-    if centre is not None and college is not None:
-        raise UsageError("เลือก --centre หรือ --college อย่างใดอย่างหนึ่ง", "give --centre or --college, not both of them")
-    if centre is not None or college is not None:
+    _refuse_what_does_not_fit(missing, {"--event": event, "--in": place}, centre, college)
+    if college is not None or (centre is not None and not missing):
         page = (
-            page_of(settings.home, "centre", centre)
-            if centre is not None
-            else page_of(settings.home, "college", str(college))
+            page_of(settings.home, "college", college)
+            if college is not None
+            else page_of(settings.home, "centre", str(centre))
         )
         if as_json:
             texts.print_json(page.as_json())
         else:
             tell_page(page)
         return
-    found = status_of(settings.home, with_owing=missing)
+    scope = Scope(event, place, centre)
+    found = status_of(settings.home, owing_of=scope if missing else None)
     if as_json:
         texts.print_json(found.as_json())
         return
-    say(f"ณ วันที่ {found.as_of} · ชุดเผยแพร่ {found.publication_id}\n", f"As of {found.as_of} · {found.publication_id}\n")
+    as_of = day(found.as_of)
+    say(f"ณ วันที่ {as_of} · ชุดเผยแพร่ {found.publication_id}\n", f"As of {as_of} · {found.publication_id}\n")
+    if scope.given:
+        tell_owing(found.owing or ())
+        return
     if found.events:
         tell_events(found.events)
     tell_calendar(found.calendar)
@@ -70,6 +91,22 @@ def status(
     if found.missing:
         _tell_missing(found)
     tell_changes(found.changes)
+
+
+def _refuse_what_does_not_fit(
+    missing: bool, chosen: Mapping[str, str | None], centre: str | None, college: str | None
+) -> None:
+    given = [option for option, value in chosen.items() if value is not None]
+    if given and not missing:
+        raise UsageError(
+            f"{given[0]} ใช้กับ --missing เท่านั้น ให้สั่ง cvm status --missing {given[0]} …",
+            f"{given[0]} goes with --missing: cvm status --missing {given[0]} …",
+        )
+    if college is not None and (centre is not None or missing):
+        raise UsageError(
+            "--college แสดงหน้าของสถานศึกษาเดียว ใช้ร่วมกับ --centre หรือ --missing ไม่ได้",
+            "--college shows the page of one college; it goes with neither --centre nor --missing",
+        )
 
 
 def _tell_rounds(found: Status) -> None:
@@ -93,7 +130,7 @@ def _tell_rounds(found: Status) -> None:
             (
                 str(one.academic_year_be),
                 str(one.round),
-                one.closes_on or "–",
+                day(one.closes_on),
                 time_left(one.days_left),
                 one.colleges,
                 one.sent,
@@ -141,7 +178,7 @@ def _tell_sources(found: Status) -> None:
                 one.files,
                 one.rows_loaded,
                 one.rows_quarantined,
-                one.last_arrival,
+                day(one.last_arrival),
             )
             for one in found.sources
         ],

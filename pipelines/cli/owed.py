@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.cli import texts
 from pipelines.cli.texts import counted, pick, say
-from pipelines.cli.values import cut
+from pipelines.cli.values import cut, day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,23 +40,24 @@ def tell_events(events: Sequence[EventStatus]) -> None:
         [
             pick("กิจกรรม", "event"), pick("รหัส", "id"), pick("วันสิ้นสุด", "closes on"), pick("เวลา", "time"),
             pick("ต้องดำเนินการ", "owed by"), pick("แล้ว", "done"), pick("ล่าช้า", "late"),
-            pick("อยู่ในระยะเวลา", "open"), pick("เกินกำหนด", "overdue"),
+            pick("อยู่ในระยะเวลา", "open"), pick("เกินกำหนด", "overdue"), pick("จำนวนคนที่ขาด", "people missing"),
         ],
         [
             (
                 cut(pick(one.event_th, one.event_en or one.event_th), WIDEST_EVENT),
                 one.event_id,
-                one.closes_on or "–",
-                time_left(one.days_left) if one.has_opened else pick(f"เริ่ม {one.opens_on}", f"opens {one.opens_on}"),
+                day(one.closes_on),
+                time_left(one.days_left) if one.has_opened else f"{pick('เริ่ม', 'opens')} {day(one.opens_on)}",
                 one.reporters,
                 one.done,
                 one.late,
                 one.open,
                 one.overdue,
+                people_missing(one.people_missing, one.people_asked) or "–",
             )
             for one in events
         ],
-        numbers=range(4, 9),
+        numbers=range(4, 10),
     )  # fmt: skip
     print()
 
@@ -79,11 +80,12 @@ def tell_owing(duties: Sequence[Duty]) -> None:
     for _, found in groupby(duties, lambda duty: duty.event_id):
         owed = list(found)
         first = owed[0]
-        closes = f" ({first.closes_on})" if first.closes_on else ""
+        closes = f" ({day(first.closes_on)})" if first.closes_on else ""
         print(f"{pick(first.event_th, first.event_en or first.event_th)} [{first.event_id}]{closes}: {len(owed)}")
         for one in owed:
             place = f" ({one.province_name_th})" if one.province_name_th else ""
-            print(f"  · {named(one.reporter, one.reporter_name_th)}{place} [{state_of(one)}]")
+            closed = f" ({closed_word()})" if one.is_closed else ""
+            print(f"  · {named(one.reporter, one.reporter_name_th)}{place}{closed} [{state_of(one)}]")
         print()
 
 
@@ -105,7 +107,21 @@ def named(code: str, name: str) -> str:
     return name if name.startswith(code) else f"{code} {name}"
 
 
+def closed_word() -> str:
+    """What is said of a college that is not in operation any more."""
+    return pick("เลิกกิจการแล้ว", "closed")
+
+
+def people_missing(missing: int | None, asked: int | None) -> str:
+    """How many people are missing, of how many; nothing where no share of people is asked, or nobody knows."""
+    return "" if missing is None or asked is None else pick(f"{missing:,} จาก {asked:,}", f"{missing:,} of {asked:,}")
+
+
 def state_of(duty: Duty) -> str:
-    """The state of a duty in words, with the days that it is overdue."""
+    """The state of a duty in words, with the days that it is overdue and the people who are missing."""
     state = pick(*STATUSES[duty.status])
-    return f"{state} {pick(f'{duty.days_overdue} วัน', f'{duty.days_overdue} days')}" if duty.days_overdue else state
+    if duty.days_overdue:
+        state += f" {pick(f'{duty.days_overdue} วัน', f'{duty.days_overdue} days')}"
+    if duty.people_missing and (people := people_missing(duty.people_missing, duty.people_asked)):
+        state += pick(f" ขาดอีก {people} คน", f", {people} missing")
+    return state

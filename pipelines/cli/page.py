@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import csv
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli import texts
-from pipelines.cli.owed import STATUSES, WIDEST_EVENT, named, state_of
+from pipelines.cli.owed import STATUSES, WIDEST_EVENT, closed_word, named, state_of
 from pipelines.cli.texts import pick, say
-from pipelines.cli.values import cut
+from pipelines.cli.values import cut, day
+from pipelines.settings import SEEDS_DIR
 
 if TYPE_CHECKING:
     from pipelines.publishing.page import OwnPage
@@ -18,6 +20,7 @@ _Row = Mapping[str, Any]
 
 _SHOWN = 10
 _SHOWN_COLLEGES = 5
+_SHOWN_YEARS = 4
 _ORDER = ("overdue", "open", "late", "done", "not_applicable")
 _STATES = STATUSES | {"not_sent": ("เกินกำหนด ยังไม่ส่ง", "overdue, nothing sent")}
 _RESULTS = {
@@ -54,9 +57,12 @@ def tell_page(page: OwnPage) -> None:
     A list that the publication does not hold, or that has nothing of the owner, is left out.
     """
     name = f"{named(page.code, page.name_th)} ({page.province_name_th or '–'})"
+    if page.is_closed:
+        name += f" · {closed_word()}"
+    as_of = day(page.as_of)
     say(
-        f"{name} ณ วันที่ {page.as_of} · ชุดเผยแพร่ {page.publication_id}\n",
-        f"{name} as of {page.as_of} · {page.publication_id}\n",
+        f"{name} ณ วันที่ {as_of} · ชุดเผยแพร่ {page.publication_id}\n",
+        f"{name} as of {as_of} · {page.publication_id}\n",
     )
     _tell_duties(page)
     if page.scorecard:
@@ -88,8 +94,8 @@ def _tell_duties(page: OwnPage) -> None:
             (
                 cut(pick(one.event_th, one.event_en or one.event_th), WIDEST_EVENT),
                 one.event_id,
-                one.closes_on or "–",
-                one.done_on or "–",
+                day(one.closes_on),
+                day(one.done_on),
                 state_of(one),
             )
             for one in sorted(page.duties, key=lambda duty: _ORDER.index(duty.status))
@@ -108,13 +114,13 @@ def _tell_scorecard(card: Sequence[_Row], contradictions: Sequence[_Row]) -> Non
         return
     say("  ผลที่คำนวณขัดแย้งกับผลที่รายงาน", "  Computed and reported values that contradict each other")
     texts.print_table(
-        [pick("ปีงบประมาณ", "fiscal year"), pick("รหัส", "id"), pick("ตัววัด", "measure"),
+        [pick("ปีงบประมาณ", "fiscal year"), pick("รหัส", "id"), pick("เป้าหมายผลผลิต", "key result"),
          pick("คำนวณได้", "computed"), pick("รายงาน", "reported"), pick("เป้าหมาย", "target")],
         [
             (
                 str(one["fiscal_year_be"]),
                 one["key_result_id"],
-                one["measure"],
+                cut(key_result_of(one["key_result_id"]), WIDEST_EVENT),
                 *(_number(one[name]) for name in ("computed", "reported", "target")),
             )
             for one in contradictions[:_SHOWN]
@@ -122,6 +128,13 @@ def _tell_scorecard(card: Sequence[_Row], contradictions: Sequence[_Row]) -> Non
         numbers=range(3, 6),
     )  # fmt: skip
     _tell_more(len(contradictions), _SHOWN)
+
+
+def key_result_of(key_result_id: str) -> str:
+    """The words of a key result, as the manual has them; the id where there is none."""
+    with (SEEDS_DIR / "key_results.csv").open(encoding="utf-8", newline="") as file:
+        found = next((row for row in csv.DictReader(file) if row["key_result_id"] == key_result_id), None)
+    return key_result_id if found is None else pick(found["key_result_th"], found["key_result_en"])
 
 
 def _tell_licences(licences: Sequence[_Row]) -> None:
@@ -134,7 +147,7 @@ def _tell_licences(licences: Sequence[_Row]) -> None:
                 pick(*_BODIES[one["body"]]),
                 pick(*_LICENCES[one["status"]]),
                 *(one[name] for name in ("centres", "centres_licensed", "centres_expired", "licences_expiring")),
-                one["next_expires_on"],
+                day(one["next_expires_on"]),
             )
             for one in licences
         ],
@@ -152,7 +165,8 @@ def _tell_network(network: Sequence[_Row]) -> None:
     for one in overdue[:_SHOWN_COLLEGES]:
         count, days = one["duties_overdue"], one["most_days_overdue"]
         state = pick(f"{count} กิจกรรม นานสุด {days} วัน", f"{count} events, up to {days} days")
-        print(f"  · {one['college_code']} {one['college_name_th'] or ''} [{state}]")
+        closed = f" ({closed_word()})" if one["is_closed"] else ""
+        print(f"  · {one['college_code']} {one['college_name_th'] or ''}{closed} [{state}]")
     _tell_more(len(overdue), _SHOWN_COLLEGES)
 
 
@@ -167,8 +181,8 @@ def _tell_plans(plans: Sequence[_Row]) -> None:
                 str(one["fiscal_year_be"]),
                 pick(*_PLANS[one["plan_kind"]]),
                 pick(*_STATES[one["status"]]) if one["is_held"] else _not_held(one),
-                one["sent_on"],
-                one["due_on"],
+                day(one["sent_on"]),
+                day(one["due_on"]),
                 *(one[name] if one["is_held"] else None for name in ("items", "items_with_target", "items_met")),
                 _share(one["spent_share"]),
             )
@@ -192,12 +206,12 @@ def _tell_rounds(rounds: Sequence[_Row]) -> None:
             (
                 str(one["academic_year_be"]),
                 str(one["round"]),
-                one["window_closes_on"],
+                day(one["window_closes_on"]),
                 pick(*_STATES[one["status"]]),
                 one["graduates"],
                 one["records"],
-                one["confirmed_on"],
-                one["printed_on"],
+                day(one["confirmed_on"]),
+                day(one["printed_on"]),
                 one["days_late"],
             )
             for one in rounds[:_SHOWN]
@@ -221,7 +235,7 @@ def _tell_emvs(emvs: Sequence[_Row]) -> None:
                 else pick("ทุกประเด็น", "all issues"),
                 _number(one["progress_percent"]),
                 _number(one["change"]),
-                one["last_submitted_on"] or pick("ยังไม่บันทึก", "not entered"),
+                day(one["last_submitted_on"]) if one["last_submitted_on"] else pick("ยังไม่บันทึก", "not entered"),
             )
             for one in emvs[:_SHOWN]
         ],
@@ -231,30 +245,15 @@ def _tell_emvs(emvs: Sequence[_Row]) -> None:
 
 
 def _tell_sender_scores(scores: Sequence[_Row]) -> None:
+    """A line for each figure, the newest years side by side."""
     say("\nคุณภาพการส่งข้อมูล", "\nQuality of what it sends")
+    years = scores[:_SHOWN_YEARS]
     texts.print_table(
-        [pick("ปีการศึกษา", "year"), pick("ไฟล์", "files"),
-         pick("ต้องแก้ไขต่อ 1,000 แถว", "errors per 1,000 rows"),
-         pick("ควรตรวจสอบต่อ 1,000 แถว", "warnings per 1,000 rows"),
-         pick("รายการ", "records"), pick("ติดต่อได้", "reached"), pick("กลุ่มที่ตอบเหมือนกันหมด", "groups of one answer"),
-         pick("ทันกำหนด", "in time"), pick("ล่าช้า", "late"), pick("เกินกำหนด", "overdue")],
-        [
-            (
-                str(one["academic_year_be"]),
-                one["files"],
-                _number(one["errors_per_1000_rows"]),
-                _number(one["warnings_per_1000_rows"]),
-                one["records"],
-                _share(one["contact_rate"]),
-                one["one_answer_groups"],
-                one["events_in_time"],
-                one["events_late"],
-                one["events_overdue"],
-            )
-            for one in scores
-        ],
-        numbers=range(1, 10),
-    )  # fmt: skip
+        [pick("ปีการศึกษา", "academic year"), *(str(one["academic_year_be"]) for one in years)],
+        [(pick(*words), *(told(one[name]) for one in years)) for name, (told, *words) in _OF_SENDERS.items()],
+        numbers=range(1, len(years) + 1),
+    )
+    _tell_more(len(scores), _SHOWN_YEARS)
 
 
 def _tell_more(listed: int, shown: int) -> None:
@@ -269,3 +268,19 @@ def _number(value: float | None) -> str:
 
 def _share(value: float | None) -> str:
     return "–" if value is None else f"{value:.1%}"
+
+
+_OF_SENDERS: dict[str, tuple[Callable[[Any], str], str, str]] = {
+    "files": (_number, "ไฟล์", "files"),
+    "errors_per_1000_rows": (_number, "ต้องแก้ไขต่อ 1,000 แถว", "errors per 1,000 rows"),
+    "warnings_per_1000_rows": (_number, "ควรตรวจสอบต่อ 1,000 แถว", "warnings per 1,000 rows"),
+    "duplicate_rate": (_share, "แถวซ้ำ", "rows twice"),
+    "records": (_number, "รายการติดตาม", "records of the follow-up"),
+    "contact_rate": (_share, "ติดต่อได้", "reached"),
+    "one_answer_groups": (_number, "กลุ่มที่ตอบเหมือนกันหมด", "groups of one answer"),
+    "late_changes": (_number, "แก้ไขหลังสิ้นสุดรอบ", "changed after the round"),
+    "third_round_flip_rate": (_share, "เปลี่ยนเป็นมีงานทำในรอบที่ 3", "from no work to work in round 3"),
+    "events_in_time": (_number, "กิจกรรมที่ทันกำหนด", "events in time"),
+    "events_late": (_number, "กิจกรรมที่ล่าช้า", "events late"),
+    "events_overdue": (_number, "กิจกรรมที่เกินกำหนด", "events overdue"),
+}

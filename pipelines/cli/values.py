@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.texts import Language, pick, shown, spoken
 from pipelines.settings import BANGKOK
+from pipelines.years import be
 
 if TYPE_CHECKING:
     from pipelines.publishing.explaining.rows import Column
+
+MONTHS_TH = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
 
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -67,6 +72,14 @@ def _decimal(name: str, value: float) -> str:
     if _DIFFERENCE.search(name):
         return f"{value:+.3f} ({100 * value:+.1f} {pick('จุดร้อยละ', 'points')})"
     return f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def day(text: str | None) -> str:
+    """A day, given as ISO text, as a person reads it: in Thai of the Buddhist Era; a dash where there is none."""
+    if text is None:
+        return "–"
+    found = date.fromisoformat(text)
+    return pick(f"{found.day} {MONTHS_TH[found.month - 1]} {be(found.year)}", text)
 
 
 def moment(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from pipelines.errors import UsageError
 from pipelines.publishing.explaining.rows import column_names
 from pipelines.years import fiscal_year_be, fiscal_year_days
 
@@ -20,7 +21,8 @@ class EventStatus:
     """One event that somebody still owes: how many have done it, may still do it, or are overdue.
 
     `days_left` runs to its last day and is negative after it; None where it has none. `has_opened` is False before its
-    first day.
+    first day. `people_asked` and `people_missing` are those of all reporters of whom a share of people is asked and who
+    know how many they are; None where no reporter does.
     """
 
     event_id: str
@@ -37,11 +39,17 @@ class EventStatus:
     late: int
     open: int
     overdue: int
+    people_asked: int | None
+    people_missing: int | None
 
 
 @dataclass(frozen=True)
 class Duty:
-    """One event and one of those to whom it applies; `days_overdue` is 0 while it is not overdue."""
+    """One event and one of those to whom it applies; `days_overdue` is 0 while it is not overdue.
+
+    Of how many people it is asked, and how many are missing, is None where it asks for no share of people or nobody
+    knows. `is_closed`: the college is not in operation any more.
+    """
 
     event_id: str
     event_th: str
@@ -55,6 +63,27 @@ class Duty:
     done_on: str | None
     status: str
     days_overdue: int
+    people_asked: int | None
+    people_missing: int | None
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Of whom it is asked who is missing; what is not given does not choose.
+
+    A place is a province, by its code or name, or else an institute, by its name or a part of it. A centre stands for
+    itself and the colleges of its newest network.
+    """
+
+    event: str | None = None
+    place: str | None = None
+    centre: str | None = None
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What was given."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -88,12 +117,14 @@ _EVENTS = """
     with counted as (
         select event_id, count(*) filter (where status <> 'not_applicable') as reporters,
             count(*) filter (where status = 'done') as done, count(*) filter (where status = 'late') as late,
-            count(*) filter (where status = 'open') as open, count(*) filter (where status = 'overdue') as overdue
-        from compliance group by event_id
+            count(*) filter (where status = 'open') as open, count(*) filter (where status = 'overdue') as overdue,
+            sum(people_asked) filter (where status <> 'not_applicable')::bigint as people_asked,
+            sum(people_missing) filter (where status <> 'not_applicable')::bigint as people_missing
+        from {compliance} group by event_id
     )
     select event_id, event_th, event_en, system, applies_to, opens_on::varchar, closes_on::varchar,
         closes_on - ?::date as days_left, coalesce(opens_on <= ?::date, true) as has_opened,
-        reporters, done, late, open, overdue
+        reporters, done, late, open, overdue, people_asked, people_missing
     from dim_calendar_event inner join counted using (event_id)
     where open + overdue > 0
     order by not has_opened, days_left is null, days_left < 0, abs(days_left), event_id
@@ -106,8 +137,9 @@ _DUTIES = """
             else duties.reporter
         end,
         provinces.province_name_th, duties.opens_on::varchar, duties.closes_on::varchar, duties.done_on::varchar,
-        duties.status, if(duties.status = 'overdue', ?::date - duties.closes_on, 0)
-    from compliance as duties
+        duties.status, if(duties.status = 'overdue', $as_of::date - duties.closes_on, 0), duties.people_asked,
+        duties.people_missing, duties.reporter_kind = 'college' and coalesce(colleges.status = 'closed', false)
+    from {compliance} as duties
     inner join dim_calendar_event as events using (event_id)
     left join dim_college as colleges on duties.college_code = colleges.college_code and colleges.is_current
     left join dim_cvm_centre as centres on duties.centre_id = centres.centre_id
@@ -115,7 +147,45 @@ _DUTIES = """
     where {condition}
     order by duties.closes_on nulls last, duties.event_id, duties.province_code nulls last, duties.reporter
 """
-_OWING = "duties.status in ('open', 'overdue') and coalesce(duties.opens_on <= ?::date, true)"
+_OWING = "duties.status in ('open', 'overdue') and coalesce(duties.opens_on <= $as_of::date, true)"
+_OF_SCOPE = {
+    "event": "duties.event_id = $event",
+    # an institute may be called after a province
+    "place": """(
+        if(
+            exists (from dim_province where $place in (province_code, province_name_th)),
+            $place in (duties.province_code, provinces.province_name_th),
+            contains(duties.institute_name, $place)
+        )
+    )""",
+    "centre": """(
+        duties.centre_id = $centre
+        or duties.college_code in (
+            select college_code from dim_network_member
+            where centre_id = $centre and academic_year_be = (
+                select max(academic_year_be) from dim_network_member where centre_id = $centre
+            )
+        )
+    )""",
+}
+_KNOWN = {
+    "event": "select count(*) from dim_calendar_event where event_id = $event",
+    "place": """
+        select (select count(*) from dim_province where $place in (province_code, province_name_th))
+            + (select count(*) from dim_institute where contains(institute_name, $place))
+    """,
+    "centre": "select count(*) from dim_cvm_centre where centre_id = $centre",
+}
+_HINTS = {
+    "event": ("กิจกรรม", "ดูรหัสด้วย cvm calendar show", "event", "see cvm calendar show"),
+    "place": (
+        "จังหวัดหรือสถาบัน",
+        "ใช้ชื่อหรือรหัสจังหวัด หรือชื่อสถาบัน",
+        "province or institute",
+        "give the Thai name or the code of a province, or the name of an institute",
+    ),
+    "centre": ("ศูนย์ CVM", "ใช้รหัสเช่น 2566-07", "CVM centre", "give an id such as 2566-07"),
+}
 _LAST = """
     select distinct publication_id, as_of::varchar, previous_publication_id, published_at
     from publication_log order by published_at desc limit 1
@@ -139,15 +209,25 @@ def events_of(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[EventS
     """Every event that somebody still owes: what runs, by its last day, what is overdue, what has no last day."""
     if not _tells_duties(connection):
         return ()
-    return tuple(EventStatus(*row) for row in connection.execute(_EVENTS, [as_of, as_of]).fetchall())
+    query = _EVENTS.format(compliance=_compliance(connection))
+    return tuple(EventStatus(*row) for row in connection.execute(query, [as_of, as_of]).fetchall())
 
 
-def owing(connection: duckdb.DuckDBPyConnection, as_of: str) -> tuple[Duty, ...]:
-    """Whoever has not done an event that has opened, by its last day."""
+def owing(connection: duckdb.DuckDBPyConnection, as_of: str, scope: Scope) -> tuple[Duty, ...]:
+    """Whoever in this scope has not done an event that has opened, by its last day.
+
+    Raises:
+        UsageError: the publication knows no such event, place or centre.
+    """
     if not _tells_duties(connection):
         return ()
-    rows = connection.execute(_DUTIES.format(condition=_OWING), [as_of, as_of]).fetchall()
-    return tuple(Duty(*row) for row in rows)
+    for name, value in scope.given.items():
+        (found,) = connection.execute(_KNOWN[name], {name: value}).fetchone() or (0,)
+        if not found:
+            what_th, hint_th, what_en, hint_en = _HINTS[name]
+            raise UsageError(f"ไม่มี{what_th} {value} {hint_th}", f"there is no {what_en} {value}; {hint_en}")
+    condition = " and ".join([_OWING, *(_OF_SCOPE[name] for name in scope.given)])
+    return _duties(connection, condition, {"as_of": as_of} | scope.given)
 
 
 def newest_publication(connection: duckdb.DuckDBPyConnection) -> tuple[str, str, str | None]:
@@ -191,8 +271,20 @@ def duties_of(connection: duckdb.DuckDBPyConnection, as_of: str, owner: Owner, c
     """All that one college or centre owes or has done, by its last day."""
     if not _tells_duties(connection):
         return ()
-    query = _DUTIES.format(condition="duties.reporter_kind = ? and duties.reporter = ?")
-    return tuple(Duty(*row) for row in connection.execute(query, [as_of, owner, code]).fetchall())
+    condition = "duties.reporter_kind = $owner and duties.reporter = $code"
+    return _duties(connection, condition, {"as_of": as_of, "owner": owner, "code": code})
+
+
+def _duties(connection: duckdb.DuckDBPyConnection, condition: str, asked: dict[str, str]) -> tuple[Duty, ...]:
+    query = _DUTIES.format(compliance=_compliance(connection), condition=condition)
+    return tuple(Duty(*row) for row in connection.execute(query, asked).fetchall())
+
+
+def _compliance(connection: duckdb.DuckDBPyConnection) -> str:
+    """The table of duties as it stands now, of a publication that is older than its counts of people, too."""
+    if "people_asked" in column_names(connection, "compliance"):
+        return "compliance"
+    return "(select *, null::bigint as people_asked, null::bigint as people_missing from compliance)"
 
 
 def _tells_duties(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -57,6 +57,7 @@ class OwnPage:
     code: str
     name_th: str
     province_name_th: str | None
+    is_closed: bool
     duties: tuple[Duty, ...]
     files_with_faults: tuple[FileWithFaults, ...]
     scorecard: Rows | None
@@ -73,9 +74,14 @@ class OwnPage:
         return asdict(self)
 
 
-_OWNERS: dict[Owner, tuple[str, str, str]] = {
-    "college": ("dim_college", "college_name_th", "college_code = ? and is_current"),
-    "centre": ("dim_cvm_centre", "centre_name_th", "centre_id = ?"),
+_OWNERS: dict[Owner, tuple[str, str, str, str]] = {
+    "college": (
+        "dim_college",
+        "college_name_th",
+        "coalesce(status = 'closed', false)",
+        "college_code = ? and is_current",
+    ),
+    "centre": ("dim_cvm_centre", "centre_name_th", "false", "centre_id = ?"),
 }
 _FAULTY = """
     with own as (
@@ -132,11 +138,11 @@ _NETWORK = """
         select college_code, count(*) as duties_overdue, max($as_of::date - closes_on) as most_days_overdue
         from compliance where reporter_kind = 'college' and status = 'overdue' group by all
     )
-    select college_code, college_name_th, coalesce(duties_overdue, 0) as duties_overdue,
-        coalesce(most_days_overdue, 0) as most_days_overdue
+    select college_code, college_name_th, coalesce(status = 'closed', false) as is_closed,
+        coalesce(duties_overdue, 0) as duties_overdue, coalesce(most_days_overdue, 0) as most_days_overdue
     from members
     left join overdue using (college_code)
-    left join (select college_code, college_name_th from dim_college where is_current) using (college_code)
+    left join (select college_code, college_name_th, status from dim_college where is_current) using (college_code)
     order by duties_overdue desc, most_days_overdue desc, college_code
 """
 _PLANS = """
@@ -187,10 +193,11 @@ def page_of(home: Path, owner: Owner, code: str) -> OwnPage:
         UsageError: there is no such college or centre in the current publication.
         NothingPublished: there is no publication.
     """
-    table, name, is_the_one = _OWNERS[owner]
+    table, name, is_closed, is_the_one = _OWNERS[owner]
     with connect(home, "internal") as connection:
         found = connection.execute(
-            f"select {name}, province_name_th, college_code from {table} left join dim_province using (province_code) "
+            f"select {name}, province_name_th, college_code, {is_closed} from {table} "
+            "left join dim_province using (province_code) "
             f"where {is_the_one}",
             [code],
         ).fetchone()
@@ -205,6 +212,7 @@ def page_of(home: Path, owner: Owner, code: str) -> OwnPage:
             code=code,
             name_th=found[0],
             province_name_th=found[1],
+            is_closed=found[3],
             duties=duties_of(connection, as_of, owner, code),
             files_with_faults=tuple(FileWithFaults(*row) for row in connection.execute(_FAULTY, [found[2]]).fetchall()),
             **{

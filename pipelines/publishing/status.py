@@ -12,6 +12,7 @@ from pipelines.publishing.owed import (
     Changes,
     Duty,
     EventStatus,
+    Scope,
     calendar_year_of,
     changes_of,
     events_of,
@@ -210,14 +211,15 @@ _MISSING = """
 """
 
 
-def status(home: Path, *, with_owing: bool = False) -> Status:
+def status(home: Path, *, owing_of: Scope | None = None) -> Status:
     """The state of the current publication; days are counted to its business date.
 
     Args:
-        with_owing: list whoever owes an event, too.
+        owing_of: list whoever of these owes an event, too.
 
     Raises:
         NothingPublished: there is none.
+        UsageError: the publication knows nothing of whom it is asked.
     """
     with connect(home, "internal") as connection:
         publication_id, as_of, _ = newest_publication(connection)
@@ -227,7 +229,7 @@ def status(home: Path, *, with_owing: bool = False) -> Status:
             as_of=as_of,
             calendar=calendar_year_of(connection, as_of),
             events=events_of(connection, as_of),
-            owing=owing(connection, as_of) if with_owing else None,
+            owing=None if owing_of is None else owing(connection, as_of, owing_of),
             changes=changes_of(connection),
             sources=tuple(SourceStatus(*row) for row in connection.execute(_SOURCES).fetchall()),
             years=tuple(YearStatus(*row) for row in connection.execute(_YEARS).fetchall()),

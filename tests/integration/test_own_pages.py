@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -12,9 +13,13 @@ import duckdb
 import polars as pl
 import pytest
 
+from pipelines.cli.owed import WIDEST_EVENT
+from pipelines.cli.values import MONTHS_TH, cut
 from pipelines.publishing.connection import connect
+from pipelines.settings import SEEDS_DIR
 from pipelines.years import fiscal_year_be, fiscal_year_days
 from tests.integration.terminal import cvm
+from tests.oracle.inputs import read_seed
 
 OF_A_CENTRE = ("scorecard", "contradictions", "licences", "network", "plans")
 OF_A_COLLEGE = ("rounds", "sender_scores", "emvs")
@@ -78,13 +83,12 @@ def test_the_scorecard_of_a_centre(sample_home: Path, published: duckdb.DuckDBPy
     assert told["contradictions"] == as_told(against, told["contradictions"])
     assert all(one["computed"] != one["reported"] for one in told["contradictions"])
     first = told["contradictions"][0]
-    side_by_side = " ".join(
-        [str(first["fiscal_year_be"]), first["key_result_id"], first["measure"]]
-        + [f"{first[name]:,.1f}".removesuffix(".0") for name in ("computed", "reported")]
-    )
+    known = {row["key_result_id"]: row for row in read_seed(SEEDS_DIR, "key_results.csv")}[first["key_result_id"]]
+    values = " ".join(f"{first[name]:,.1f}".removesuffix(".0") for name in ("computed", "reported"))
     for language, words in (("en", ("not reported", "contradicts")), ("th", ("ยังไม่รายงาน", "ข้อมูลขัดแย้งกัน"))):
         out = shown(sample_home, language, "--centre", centre)
-        assert side_by_side in out
+        told_as = " ".join(cut(known[f"key_result_{language}"], WIDEST_EVENT).split())
+        assert f"{first['fiscal_year_be']} {first['key_result_id']} {told_as} {values}" in out
         for status, word in zip(("not_reported", "contradicts"), words, strict=True):
             assert f"{word} {counts[years[-1], status]}" in out
 
@@ -214,3 +218,36 @@ def test_a_calendar_that_has_run_out_is_told(sample_home: Path, tmp_path: Path) 
         assert f"{text} {year}" in out
         assert "cvm calendar import FILE" in out
         assert "cvm calendar add" in out
+
+
+def test_days_are_of_the_buddhist_era_in_thai_and_iso_elsewhere(sample_home: Path, centre: str, college: str) -> None:
+    as_of = date.fromisoformat(page(sample_home)["as_of"])
+    for arguments in ((), ("--missing",), ("--centre", centre), ("--college", college)):
+        thai, english = (shown(sample_home, language, *arguments) for language in ("th", "en"))
+        assert f"{as_of.day} {MONTHS_TH[as_of.month - 1]} {as_of.year + 543}" in thai
+        assert not re.search(r"\b20\d\d-\d\d-\d\d\b", thai)
+        assert as_of.isoformat() in english
+
+
+def test_a_closed_college_is_told_to_be_closed(sample_home: Path, published: duckdb.DuckDBPyConnection) -> None:
+    colleges = published.table("dim_college").pl().filter(pl.col("is_current"), pl.col("source") == "register")
+    closed = colleges.filter(pl.col("status") == "closed")["college_code"][0]
+    assert page(sample_home, "--college", closed)["is_closed"] is True
+    assert "closed as of" in shown(sample_home, "en", "--college", closed)
+    assert "เลิกกิจการแล้ว ณ วันที่" in shown(sample_home, "th", "--college", closed)
+
+
+def test_who_is_missing_is_told_of_a_place_with_the_people_who_are(sample_home: Path, college: str) -> None:
+    owing = page(sample_home, "--missing")["owing"]
+    short = next(one for one in owing if one["people_missing"])
+    chosen = ("--missing", "--event", short["event_id"], "--in", short["province_name_th"])
+    found = page(sample_home, *chosen)["owing"]
+    assert found == [
+        one for one in owing
+        if (one["event_id"], one["province_name_th"]) == (short["event_id"], short["province_name_th"])
+    ]  # fmt: skip
+    missing, asked = short["people_missing"], short["people_asked"]
+    assert f"ขาดอีก {missing} จาก {asked} คน]" in shown(sample_home, "th", *chosen)
+    assert f", {missing} of {asked} missing]" in shown(sample_home, "en", *chosen)
+    for wrong in (("--in", "ชลบุรี"), ("--missing", "--college", college), ("--missing", "--in", "nowhere")):
+        assert cvm("status", *wrong, "--home", sample_home).code == 2

@@ -167,7 +167,7 @@ def test_sources_are_counted_file_by_file(told: dict[str, Any]) -> None:
     [
         ("en", ["2567 1 2025-06-30 148 days ago 5 4 2 1 2 1", "2567 3 2025-12-31 36 days left 5 2 1 0 0 2",
                 f"· {code(1)} {college_name(1)} (นครปฐม) [open] 3 records"]),
-        ("th", ["2567 1 2025-06-30 เกินกำหนด 148 วัน 5 4 2 1 2 1", "ยังไม่ยืนยันปีการศึกษา 2567 รอบที่ 3: 4 แห่ง",
+        ("th", ["2567 1 30 มิ.ย. 2568 เกินกำหนด 148 วัน 5 4 2 1 2 1", "ยังไม่ยืนยันปีการศึกษา 2567 รอบที่ 3: 4 แห่ง",
                 f"· {code(5)} {college_name(5)} (นครปฐม) [อยู่ในระยะเวลา] ได้รับ 0 รายการ"]),
     ],
 )  # fmt: skip
@@ -232,7 +232,7 @@ def test_a_college_and_a_centre_have_a_page_of_their_own(home: Path) -> None:
         (("--college", "1"), "there is no college 1 in the register"),
         (("--college", "9999999999"), "there is no college 9999999999 in the register"),
         (("--centre", "2566-7"), "there is no CVM centre 2566-7"),
-        (("--centre", "2566-07", "--college", code(1)), "not both of them"),
+        (("--centre", "2566-07", "--college", code(1)), "goes with neither --centre nor --missing"),
     ],
 )
 def test_an_id_of_nobody_is_told(home: Path, options: tuple[str, ...], told_of: str) -> None:
