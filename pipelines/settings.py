@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     supply_year_offset: int = Field(default=1, description="graduates of academic year Y enter fiscal year Y + this")
 
     publications_kept: int = Field(default=5, ge=1)
+    report_days: int = Field(default=30, ge=1, description="days that a report stays in the outbox")
     rounding_base: int = Field(default=5, ge=1, description="public counts of persons, 03 section 9")
     minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")
     minimum_median_count: int = Field(default=10, ge=1, description="public medians, 03 section 9")
@@ -123,6 +124,11 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """File of the key of the pseudonyms: made on the first run, mode 600, never committed."""
         return self.home / "secrets" / "pseudonym.key"
+
+    @property
+    def erased_file(self) -> Path:
+        """File of the persons who were erased, as marks that only the key of the pseudonyms leads to; mode 600."""
+        return self.home / "secrets" / "erased.json"
 
     @property
     def lock_file(self) -> Path:

@@ -13,7 +13,18 @@ from typing import Any
 
 import typer
 
-from pipelines.cli import calendar, explaining, files, generating, look, matching, publications, refreshing, templates
+from pipelines.cli import (
+    calendar,
+    erasing,
+    explaining,
+    files,
+    generating,
+    look,
+    matching,
+    publications,
+    refreshing,
+    templates,
+)
 from pipelines.cli.texts import choose_language, say
 from pipelines.errors import HouseError, UsageError, unforeseen
 
@@ -37,6 +48,7 @@ app.command("explain", short_help="ตัวเลขมาจากไหน ·
 app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")
+app.command("erase", short_help="ลบข้อมูลบุคคล (PDPA) · erase persons")(erasing.erase)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
 
 _INTERRUPTED = 130

@@ -123,6 +123,26 @@ BUILD_TABLES: dict[str, dict[str, str]] = {
 }
 """What building keeps for itself (`pipelines.building.plan`)."""
 
+ERASURE_TABLES: dict[str, dict[str, str]] = {
+    "erasures": {
+        "erasure_id": "VARCHAR",
+        "erased_at": "TIMESTAMPTZ",
+        "persons": "BIGINT",
+        "rows_erased": "BIGINT",
+    },
+    "erased_rows": {
+        "run_id": "VARCHAR",
+        "source": "VARCHAR",
+        "source_sha256": "VARCHAR",
+        "rows_erased": "BIGINT",
+    },
+}
+"""How many persons were erased and when, and how many rows of theirs a file still held; no model reads it."""
+
+
+OWN_TABLES = RUN_TABLES | BUILD_TABLES | ERASURE_TABLES
+"""Every table of `raw` that is of no source."""
+
 
 def source_columns(contract: Contract) -> dict[str, str]:
     """Names and types of a source's raw table, in order."""
@@ -131,4 +151,4 @@ def source_columns(contract: Contract) -> dict[str, str]:
 
 def raw_tables(contracts: Iterable[Contract]) -> dict[str, dict[str, str]]:
     """Every table of schema `raw` with its columns."""
-    return {contract.source: source_columns(contract) for contract in contracts} | RUN_TABLES | BUILD_TABLES
+    return {contract.source: source_columns(contract) for contract in contracts} | OWN_TABLES

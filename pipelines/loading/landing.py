@@ -29,7 +29,7 @@ from pipelines.guarding.judgement import Judgement
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.reading.canonical import frame_schema
 
-_VERDICT = ".verdict.json"
+VERDICT_SUFFIX = ".verdict.json"
 _BATCH_NAME_LENGTH = 16
 _OF_FILE = ("source_sha256", "rows_checked", "rows_failed", "example_rows")
 _OF_RULE = tuple(field.name for field in fields(RuleResult) if field.name not in _OF_FILE)
@@ -46,7 +46,8 @@ class LandedFile:
 
     `also_feeds` are the other sources that the same file feeds, `names_fingerprint` tells which names of colleges were
     known, `calendar_fingerprint` which events where the source refers to them, and `taken_in` is the run that loaded
-    the file first, where rows of it are judged again.
+    the file first, where rows of it are judged again. `rows_erased` were left out, for they are of persons who were
+    erased.
     """
 
     path: str
@@ -60,6 +61,7 @@ class LandedFile:
     names_fingerprint: str | None = None
     calendar_fingerprint: str | None = None
     taken_in: str | None = None
+    rows_erased: int = 0
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class Batch:
     @property
     def verdict_file(self) -> Path:
         """What the guard said."""
-        return self.folder / f"{self.name}{_VERDICT}"
+        return self.folder / f"{self.name}{VERDICT_SUFFIX}"
 
     @property
     def taken_in(self) -> str | None:
@@ -146,7 +148,7 @@ def landed_batch(landing: Path, source: str, name: str) -> Batch:
 
 def pending_batches(landing: Path, source: str, registered: Collection[str]) -> list[Batch]:
     """Batches of a source that are landed and not yet in the register."""
-    names = [path.stem for path in sorted((landing / source).glob("*.json")) if not path.name.endswith(_VERDICT)]
+    names = [path.stem for path in sorted((landing / source).glob("*.json")) if not path.name.endswith(VERDICT_SUFFIX)]
     batches = [landed_batch(landing, source, name) for name in names if name not in registered]
     # what was sent earlier is judged again before what is new
     return sorted(batches, key=lambda batch: (batch.taken_in is None, batch.taken_in or "", batch.name))

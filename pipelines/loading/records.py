@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from pipelines.contracts.raw_tables import BUILD_TABLES, RUN_TABLES
+from pipelines.contracts.raw_tables import OWN_TABLES
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch
 from pipelines.loading.stamp import RunStamp
@@ -63,6 +63,17 @@ def record_batch(
             }
         )
     insert(connection, "files", rows)
+    erased = [
+        {
+            "run_id": run.run_id,
+            "source": batch.source,
+            "source_sha256": file.source_sha256,
+            "rows_erased": file.rows_erased,
+        }
+        for file in batch.files
+        if file.rows_erased
+    ]
+    insert(connection, "erased_rows", erased)
 
 
 def record_rejected(connection: duckdb.DuckDBPyConnection, run: RunStamp, rejected: Sequence[Rejected]) -> None:
@@ -102,7 +113,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
     """Appends rows to a run table of `raw`; a column that a row does not name is NULL."""
     if not rows:
         return
-    columns = (RUN_TABLES | BUILD_TABLES)[table]
+    columns = OWN_TABLES[table]
     arriving = pl.DataFrame(
         [pl.Series(name, [row.get(name) for row in rows], dtype=_POLARS[kind]) for name, kind in columns.items()]
     )

@@ -39,6 +39,23 @@ class UnknownPublication(UsageError):
         )
 
 
+class PublicationErased(UsageError):
+    """The named publication held a person who was erased, or an erasure that has begun is not finished."""
+
+    def __init__(self, publication_id: str, kept: Iterable[str], *, has_begun: bool) -> None:
+        names = _listed(kept)
+        if has_begun:
+            super().__init__(
+                "การลบข้อมูลบุคคลยังไม่เสร็จ จึงย้อนกลับไม่ได้ ให้สั่ง cvm erase หรือ cvm refresh ให้เสร็จก่อน",
+                "an erasure of persons is not finished, so nothing is pointed back; run cvm erase or cvm refresh first",
+            )
+            return
+        super().__init__(
+            f"ชุดเผยแพร่ {publication_id} ถูกนำออกแล้ว เพราะมีข้อมูลของผู้ที่ขอให้ลบ ชุดที่เก็บไว้: {names}",
+            f"publication {publication_id} was removed, for it held a person who was erased; kept: {names}",
+        )
+
+
 class AuditFailed(PublishingError):
     """Rules of severity error failed on the marts, so nothing may be published."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipelines.erasing.register import read_register
 from pipelines.publishing import store
-from pipelines.publishing.errors import UnknownPublication
+from pipelines.publishing.errors import PublicationErased, UnknownPublication
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
@@ -15,10 +16,14 @@ def rollback(settings: Settings, publication_id: str) -> store.KeptPublication:
     """Make this kept publication current, in one step, and return it.
 
     Readers who hold the other publication open are not disturbed. Raises UnknownPublication, which lists the
-    publications kept, for an id that is not among them.
+    publications kept, for an id that is not among them, and PublicationErased for one that is gone because a person in
+    it was erased, or that an erasure which has begun is about to remove.
     """
     published = settings.published
     kept = store.kept_ids(published)
+    register = read_register(settings.erased_file)
+    if publication_id in register.publications or register.begun is not None:
+        raise PublicationErased(publication_id, reversed(kept), has_begun=register.begun is not None)
     if publication_id not in kept:
         raise UnknownPublication(publication_id, reversed(kept))
     store.point_current(published, publication_id)

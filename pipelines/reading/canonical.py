@@ -344,6 +344,12 @@ def hashes(frame: pl.DataFrame, columns: Sequence[str]) -> pl.Series:
         return connection.execute("select md5(text) as hash from rows").pl()["hash"]
 
 
+def hash_in_sql(expressions: Sequence[str]) -> str:
+    """What `hashes` makes of columns, as an expression of SQL over texts, whole numbers and dates."""
+    parts = ", ".join(f"coalesce(({expression})::varchar, chr({ord(_NULL)}))" for expression in expressions)
+    return f"md5(concat_ws(chr({ord(_SEPARATOR)}), {parts}))"
+
+
 @cache
 def _in_memory() -> duckdb.DuckDBPyConnection:
     """A database that holds nothing, for what it computes: making one takes longer than hashing a file's rows."""

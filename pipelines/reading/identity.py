@@ -38,6 +38,7 @@ _TITLES = {
     "m": ("นาย", "เด็กชาย", "ด.ช.", "mr.", "mr", "สามเณร", "พระ"),
     "": ("ว่าที่ร้อยตรี", "ว่าที่ร.ต.", "ว่าที่ ร.ต.", "ว่าที่"),
 }
+_BETWEEN = "\x1f"
 _ALL_TITLES = sorted((title for titles in _TITLES.values() for title in titles), key=len, reverse=True)
 # a title may be glued to the name: what follows must be able to begin a word, or the title was part of the name
 _TITLE = (
@@ -68,13 +69,13 @@ def identities(
         .hstack(cells.get_columns())
         .with_columns(absent.alias(name) for name in IDENTITY_COLUMNS if name not in cells.columns)
     )
-    ids = cells.with_columns(national_id_state=_national_id_state(pl.col("national_id"))).with_columns(
+    ids = cells.with_columns(national_id_state=national_id_states(pl.col("national_id"))).with_columns(
         student_id_state=pl.when(pl.col("student_id").str.contains("^[0-9A-Za-z]{4,15}$"))
         .then(pl.lit(VALID))
         .when(pl.col("student_id").is_not_null())
         .then(pl.lit(MALFORMED)),
         person=pl.when(pl.col("national_id_state").is_in([VALID, FOREIGN])).then("national_id"),
-        student=pl.concat_str(pl.col("college_code").fill_null(""), "student_id", separator="\x1f"),
+        student=pl.concat_str(pl.col("college_code").fill_null(""), "student_id", separator=_BETWEEN),
     )
     person = pseudonyms.of("person", ids["person"])
     student = pseudonyms.of("student", ids["student"])
@@ -99,6 +100,11 @@ def identities(
         "student_id_state",
         pl.col("name").alias("name_key"),
     )
+
+
+def student_text(college_code: str, student_id: str) -> str:
+    """What the pseudonym of a student is made of."""
+    return f"{college_code}{_BETWEEN}{student_id}"
 
 
 def told_apart(ids: pl.Series, is_teacher: pl.Series) -> pl.DataFrame:
@@ -138,7 +144,8 @@ def sex_of_title(text: pl.Expr) -> pl.Expr:
     return title.replace_strict(sexes, default=None, return_dtype=pl.String)
 
 
-def _national_id_state(text: pl.Expr) -> pl.Expr:
+def national_id_states(text: pl.Expr) -> pl.Expr:
+    """What a number is as a national id: valid, with a wrong check digit, in the place of one, or none at all."""
     return (
         pl.when(is_national_id(text))
         .then(pl.lit(VALID))

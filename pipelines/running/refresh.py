@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.building.dates import does_date_matter
+from pipelines.erasing.register import read_register
 from pipelines.errors import PassingError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
@@ -135,6 +136,15 @@ def look(
     return Look(run, known, found, is_idle)
 
 
+def last_day(settings: Settings) -> date | None:
+    """The business date of the last run of this home; None before the first.
+
+    Raises:
+        RunError: the warehouse cannot be opened.
+    """
+    return _register(settings.build_db)[1]
+
+
 def _register(build_db: Path) -> tuple[dict[str, tuple[FileRecord, ...]], date | None]:
     if not build_db.exists():
         return {}, None
@@ -149,9 +159,9 @@ def _register(build_db: Path) -> tuple[dict[str, tuple[FileRecord, ...]], date |
 
 
 def _is_current(settings: Settings, project: str, as_of: date) -> bool:
-    """Whether the publication already shows all there is to show on this date."""
+    """Whether the publication already shows all there is to show on this date, and nobody who is being erased."""
     manifest = newest_manifest(settings.published)
-    if manifest is None or not settings.build_db.exists():
+    if manifest is None or not settings.build_db.exists() or read_register(settings.erased_file).begun is not None:
         return False
     publication_id = str(manifest["publication_id"])
     with duckdb.connect(str(settings.build_db), read_only=True) as connection:

@@ -25,6 +25,7 @@ from pipelines.office.calendar import event_windows
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
+    from pipelines.erasing.proving import Search
     from pipelines.loading.warehouse import Warehouse
     from pipelines.reading.canonical import Reading
     from pipelines.reading.colleges import CollegeName, Colleges
@@ -33,12 +34,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class Run:
-    """One refresh: its settings, its stamp, and the seconds each stage took."""
+    """One refresh: its settings, its stamp, and the seconds each stage took.
+
+    `sought` are numbers of persons for whom the search at the end of an erasure looks; they are written nowhere.
+    `searched` is what that search has said.
+    """
 
     settings: Settings
     stamp: RunStamp
     accepted: frozenset[str] = frozenset()
+    sought: frozenset[str] = field(default=frozenset(), repr=False)
     seconds: dict[str, float] = field(default_factory=dict)
+
+    searched: Search | None = None
 
     _open: Warehouse | None = field(default=None, init=False, repr=False)
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.model import ARRIVED_ON
+from pipelines.erasing.register import read_register
 from pipelines.guarding.verdicts import RuleResult, file_result
 from pipelines.loading.landing import (
     Batch,
@@ -168,6 +169,7 @@ class _Reader:
             size = next(file.bytes for _, file in self._opened if file.source_sha256 == sha)
             self._reject(self._files[sha], size, fault)
         batches = []
+        erased = self._leave_out_erased(gathered)
         events = windows_fingerprint(reading.events)
         for source in sorted(gathered.frames):
             contract = self._run.contracts[source]
@@ -179,6 +181,7 @@ class _Reader:
                     ),
                     names_fingerprint=reading.colleges.fingerprint,
                     calendar_fingerprint=events if contract.refers_to_calendar else None,
+                    rows_erased=erased.get((source, file.source_sha256), 0),
                 )
                 for fed, file in self._opened
                 if fed == source and (source, file.source_sha256) in gathered.notes
@@ -189,6 +192,13 @@ class _Reader:
             batches.append(land(self._run.settings.landing, contract, files, frames, project))
             del frames
         return batches
+
+    def _leave_out_erased(self, gathered: Gathered) -> dict[tuple[str, str], int]:
+        if not read_register(self._run.settings.erased_file).marks:
+            return {}
+        from pipelines.erasing.skipping import leave_out
+
+        return leave_out(self._run, gathered)
 
     def _reject(self, file: InboxFile, size: int, fault: FileFault) -> None:
         result = file_result(fault.code, file.source_sha256, fault.detail, fault.rows)
@@ -248,12 +258,17 @@ def take(run: Run, batch: Batch) -> Verdict:
 
 
 def build(run: Run, *, is_full: bool = False) -> Build:
-    """Builds with dbt what depends on what has changed, or all marts.
+    """Builds with dbt what depends on what has changed, or all marts; where an erasure has begun, without its persons.
 
     Raises:
         RunError: a model or a test failed.
     """
     from pipelines.building.marts import build_marts
+
+    if read_register(run.settings.erased_file).begun is not None:
+        from pipelines.erasing.erase import remove_begun
+
+        is_full = remove_begun(run)
 
     shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
     return build_marts(run.settings, is_full=is_full)
@@ -278,6 +293,7 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     Raises:
         PublishingError: the audit failed or the marts are not what their models declare; the earlier publication
             stands.
+        RunError: an erasure ends with this publication, and a search still finds one of its persons.
     """
     from pipelines.building.parsed import MANIFEST
     from pipelines.building.plan import keep_publication
@@ -300,6 +316,10 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     with run.warehouse() as warehouse:
         insert(warehouse.connection, "publications", publication.log_rows)
         keep_publication(warehouse.connection, publication.publication_id)
+    if read_register(run.settings.erased_file).begun is not None:
+        from pipelines.erasing.erase import finish
+
+        finish(run)
     return publication
 
 

@@ -38,7 +38,7 @@ def state_fingerprint(
         from raw.files
         """
     ).fetchone()
-    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key"})
+    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key", "report_days"})
     return hashlib.sha256(
         json.dumps([project, limits, registered, calendar_fingerprint(events)], sort_keys=True).encode()
     ).hexdigest()

@@ -1,0 +1,215 @@
+"""Finding what a home holds of persons: all their pseudonyms, and every row, file, publication and report of theirs.
+
+A person is asked for by one number and stands in the tables under several: the national id leads to the student ids of
+the same rows, a roster to the name by which an answer without an id is known, the register of establishments to the
+name of a shop. Reads `build.duckdb` and landing, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from pipelines.contracts import Contract
+from pipelines.erasing.theirs import Theirs, columns_of, keys_in, marked
+from pipelines.publishing.store import kept_ids, read_manifest
+from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.settings import Settings
+
+HELD = "held.raw"
+"""Where the tables of `raw` stand while they are looked through."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table of `raw`, or one landed file, with what of its rows may be somebody's."""
+
+    source: str
+    sql: str
+    theirs: Theirs
+    path: Path | None = None
+
+
+@dataclass
+class Found:
+    """What was found. `keys` never leave the process.
+
+    `rows` and `landed` count rows of `raw` and of landing by source, `cells` those of `raw` that are about others and
+    name a person as an establishment; `files` are files of senders by SHA-256, `paths` how they were named.
+    `shared_names` are names at a college that others bear too, so that answers without an id stay; `doubtful_rows`
+    bear the student id of a person and somebody else's national id.
+    """
+
+    keys: frozenset[str] = field(default=frozenset(), repr=False)
+    rows: dict[str, int] = field(default_factory=dict)
+    landed: dict[str, int] = field(default_factory=dict)
+    cells: dict[str, int] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    shared_names: int = 0
+    doubtful_rows: int = 0
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether the home holds anything of the persons."""
+        return bool(self.files)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that holds `build.duckdb` for reading, where there is one; what spills lies beside it."""
+    with duckdb.connect(
+        config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit}
+    ) as connection:
+        connection.execute("set TimeZone = 'Asia/Bangkok'")
+        if settings.build_db.exists():
+            connection.execute(f"set temp_directory = {quoted(settings.warehouse / 'spill')}")
+            connection.execute(f"attach {quoted(settings.build_db)} as held (read_only)")
+        yield connection
+
+
+def relations(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, contracts: Mapping[str, Contract]
+) -> list[Relation]:
+    """Everything at rest that may name a person: tables of `raw`, and landed files."""
+    tables = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'held' and schema_name = 'raw'"
+        ).fetchall()
+    }
+    found = []
+    for source, contract in contracts.items():
+        if source in tables:
+            found.append(_relation(connection, contract, f"{HELD}.{source}"))
+        found += [
+            _relation(connection, contract, f"read_parquet({quoted(path)})", path)
+            for path in sorted((settings.landing / source).glob("*.parquet"))
+        ]
+    return [relation for relation in found if relation.theirs.has_persons]
+
+
+def _relation(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, sql: str, path: Path | None = None
+) -> Relation:
+    return Relation(contract.source, sql, Theirs(contract, columns_of(connection, sql)), path)
+
+
+def keys_of(
+    connection: duckdb.DuckDBPyConnection, found: Collection[Relation], asked: Collection[str]
+) -> tuple[frozenset[str], int, int]:
+    """All keys of the persons asked for by some of their pseudonyms; how many names are shared, and doubtful rows."""
+    connection.execute("create or replace temp table keys (key varchar)")
+    _add(connection, asked)
+    people = " union all ".join(
+        f"select {one.theirs.student} as student, {one.theirs.number} as number, {one.theirs.name} as name, "
+        f"{one.path is None} as is_loaded from {one.sql}"
+        for one in found
+        if one.theirs.subjects
+    )
+    shared = doubtful = 0
+    if people:
+        connection.execute(
+            f"create or replace temp table people as select *, count(*) as rows from ({people}) group by all"
+        )
+        for further in (_NUMBERS_OF_STUDENTS, _STUDENTS_OF_NUMBERS):
+            _add(connection, _texts(connection, further))
+        row = connection.execute(_DOUBTFUL).fetchone()
+        doubtful = row[0] if row else 0
+        names, of_others = _texts(connection, _NAMES.format("")), _texts(connection, _NAMES.format("not"))
+        shared = len(names & of_others)
+        _add(connection, names - of_others)
+        connection.execute("drop table people")
+    for one in found:
+        if one.theirs.owner_and_name:
+            owner, name = one.theirs.owner_and_name
+            _add(connection, _texts(connection, f"select {name} from {one.sql} where {owner} in (from keys)"))
+    return frozenset(_texts(connection, "from keys")), shared, doubtful
+
+
+_NUMBERS_OF_STUDENTS = """
+    select any_value(number) from people where student in (from keys) group by student
+    having count(distinct number) = 1
+"""
+"""National ids of those asked for by student id, where all rows of a student id agree in one."""
+_STUDENTS_OF_NUMBERS = "select distinct student from people where number in (from keys)"
+_DOUBTFUL = """
+    select coalesce(sum(rows), 0)::bigint from people
+    where is_loaded and student in (from keys) and number not in (from keys)
+"""
+_NAMES = """
+    select distinct name from people
+    where {} (coalesce(student in (from keys), false) or coalesce(number in (from keys), false))
+"""
+
+
+def find(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, found: Collection[Relation], keys: Collection[str]
+) -> Found:
+    """The rows, files and publications that hold the persons of these keys."""
+    told = Found(keys=frozenset(keys))
+    files: set[str] = set()
+    for one in found:
+        rows, cells = one.theirs.rows(keys), one.theirs.named_in_cells(keys)
+        row = connection.execute(
+            f"select count(*) filter ({rows}), count(*) filter ({cells}), "
+            f"list(distinct source_sha256) filter ({rows} or {cells}) from {one.sql}"
+        ).fetchone()
+        count, named, shas = row or (0, 0, None)
+        for counts, more in ((told.landed if one.path else told.rows, count), (told.cells, 0 if one.path else named)):
+            if more:
+                counts[one.source] = counts.get(one.source, 0) + more
+        files |= set(shas or ())
+    told.files = tuple(sorted(files))
+    told.paths = paths_of(connection, files)
+    told.publications = publications_of(settings, files)
+    return told
+
+
+def keys_present(
+    connection: duckdb.DuckDBPyConnection,
+    found: Collection[Relation],
+    marks: Collection[str],
+    pseudonyms: Pseudonyms,
+) -> frozenset[str]:
+    """The keys at rest that stand in the list of who was erased."""
+    present: set[str] = set()
+    for one in found:
+        present |= keys_in(connection, one.sql, one.theirs)
+    return marked(present, marks, pseudonyms)
+
+
+def publications_of(settings: Settings, files: Collection[str]) -> tuple[str, ...]:
+    """The kept publications that were made from one of these files of senders."""
+    return tuple(
+        publication_id
+        for publication_id in kept_ids(settings.published)
+        if {*read_manifest(settings.published / publication_id)["inputs"]} & {*files}
+    )
+
+
+def paths_of(connection: duckdb.DuckDBPyConnection, files: Collection[str]) -> tuple[str, ...]:
+    """Every path of the inbox under which one of these files has come."""
+    if not files:
+        return ()
+    listed = ", ".join(map(quoted, sorted(files)))
+    return tuple(sorted(_texts(connection, f"select path from {HELD}.files where source_sha256 in ({listed})")))
+
+
+def quoted(value: object) -> str:
+    """A text literal of SQL."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def _add(connection: duckdb.DuckDBPyConnection, keys: Collection[str]) -> None:
+    if keys:
+        connection.executemany("insert into keys values (?)", [[key] for key in sorted(keys)])
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, sql: str) -> set[str]:
+    return {text for (text,) in connection.execute(sql).fetchall() if text is not None}

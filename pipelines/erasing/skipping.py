@@ -1,0 +1,114 @@
+"""What a run leaves out of what it reads: rows of persons who were erased, as if they did not stand in the file.
+
+They are not rows that were read, as blank rows are none; how many they were is kept beside the record of the file. A
+row that shows an erased person under a student id that was not known yet adds that to the list.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from dataclasses import replace
+
+import duckdb
+import polars as pl
+
+from pipelines.erasing.finding import Relation, find, keys_of, opened, relations
+from pipelines.erasing.register import Begun, Register, read_register, write_register
+from pipelines.erasing.theirs import Theirs, keys_in, marked, marks_of
+from pipelines.errors import RunError
+from pipelines.reading.batches import Gathered
+from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.running.run import Run
+
+
+def leave_out(run: Run, gathered: Gathered) -> dict[tuple[str, str], int]:
+    """Takes the rows of erased persons out of the frames; how many, by source and SHA-256 of the file.
+
+    Raises:
+        RunError: the list of erased persons cannot be read, or was made under another key.
+    """
+    register = kept_register(run)
+    if not register.marks:
+        return {}
+    counted: dict[tuple[str, str], int] = defaultdict(int)
+    with duckdb.connect() as connection:
+        found = []
+        for source, frames in gathered.frames.items():
+            for place, frame in enumerate(frames):
+                name = f"frame_{source}_{place}"
+                connection.register(name, frame)
+                theirs = Theirs(run.contracts[source], frame.columns)
+                if theirs.has_persons:
+                    found.append((source, place, Relation(source, name, theirs)))
+        keys = _keys(connection, run, register, [relation for _, _, relation in found])
+        for source, place, relation in found:
+            frame = gathered.frames[source][place]
+            gathered.frames[source][place] = _without(connection, relation, frame, keys, counted)
+    return dict(counted)
+
+
+def kept_register(run: Run) -> Register:
+    """The list of erased persons of this home.
+
+    Raises:
+        RunError: it cannot be read, or was made under another key, by which nobody in it would be known.
+    """
+    register = read_register(run.settings.erased_file)
+    if register.key_fingerprint and register.key_fingerprint != run.pseudonyms.fingerprint:
+        raise RunError(
+            f"รายการผู้ที่ถูกลบ {run.settings.erased_file} ทำด้วยกุญแจนามแฝงอื่น ให้นำ {run.settings.key_file} "
+            "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา",
+            f"the list of erased persons {run.settings.erased_file} was made under another key; bring "
+            f"{run.settings.key_file} (or CVM_PSEUDONYM_KEY) back from a backup",
+        )
+    return register
+
+
+def _keys(connection: duckdb.DuckDBPyConnection, run: Run, register: Register, found: list[Relation]) -> frozenset[str]:
+    """The keys of erased persons in what was read; those that are new are added to the list first."""
+    present: set[str] = set()
+    for relation in found:
+        present |= keys_in(connection, relation.sql, relation.theirs)
+    known = marked(present, register.marks, run.pseudonyms)
+    if not known:
+        return known
+    keys, _, _ = keys_of(connection, found, known)
+    if new := keys - known:
+        _learn(run, register, new, run.pseudonyms)
+    return keys
+
+
+def _learn(run: Run, register: Register, new: frozenset[str], pseudonyms: Pseudonyms) -> None:
+    """Adds keys to the list; where rows of them were loaded before, the run in hand removes these before it builds."""
+    marks = register.marks | marks_of(new, pseudonyms)
+    begun = register.begun
+    with opened(run.settings) as connection:
+        files = find(connection, run.settings, relations(connection, run.settings, run.contracts), new).files
+    if files:
+        before = begun or Begun(secrets.token_hex(8), 0, ())
+        begun = replace(before, erasure_id=secrets.token_hex(8), files=tuple(sorted({*before.files, *files})))
+    write_register(run.settings.erased_file, replace(register, marks=marks, begun=begun))
+
+
+def _without(
+    connection: duckdb.DuckDBPyConnection,
+    relation: Relation,
+    frame: pl.DataFrame,
+    keys: frozenset[str],
+    counted: dict[tuple[str, str], int],
+) -> pl.DataFrame:
+    theirs = relation.theirs
+    condition, named = theirs.rows(keys), theirs.named_in_cells(keys)
+    gone = connection.execute(
+        f"select source_sha256, count(*) from {relation.sql} where {condition} group by all"
+    ).fetchall()
+    for sha, count in gone:
+        counted[relation.source, sha] += count
+    if not gone and not connection.execute(f"select 1 from {relation.sql} where {named} limit 1").fetchone():
+        return frame
+    changed = theirs.cells(keys)
+    columns = (f"{changed[name]} as {name}" if name in changed else name for name in frame.columns)
+    # a registered frame is read in the order of its rows
+    rows = connection.execute(f"select {', '.join(columns)} from {relation.sql} where not {condition}").pl()
+    return rows.cast(dict(frame.schema))  # type: ignore[arg-type]
