@@ -60,6 +60,17 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
         say(f"ไฟล์เดิมที่นำเข้าแล้ว {unchanged} ไฟล์", f"{counted(unchanged, 'file')} loaded before, unchanged")
     for file in report.files:
         tell_faults(file, settings.report_of(file.path), settings)
+        if file.rows_erased:
+            say(
+                f"\n{file.path}: {file.rows_erased} แถวเป็นของผู้ที่ขอให้ลบข้อมูล ไม่ได้นำเข้า ให้ผู้ส่งส่งไฟล์ที่ไม่มีแถวเหล่านี้",
+                f"\n{file.path}: {file.rows_erased} rows are of persons who were erased and were not taken; "
+                "have the file replaced by one without them",
+            )
+    if report.reports_removed:
+        say(
+            f"\nลบรายงานในกล่องขาออกที่เก็บเกิน {settings.report_days} วัน {report.reports_removed} ไฟล์",
+            f"\n{report.reports_removed} reports older than {settings.report_days} days were removed from the outbox",
+        )
     if not report.is_published:
         say("\nไม่มีข้อมูลใหม่ จึงไม่มีการเผยแพร่", "\nNothing new; nothing was published")
         return

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from pipelines.erasing.finding import Found, find, keys_of, opened, relations
+from pipelines.erasing.finding import Found, all_keys, find, keys_of, opened, relations
 from pipelines.erasing.proving import Search, Sought, inbox_holds, search
 from pipelines.erasing.register import Begun, read_register, write_register
-from pipelines.erasing.removing import remove, remove_exports, remove_publications, remove_reports
+from pipelines.erasing.removing import is_removed, remove, remove_exports, remove_publications, remove_reports
 from pipelines.erasing.request import Request
 from pipelines.erasing.skipping import kept_register
 from pipelines.erasing.theirs import marks_of
@@ -114,6 +114,21 @@ def remove_begun(run: Run) -> bool:
     return True
 
 
+def require_removed(run: Run) -> None:
+    """Lets nothing be published that was built before the persons of an erasure were removed.
+
+    Raises:
+        RunError: they were not.
+    """
+    begun = kept_register(run).begun
+    if begun is not None and not is_removed(run, begun):
+        raise RunError(
+            "การลบข้อมูลบุคคลยังไม่เสร็จ จึงไม่เผยแพร่ตารางที่สร้างไว้ก่อน ให้สั่ง cvm erase หรือ cvm refresh",
+            "an erasure of persons is not finished, so tables built before it are not published; run cvm erase or "
+            "cvm refresh",
+        )
+
+
 def finish(run: Run) -> None:
     """Ends an erasure that has begun, now that its publication is current: the earlier ones go, and a search proves it.
 
@@ -148,9 +163,8 @@ def _looked_for(run: Run, request: Request) -> tuple[Erasure, dict[str, int]]:
         known = relations(connection, run.settings, run.contracts)
         keys, shared, doubtful = keys_of(connection, known, asked)
         found = find(connection, run.settings, known, keys)
-        unknown = tuple(
-            sorted(line for key, line in asked.items() if not find(connection, run.settings, known, {key}).files)
-        )
+        there = all_keys(connection, known, asked)
+        unknown = tuple(sorted(line for key, line in asked.items() if key not in there))
     found.shared_names, found.doubtful_rows = shared, doubtful
     inbox = _inbox_files(run, found.files)
     return Erasure(request.persons, found=found, unknown_lines=unknown, inbox_files=inbox), asked

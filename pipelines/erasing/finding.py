@@ -104,32 +104,56 @@ def keys_of(
     connection: duckdb.DuckDBPyConnection, found: Collection[Relation], asked: Collection[str]
 ) -> tuple[frozenset[str], int, int]:
     """All keys of the persons asked for by some of their pseudonyms; how many names are shared, and doubtful rows."""
-    connection.execute("create or replace temp table keys (key varchar)")
-    _add(connection, asked)
+    with _people(connection, found, asked):
+        for further in (_NUMBERS_OF_STUDENTS, _STUDENTS_OF_NUMBERS):
+            _add(connection, _texts(connection, further))
+        row = connection.execute(_DOUBTFUL).fetchone()
+        names, of_others = _texts(connection, _NAMES.format("")), _texts(connection, _NAMES.format("not"))
+        _add(connection, names - of_others)
+        keys = frozenset({*_texts(connection, "from keys"), *_names_of_owners(connection, found)})
+    return keys, len(names & of_others), row[0] if row else 0
+
+
+def further_keys(
+    connection: duckdb.DuckDBPyConnection, found: Collection[Relation], known: Collection[str]
+) -> frozenset[str]:
+    """Keys under which some relations show persons whose keys are known: other student ids, and names of shops.
+
+    A student id leads to nobody here, for it may stand beside the number of somebody else; nor does a name.
+    """
+    with _people(connection, found, known):
+        keys = {*_texts(connection, _STUDENTS_OF_NUMBERS), *_names_of_owners(connection, found)}
+    return frozenset(keys - {*known})
+
+
+@contextmanager
+def _people(
+    connection: duckdb.DuckDBPyConnection, found: Collection[Relation], keys: Collection[str]
+) -> Iterator[None]:
+    """The tables `people` (who stands in these relations, under what) and `keys`."""
     people = " union all ".join(
         f"select {one.theirs.student} as student, {one.theirs.number} as number, {one.theirs.name} as name, "
         f"{one.path is None} as is_loaded from {one.sql}"
         for one in found
         if one.theirs.subjects
     )
-    shared = doubtful = 0
-    if people:
-        connection.execute(
-            f"create or replace temp table people as select *, count(*) as rows from ({people}) group by all"
-        )
-        for further in (_NUMBERS_OF_STUDENTS, _STUDENTS_OF_NUMBERS):
-            _add(connection, _texts(connection, further))
-        row = connection.execute(_DOUBTFUL).fetchone()
-        doubtful = row[0] if row else 0
-        names, of_others = _texts(connection, _NAMES.format("")), _texts(connection, _NAMES.format("not"))
-        shared = len(names & of_others)
-        _add(connection, names - of_others)
-        connection.execute("drop table people")
+    nobody = "select ''::varchar as student, ''::varchar as number, null::varchar as name, true as is_loaded limit 0"
+    connection.execute(f"create temp table people as select *, count(*) as rows from ({people or nobody}) group by all")
+    connection.execute("create temp table keys (key varchar)")
+    _add(connection, keys)
+    yield
+    connection.execute("drop table people")
+    connection.execute("drop table keys")
+
+
+def _names_of_owners(connection: duckdb.DuckDBPyConnection, found: Collection[Relation]) -> set[str]:
+    """The pseudonyms of name and province of those who are an establishment in person."""
+    names: set[str] = set()
     for one in found:
         if one.theirs.owner_and_name:
             owner, name = one.theirs.owner_and_name
-            _add(connection, _texts(connection, f"select {name} from {one.sql} where {owner} in (from keys)"))
-    return frozenset(_texts(connection, "from keys")), shared, doubtful
+            names |= _texts(connection, f"select {name} from {one.sql} where {owner} in (from keys)")
+    return names
 
 
 _NUMBERS_OF_STUDENTS = """
@@ -178,10 +202,14 @@ def keys_present(
     pseudonyms: Pseudonyms,
 ) -> frozenset[str]:
     """The keys at rest that stand in the list of who was erased."""
-    present: set[str] = set()
-    for one in found:
-        present |= keys_in(connection, one.sql, one.theirs)
-    return marked(present, marks, pseudonyms)
+    return marked(all_keys(connection, found), marks, pseudonyms)
+
+
+def all_keys(
+    connection: duckdb.DuckDBPyConnection, found: Collection[Relation], among: Collection[str] | None = None
+) -> set[str]:
+    """Every key that some relations hold, or those of certain ones that they hold."""
+    return {key for one in found for key in keys_in(connection, one.sql, one.theirs, among)}
 
 
 def publications_of(settings: Settings, files: Collection[str]) -> tuple[str, ...]:

@@ -8,16 +8,18 @@ that a search after a crash needs nobody's number. The inbox is the senders' own
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
 from pipelines.erasing.finding import quoted
-from pipelines.erasing.theirs import columns_of, marked
+from pipelines.erasing.theirs import marked
 from pipelines.reading.establishments import PROVISIONAL
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.reading.text import THAI_DIGITS
@@ -27,6 +29,7 @@ _PART = 1 << 24
 _OVERLAP = 1 << 12
 _BETWEEN_DIGITS = b" \t-.()'\"\xc2\xa0"
 _THAI = [(thai.encode(), str(digit).encode()) for digit, thai in enumerate(THAI_DIGITS)]
+_THAI_DIGIT = re.compile(b"\xe0\xb9[\x90-\x99]")
 _PSEUDONYM = "[0-9a-f]{32}"
 _WITHOUT_TEXT = "^(BOOLEAN|DATE|TIME|TIMESTAMP|DOUBLE|FLOAT|DECIMAL|TINYINT|SMALLINT|INTEGER|UUID)"
 """Types of columns that can hold neither a number of thirteen digits nor a pseudonym."""
@@ -40,10 +43,17 @@ class Sought:
     pseudonyms: Pseudonyms
     texts: frozenset[str] = field(default=frozenset(), repr=False)
 
-    @property
-    def pattern(self) -> re.Pattern[bytes] | None:
-        """What finds a text among bytes that were stripped of what may stand between digits."""
-        return re.compile(b"|".join(re.escape(text.encode()) for text in sorted(self.texts))) if self.texts else None
+    @cached_property
+    def _bytes(self) -> tuple[bytes, ...]:
+        return tuple(text.encode() for text in sorted(self.texts))
+
+    def is_in(self, content: bytes) -> bool:
+        """Whether a text stands among bytes, whatever is written between its digits."""
+        if _THAI_DIGIT.search(content):
+            for thai, digit in _THAI:
+                content = content.replace(thai, digit)
+        bare = content.translate(None, _BETWEEN_DIGITS)
+        return any(text in bare for text in self._bytes)
 
 
 @dataclass(frozen=True)
@@ -68,7 +78,7 @@ def search(settings: Settings, sought: Sought) -> Search:
 
 def holds(path: Path, sought: Sought) -> bool:
     """Whether a file holds somebody who is sought."""
-    if sought.pattern and (sought.pattern.search(path.name.encode()) or _is_in_bytes(path, sought.pattern)):
+    if sought.texts and (sought.is_in(os.fsencode(path.name)) or _is_in_bytes(path, sought)):
         return True
     if path.suffix == ".duckdb":
         return _is_in_database(path, sought)
@@ -82,18 +92,17 @@ def holds(path: Path, sought: Sought) -> bool:
 
 def inbox_holds(content: bytes, sought: Sought) -> bool:
     """Whether a file of a sender, whatever it is, holds a number that is sought."""
-    pattern = sought.pattern
-    return pattern is not None and any(_is_in(part, pattern) for part in _unpacked(content))
+    return bool(sought.texts) and any(sought.is_in(part) for part in _unpacked(content))
 
 
-def _is_in_bytes(path: Path, pattern: re.Pattern[bytes]) -> bool:
+def _is_in_bytes(path: Path, sought: Sought) -> bool:
     with path.open("rb") as file:
         if file.read(4) == b"PK\x03\x04":
-            return any(_is_in(part, pattern) for part in _unpacked(path.read_bytes()))
+            return any(sought.is_in(part) for part in _unpacked(path.read_bytes()))
         file.seek(0)
         before = b""
         while part := file.read(_PART):
-            if _is_in(before + part, pattern):
+            if sought.is_in(before + part):
                 return True
             before = part[-_OVERLAP:]
     return False
@@ -113,12 +122,6 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
             return  # a damaged one holds nothing that anybody could read
 
 
-def _is_in(content: bytes, pattern: re.Pattern[bytes]) -> bool:
-    for thai, digit in _THAI:
-        content = content.replace(thai, digit)
-    return bool(pattern.search(content.translate(None, _BETWEEN_DIGITS)))
-
-
 def _is_in_database(path: Path, sought: Sought) -> bool:
     with duckdb.connect(str(path), read_only=True) as connection:
         tables = connection.execute("select schema_name, table_name from duckdb_tables() order by all").fetchall()
@@ -127,20 +130,21 @@ def _is_in_database(path: Path, sought: Sought) -> bool:
 
 def _is_in_values(connection: duckdb.DuckDBPyConnection, relation: str, sought: Sought) -> bool:
     """Whether some value of some column holds a number that is sought or a pseudonym of whom there is a mark."""
+    columns = [
+        name
+        for name, kind, *_ in connection.execute(f"describe from {relation}").fetchall()
+        if kind.endswith("]") or not re.match(_WITHOUT_TEXT, kind)
+    ]
+    if not columns:
+        return False
+    values = " union ".join(f'select "{name}"::varchar as value from {relation}' for name in columns)
+    plain = f"translate(value, '{THAI_DIGITS}', '0123456789')"
+    bare = f"regexp_replace({plain}, '[\\s.()''\"–-]', '', 'g')"
     texts = "|".join([*map(re.escape, sorted(sought.texts)), _PSEUDONYM])
-    kinds = {name: kind for name, kind, *_ in connection.execute(f"describe from {relation}").fetchall()}
-    for column in columns_of(connection, relation):
-        if re.match(_WITHOUT_TEXT, kinds[column]) and not kinds[column].endswith("]"):
-            continue
-        plain = f"translate(\"{column}\"::varchar, '{''.join(THAI_DIGITS)}', '0123456789')"
-        bare = f"regexp_replace({plain}, '[\\s.()''\"–-]', '', 'g')"
-        rows = connection.execute(
-            f"select distinct unnest(regexp_extract_all({bare}, {quoted(texts)})) from "
-            f'(select distinct "{column}" from {relation})'
-        ).fetchall()
-        hits = {hit for (hit,) in rows}
-        if hits & sought.texts:
-            return True
-        if marked({*hits, *(PROVISIONAL + hit for hit in hits)}, sought.marks, sought.pseudonyms):
-            return True
-    return False
+    rows = connection.execute(
+        f"select distinct unnest(regexp_extract_all({bare}, {quoted(texts)})) from ({values})"
+    ).fetchall()
+    hits = {hit for (hit,) in rows}
+    if hits & sought.texts:
+        return True
+    return bool(marked({*hits, *(PROVISIONAL + hit for hit in hits)}, sought.marks, sought.pseudonyms))

@@ -31,7 +31,7 @@ from pipelines.erasing.finding import (
 )
 from pipelines.erasing.proving import Sought, holds
 from pipelines.erasing.register import Begun, Register
-from pipelines.erasing.theirs import Theirs, columns_of
+from pipelines.erasing.theirs import NAME_SEPARATOR, Theirs, columns_of
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import VERDICT_SUFFIX
 from pipelines.printable import report_beside
@@ -61,18 +61,32 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
     with opened(settings) as connection:
         found = relations(connection, settings, run.contracts)
         keys = keys_present(connection, found, register.marks, run.pseudonyms)
+        run.sought |= numbers_and_pseudonyms(keys)
         new = None if _is_removed(connection, begun) else _written_anew(connection, run, found, keys, begun)
+    # whatever marts there are when `raw` is without them were built of that
+        aside = settings.warehouse.glob("*.aside")
+        for path in (settings.mart_db, settings.mart_db.with_name(f"{settings.mart_db.name}.wal"), *aside):
+            path.unlink(missing_ok=True)
     if new is not None:
         new.replace(settings.build_db)
         _fsync(settings.warehouse)
-    for path in (settings.mart_db, settings.mart_db.with_name(f"{settings.mart_db.name}.wal")):
-        path.unlink(missing_ok=True)
     with opened(settings) as connection:
         for relation in found:
             if relation.path is not None:
                 _rewrite_landed(connection, relation, relation.path, keys)
         paths = paths_of(connection, begun.files)
     remove_reports(settings, paths)
+
+
+def is_removed(run: Run, begun: Begun) -> bool:
+    """Whether the tables of `raw`, and so all marts that there are, are without the persons of an erasure."""
+    with opened(run.settings) as connection:
+        return _is_removed(connection, begun)
+
+
+def numbers_and_pseudonyms(keys: Collection[str]) -> frozenset[str]:
+    """Those of the keys that are somebody's alone: a name at a college is not."""
+    return frozenset(key for key in keys if NAME_SEPARATOR not in key)
 
 
 def remove_reports(settings: Settings, paths: Collection[str]) -> None:
@@ -103,7 +117,7 @@ def remove_publications(settings: Settings, files: Collection[str]) -> tuple[str
 
 
 def _is_removed(connection: duckdb.DuckDBPyConnection, begun: Begun) -> bool:
-    """Whether the tables of `raw` are already without them: the step that must not count rows twice."""
+    """Whether the step is done that must not be done twice, for it counts rows out."""
     row = connection.execute(
         "select count(*) > 0 from duckdb_tables() where database_name = 'held' and table_name = 'erasures'"
     ).fetchone()

@@ -13,12 +13,11 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
-from pipelines.erasing.finding import Relation, find, keys_of, opened, relations
+from pipelines.erasing.finding import Relation, find, further_keys, keys_present, opened, relations
 from pipelines.erasing.register import Begun, Register, read_register, write_register
-from pipelines.erasing.theirs import Theirs, keys_in, marked, marks_of
+from pipelines.erasing.theirs import Theirs, marks_of
 from pipelines.errors import RunError
 from pipelines.reading.batches import Gathered
-from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.running.run import Run
 
 
@@ -58,30 +57,26 @@ def kept_register(run: Run) -> Register:
     if register.key_fingerprint and register.key_fingerprint != run.pseudonyms.fingerprint:
         raise RunError(
             f"รายการผู้ที่ถูกลบ {run.settings.erased_file} ทำด้วยกุญแจนามแฝงอื่น ให้นำ {run.settings.key_file} "
-            "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา",
+            "(หรือ CVM_PSEUDONYM_KEY) เดิมจากชุดสำรองกลับมา หากไม่มี ให้ย้ายรายการนี้ไปเก็บที่อื่น แล้วสั่งลบบุคคลเหล่านั้นใหม่",
             f"the list of erased persons {run.settings.erased_file} was made under another key; bring "
-            f"{run.settings.key_file} (or CVM_PSEUDONYM_KEY) back from a backup",
+            f"{run.settings.key_file} (or CVM_PSEUDONYM_KEY) back from a backup; without one move the list aside and "
+            "erase those persons again",
         )
     return register
 
 
 def _keys(connection: duckdb.DuckDBPyConnection, run: Run, register: Register, found: list[Relation]) -> frozenset[str]:
     """The keys of erased persons in what was read; those that are new are added to the list first."""
-    present: set[str] = set()
-    for relation in found:
-        present |= keys_in(connection, relation.sql, relation.theirs)
-    known = marked(present, register.marks, run.pseudonyms)
-    if not known:
-        return known
-    keys, _, _ = keys_of(connection, found, known)
-    if new := keys - known:
-        _learn(run, register, new, run.pseudonyms)
-    return keys
+    known = keys_present(connection, found, register.marks, run.pseudonyms)
+    new = further_keys(connection, found, known) if known else known
+    if new:
+        _learn(run, register, new)
+    return known | new
 
 
-def _learn(run: Run, register: Register, new: frozenset[str], pseudonyms: Pseudonyms) -> None:
+def _learn(run: Run, register: Register, new: frozenset[str]) -> None:
     """Adds keys to the list; where rows of them were loaded before, the run in hand removes these before it builds."""
-    marks = register.marks | marks_of(new, pseudonyms)
+    marks = register.marks | marks_of(new, run.pseudonyms)
     begun = register.begun
     with opened(run.settings) as connection:
         files = find(connection, run.settings, relations(connection, run.settings, run.contracts), new).files

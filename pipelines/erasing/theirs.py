@@ -20,6 +20,9 @@ from pipelines.reading.pseudonyms import Pseudonyms
 ERASED_ESTABLISHMENT = f"{NATURAL_PERSON}erased"
 """Stands in a row about somebody else for the establishment that an erased person was."""
 
+NAME_SEPARATOR = "/"
+"""Stands between a college and the pseudonym of a name in the key of an answer without an id."""
+
 _MARK = "erased"
 _PERSON = ("student_key", "person_key")
 
@@ -118,19 +121,22 @@ def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str
     return [name for name, *_ in connection.execute(f"describe from {relation}").fetchall()]
 
 
-def keys_in(connection: duckdb.DuckDBPyConnection, relation: str, theirs: Theirs) -> set[str]:
-    """Every key of a person that a relation holds."""
+def keys_in(
+    connection: duckdb.DuckDBPyConnection, relation: str, theirs: Theirs, among: Collection[str] | None = None
+) -> set[str]:
+    """Every key of a person that a relation holds, or those of certain ones that it holds."""
     if not theirs.has_persons:
         return set()
     union = " union ".join(f"select {key} as key from {relation}" for key in theirs.keys)
-    return {key for (key,) in connection.execute(f"select key from ({union}) where key is not null").fetchall()}
+    where = "key is not null" if among is None else _any(["key"], among)
+    return {key for (key,) in connection.execute(f"select key from ({union}) where {where}").fetchall()}
 
 
 def _owner(column: str) -> str:
     return f"regexp_replace({column}, '^{NATURAL_PERSON}', '')"
 
 
-_NAME_AT_COLLEGE = "(college_code || '/' || name_key)"
+_NAME_AT_COLLEGE = f"(college_code || '{NAME_SEPARATOR}' || name_key)"
 _BY_NAME = f"if(identified_by = '{BY_NAME}', {_NAME_AT_COLLEGE}, null)"
 
 

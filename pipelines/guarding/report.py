@@ -82,7 +82,13 @@ class _Line:
 
 
 def write_report(
-    target: Path, sent: Path, told: Sequence[Told], settings: Settings, candidates: Candidates | None = None
+    target: Path,
+    sent: Path,
+    told: Sequence[Told],
+    settings: Settings,
+    candidates: Candidates | None = None,
+    *,
+    with_rows: bool = True,
 ) -> None:
     """One workbook a file: the faults of every source with their remedies, then the rows, faulty cells coloured.
 
@@ -92,6 +98,7 @@ def write_report(
         told: what each source that the file feeds says of it.
         settings: limits of reading, and the home that a command in a remedy must name.
         candidates: nearest colleges of a name that was not resolved.
+        with_rows: copy the rows; not those of a file that still holds persons who were erased.
     """
     found = _found(sent, told, settings)
     lines: dict[_Line, list[str]] = {}
@@ -104,7 +111,7 @@ def write_report(
             line = _Line(replace(result, column_name=heading, rows_checked=0), seen.values(result))
             lines.setdefault(line, []).append(source)
     sheets = [_faults(printable_path(PurePath(sent.name)).name, lines, settings, has_sources=len(told) > 1)]
-    if found and any(one.cells for one in told):
+    if with_rows and found and any(one.cells for one in told):
         sheets.append(_copy(told, found))
     target.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(target, sheets)

@@ -18,6 +18,8 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.contracts import ContractError, load_contracts
+from pipelines.erasing.register import read_register
+from pipelines.errors import RunError
 from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
 
 _SPARE_BYTES = 2_000_000_000
@@ -45,7 +47,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Every finding about this machine and this home, in the order in which a run needs them."""
     looks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _versions, _contracts, _home, _disk, _lock, _databases, _publication, _key,
+        _versions, _contracts, _home, _disk, _lock, _databases, _publication, _key, _erased,
     )  # fmt: skip
     return [finding for look in looks for finding in look(settings)]
 
@@ -202,3 +204,24 @@ def _key(settings: Settings) -> Iterator[Finding]:
             f"นำ {key} (หรือ {_KEY_VARIABLE}) เดิมจากชุดสำรองกลับมา คลังข้อมูลนี้รับไฟล์ใหม่ไม่ได้หากไม่มีกุญแจเดิม",
             f"bring {key} (or {_KEY_VARIABLE}) back from a backup; without it this home takes no new files",
         )
+
+
+def _erased(settings: Settings) -> Iterator[Finding]:
+    """Whether an erasure of persons waits to be finished, and whether the list of them is for their owner alone."""
+    path = settings.erased_file
+    if not path.exists():
+        return
+    try:
+        has_begun = read_register(path).begun is not None
+    except RunError as error:
+        yield Finding("erased", False, str(path), error.message_th, error.message_en)
+        return
+    mode = stat.S_IMODE(path.stat().st_mode)
+    chmod = f"chmod {KEY_MODE:o} {shlex.quote(str(path))}"
+    yield Finding(
+        "erased",
+        not has_begun and mode == KEY_MODE,
+        "ยังไม่เสร็จ / not finished" if has_begun else f"{path} ({mode:o})",
+        "สั่ง cvm erase" if has_begun else chmod,
+        "run cvm erase" if has_begun else chmod,
+    )

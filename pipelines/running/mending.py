@@ -16,6 +16,7 @@ import duckdb
 from pipelines.errors import RunError
 from pipelines.publishing import store
 from pipelines.running.doctor import KEY_MODE, Finding
+from pipelines.running.expiry import remove_old_reports
 from pipelines.running.run import only_writer
 from pipelines.settings import Settings
 
@@ -26,7 +27,7 @@ def mend(settings: Settings) -> list[Finding]:
     """What was mended, one finding each; nothing while a run writes to the home, or where there is no home yet."""
     if not settings.warehouse.is_dir():
         return []
-    remedies: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_key, _leftovers, _databases, _current)
+    remedies: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_key, _leftovers, _databases, _current, _reports)
     try:
         with only_writer(settings):
             return [finding for remedy in remedies for finding in remedy(settings)]
@@ -35,14 +36,14 @@ def mend(settings: Settings) -> list[Finding]:
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
-    """Only its owner may read the key."""
-    key = settings.key_file
-    if key.exists() and (mode := stat.S_IMODE(key.stat().st_mode)) != KEY_MODE:
-        try:
-            key.chmod(KEY_MODE)
-        except OSError:
-            return
-        yield _mended("key", f"{key.name}: {mode:o} → {KEY_MODE:o}")
+    """Only their owner may read the key, and the list of erased persons."""
+    for check, path in (("key", settings.key_file), ("erased", settings.erased_file)):
+        if path.exists() and (mode := stat.S_IMODE(path.stat().st_mode)) != KEY_MODE:
+            try:
+                path.chmod(KEY_MODE)
+            except OSError:
+                continue
+            yield _mended(check, f"{path.name}: {mode:o} → {KEY_MODE:o}")
 
 
 def _leftovers(settings: Settings) -> Iterator[Finding]:
@@ -83,6 +84,13 @@ def _current(settings: Settings) -> Iterator[Finding]:
     if kept and store.current_id(settings.published) is None:
         store.point_current(settings.published, kept[-1])
         yield _mended("publication", f"current → {kept[-1]}")
+
+
+def _reports(settings: Settings) -> Iterator[Finding]:
+    """Reports that have lain in the outbox too long go: the senders' values stand in them."""
+    if removed := remove_old_reports(settings):
+        days = settings.report_days
+        yield _mended("reports", f"ลบที่เกิน {days} วัน {removed} ไฟล์ / {removed} older than {days} days were removed")
 
 
 def _opens(path: Path) -> bool:

@@ -22,6 +22,7 @@ from pipelines.loading.registry import FileRecord, failed_rules, is_logged, know
 from pipelines.office.calendar import load_calendar
 from pipelines.publishing.store import INTERNAL_FILE, current_id
 from pipelines.running.demo import set_demo_aside
+from pipelines.running.expiry import remove_old_reports
 from pipelines.running.inbox import Arrivals, InboxFile, accepted_files, arrivals, list_inbox, paths_of_inbox
 from pipelines.running.reports import FileReport, Progress, RefreshReport, silent
 from pipelines.running.run import Run, new_stamp, only_writer
@@ -79,8 +80,10 @@ def refresh(
     paths_of_inbox(settings.inbox)
     is_set_aside = set_demo_aside(settings)
     with only_writer(settings):
+        removed = remove_old_reports(settings)
         report = _refresh(settings, as_of, only, is_full, accept, progress)
     report.is_demo_set_aside = is_set_aside
+    report.reports_removed = removed
     return report
 
 

@@ -15,7 +15,10 @@ _WAITING = "waiting_for_"
 
 @dataclass(frozen=True)
 class FileReport:
-    """What became of one file (one entry for each source it feeds)."""
+    """What became of one file (one entry for each source it feeds).
+
+    `rows_erased` are rows of persons who were erased: they were not taken, and are told to the office alone.
+    """
 
     path: str
     source: str | None
@@ -24,6 +27,7 @@ class FileReport:
     verdict: str
     rows: FileVerdict
     faults: tuple[RuleResult, ...] = ()
+    rows_erased: int = 0
 
     @property
     def has_errors(self) -> bool:
@@ -72,6 +76,7 @@ class RefreshReport:
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     is_demo_set_aside: bool = False
+    reports_removed: int = 0
 
     @property
     def is_published(self) -> bool:

@@ -301,6 +301,11 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts
 
+    is_erasing = read_register(run.settings.erased_file).begun is not None
+    if is_erasing:
+        from pipelines.erasing.erase import finish, require_removed
+
+        require_removed(run)
     with run.warehouse() as warehouse:
         inputs: dict[str, list[str]] = {}
         for sha, source in warehouse.connection.execute(
@@ -316,9 +321,7 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     with run.warehouse() as warehouse:
         insert(warehouse.connection, "publications", publication.log_rows)
         keep_publication(warehouse.connection, publication.publication_id)
-    if read_register(run.settings.erased_file).begun is not None:
-        from pipelines.erasing.erase import finish
-
+    if is_erasing:
         finish(run)
     return publication
 

@@ -30,13 +30,16 @@ def tell_batch(run: Run, batch: Batch, verdict: Verdict, before: Sequence[tuple[
         before: what this run has said of the same files for other sources; it stands in the same workbook.
     """
     told = [*(_told(run, *one) for one in before), _told(run, batch, verdict)]
+    batches = [*(one for one, _ in before), batch]
+    with_erased = {file.source_sha256 for one in batches for file in one.files if file.rows_erased}
 
     def tell(file: LandedFile) -> None:
         target = run.settings.report_of(file.path)
         sources = [one[file.source_sha256] for one in told if file.source_sha256 in one]
         if sources:
             sent = place_of(run.settings.inbox, file.path)
-            write_report(target, sent, sources, run.settings, run.colleges.candidates)
+            with_rows = file.source_sha256 not in with_erased
+            write_report(target, sent, sources, run.settings, run.colleges.candidates, with_rows=with_rows)
         else:
             target.unlink(missing_ok=True)
 

@@ -79,6 +79,7 @@ def _batch_reports(batch: Batch, verdict: Verdict) -> list[FileReport]:
             verdict=rows[file.source_sha256].verdict,
             rows=rows[file.source_sha256],
             faults=tuple(faults[file.source_sha256]),
+            rows_erased=file.rows_erased,
         )
         for file in batch.files
     ]
