@@ -481,6 +481,37 @@ def test_a_killed_erasure_is_finished_by_the_next(step: str, house: House) -> No
     assert unconserved(house) == []
 
 
+@pytest.mark.parametrize("lang", ["th", pytest.param("en", marks=LONG)])
+def test_the_command_says_what_it_does_and_never_to_whom(lang: str, house: House) -> None:
+    persons = house.home.parent / "persons.txt"
+    persons.write_text(f"{national_id(TEACHER)}\n{national_id(99)}", encoding="utf-8")
+    command = ["erase", "--national-id-file", persons, "--home", house.home, "--lang", lang]
+    planned = cvm(*command, "--dry-run")
+    assert (planned.code, planned.err) == (0, "")
+    assert "teacher_skills" in planned.out
+    asked = cvm(*command)
+    assert asked.code == 2
+    assert "--yes" in asked.err
+    done = cvm(*command, "--yes")
+    assert (done.code, done.err) == (0, "")
+    assert "inbox/teachers/a.csv" in done.out
+    again = cvm(*command, "--yes", "--json").document()
+    assert (again["erased"], again["rows"], again["files_left"]) == (True, {}, [])
+    assert again["inbox_files"] == ["teacher_skills/a.csv", "teachers/a.csv"]
+    said = planned.out + asked.out + asked.err + done.out + json.dumps(again)
+    assert not any(secret in said for secret in (national_id(TEACHER), pseudonym(TEACHER)))
+
+
+def test_the_command_refuses_what_it_cannot_do(house: House) -> None:
+    inside = house.home / "persons.txt"
+    inside.write_text(national_id(TEACHER), encoding="utf-8")
+    home = ["--home", house.home, "--lang", "en"]
+    assert "lies in the home" in cvm("erase", "--national-id-file", inside, *home).err
+    assert "no erasure waits" in cvm("erase", *home).err
+    assert "cannot be read" in cvm("erase", "--national-id-file", house.home.parent / "none.txt", *home).err
+
+
+@LONG
 def test_a_refresh_knows_that_an_erasure_waits(sample_home: Path, tmp_path: Path) -> None:
     """The whole of the sample: a learner, a teacher and an owner of a shop, through the command."""
     home = copied(sample_home, tmp_path / "home")
