@@ -1,7 +1,7 @@
 """Removing what is theirs from all that a home keeps; each step may be repeated, for a run may die between two.
 
 1. `build.duckdb` becomes a new file with the other rows of `raw` alone: deleted rows would stay in its free pages. What
-   dbt makes of `raw` is built anew, as are the marts.
+   dbt makes of `raw` is built anew, as are the marts; databases that were moved aside go.
 2. Landed files become new files without the rows, each with a verdict that is about it.
 3. The reports about the files in which they stand go, for a report copies the rows of its sender.
 4. When the new publication is current, the earlier ones that were made from these files go.
@@ -63,10 +63,10 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
         keys = keys_present(connection, found, register.marks, run.pseudonyms)
         run.sought |= numbers_and_pseudonyms(keys)
         new = None if _is_removed(connection, begun) else _written_anew(connection, run, found, keys, begun)
-    # whatever marts there are when `raw` is without them were built of that
-        aside = settings.warehouse.glob("*.aside")
-        for path in (settings.mart_db, settings.mart_db.with_name(f"{settings.mart_db.name}.wal"), *aside):
-            path.unlink(missing_ok=True)
+        # whatever marts there are when `raw` is without them were built of that
+    aside = settings.warehouse.glob("*.aside")
+    for path in (settings.mart_db, settings.mart_db.with_name(f"{settings.mart_db.name}.wal"), *aside):
+        path.unlink(missing_ok=True)
     if new is not None:
         new.replace(settings.build_db)
         _fsync(settings.warehouse)

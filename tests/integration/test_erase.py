@@ -167,6 +167,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def gone(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[House, Erasure]:
     """A copy of it out of which all three were erased, for tests to look at, and what the erasure said."""
     house = House(copied(lived, tmp_path_factory.mktemp("gone") / "home"), OPTIONS)
+    (house.settings.warehouse / "mart.duckdb.1.aside").write_text(pseudonym(LEARNER), encoding="utf-8")
     with stand_ins():
         return house, erased(house)
 
