@@ -240,7 +240,8 @@ def doctor(home: HomeOption = None, as_json: JsonOption = False, lang: LangOptio
     """ตรวจเครื่องและโฟลเดอร์ พร้อมวิธีแก้ · What keeps this home from working, with the remedy of each fault.
 
     แก้ให้เองเมื่อไม่มีอะไรเสียหาย เช่น ย้ายบันทึกที่เปิดไม่ได้ไปเก็บข้าง ๆ · What costs nothing is mended: a log that will not
-    replay is moved aside, what a killed run left half-written and reports that lay too long are removed, the key is closed to others.
+    replay is moved aside, what a killed run left half-written is removed, and so are reports that lay too long; the key
+    is closed to others.
 
     ตัวอย่าง · Example:  cvm doctor
     """
