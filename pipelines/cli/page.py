@@ -71,6 +71,8 @@ def tell_page(page: OwnPage) -> None:
         _tell_licences(page.licences)
     if page.network:
         _tell_network(page.network)
+    if page.compared:
+        _tell_compared(page.compared)
     if page.plans:
         _tell_plans(page.plans)
     if page.rounds:
@@ -168,6 +170,33 @@ def _tell_network(network: Sequence[_Row]) -> None:
         closed = f" ({closed_word()})" if one["is_closed"] else ""
         print(f"  · {one['college_code']} {one['college_name_th'] or ''}{closed} [{state}]")
     _tell_more(len(overdue), _SHOWN_COLLEGES)
+
+
+def _tell_compared(colleges: Sequence[_Row]) -> None:
+    """The colleges side by side; the benchmark is what their network reaches with a mix of graduates like theirs."""
+    year = colleges[0]["academic_year_be"]
+    say(
+        f"\nสถานศึกษาในเครือข่ายเทียบกัน ปีการศึกษา {year} (ต่ำกว่าเกณฑ์เทียบมากที่สุดก่อน)",
+        f"\nColleges of the network side by side, academic year {year} (the farthest below its benchmark first)",
+    )
+    texts.print_table(
+        [pick("สถานศึกษา", "college"), pick("ผู้สำเร็จการศึกษา", "graduates"), pick("ได้งานทำ", "in work"),
+         pick("เกณฑ์เทียบ", "benchmark"), pick("กำลังคน", "supply"), pick("ความต้องการ", "jobs"), pick("ครู", "teachers"),
+         pick("การฝึก", "placements"), pick("ปลอดภัย", "safe")],
+        [
+            (
+                cut(f"{one['college_code']} {one['college_name_th'] or ''}", WIDEST_EVENT),
+                one["graduates"],
+                _share(one["rate"]),
+                _share(one["benchmark_rate"]),
+                *(one[name] for name in ("supply_now", "demand_jobs", "teachers", "placements")),
+                _share(one["safe_placement_rate"]),
+            )
+            for one in colleges[:_SHOWN]
+        ],
+        numbers=range(1, 9),
+    )  # fmt: skip
+    _tell_more(len(colleges), _SHOWN)
 
 
 def _tell_plans(plans: Sequence[_Row]) -> None:

@@ -45,6 +45,8 @@ class OwnPage:
         contradictions: of a centre: key results of these years whose computed and reported values differ by too much.
         licences: of a centre's network: assessment centres by body, those without a licence and those that expire.
         network: colleges of a centre's newest network, each with its overdue duties, the most first.
+        compared: colleges of the network in the newest year of whose graduates anything is told: employment against the
+            benchmark of their own mix, supply, demand, teachers and placements, the farthest below it first.
         plans: of a centre: plans that are held, and those of the current fiscal year.
         rounds: of a college: each round of the follow-up.
         sender_scores: of a college: its files, answers and deadlines by academic year.
@@ -64,6 +66,7 @@ class OwnPage:
     contradictions: Rows | None
     licences: Rows | None
     network: Rows | None
+    compared: Rows | None
     plans: Rows | None
     rounds: Rows | None
     sender_scores: Rows | None
@@ -145,6 +148,16 @@ _NETWORK = """
     left join (select college_code, college_name_th, status from dim_college where is_current) using (college_code)
     order by duties_overdue desc, most_days_overdue desc, college_code
 """
+# The row of a college as a whole has no level.
+_COMPARED = """
+    with own as (select * from network_comparison where centre_id = $code and level is null)
+    select academic_year_be, college_code, college_name_th, graduates, rate, benchmark_rate, difference, standing,
+        supply_now, demand_jobs, teachers, placements, safe_placement_rate
+    from own
+    left join (select college_code, college_name_th from dim_college where is_current) using (college_code)
+    where academic_year_be = (select max(academic_year_be) filter (where graduates is not null) from own)
+    order by difference nulls last, college_code
+"""
 _PLANS = """
     select fiscal_year_be, plan_kind, is_held, status, approved_on, sent_on, due_on, days_late, items,
         items_with_target, items_met, items_ended_untold, spent_share
@@ -179,6 +192,7 @@ _LISTS: dict[str, tuple[Owner, tuple[str, ...], str]] = {
     "contradictions": ("centre", ("centre_scorecard",), _CONTRADICTIONS),
     "licences": ("centre", ("assessment_centre_status",), _LICENCES),
     "network": ("centre", ("network_comparison", "compliance"), _NETWORK),
+    "compared": ("centre", ("network_comparison",), _COMPARED),
     "plans": ("centre", ("plan_status",), _PLANS),
     "rounds": ("college", ("round_submissions",), _ROUNDS),
     "sender_scores": ("college", ("sender_scorecard",), _SENDER_SCORES),

@@ -21,7 +21,7 @@ from pipelines.years import fiscal_year_be, fiscal_year_days
 from tests.integration.terminal import cvm
 from tests.oracle.inputs import read_seed
 
-OF_A_CENTRE = ("scorecard", "contradictions", "licences", "network", "plans")
+OF_A_CENTRE = ("scorecard", "contradictions", "licences", "network", "compared", "plans")
 OF_A_COLLEGE = ("rounds", "sender_scores", "emvs")
 RUN_OUT = {"en": "No event of the current fiscal year", "th": "ปฏิทินยังไม่มีกิจกรรมของปีงบประมาณ"}
 
@@ -113,6 +113,23 @@ def test_the_network_of_a_centre(sample_home: Path, published: duckdb.DuckDBPyCo
     assert f"{told['network'][0]['college_code']} " in out
 
 
+def test_the_colleges_of_a_centre_side_by_side(
+    sample_home: Path, published: duckdb.DuckDBPyConnection, centre: str
+) -> None:
+    told = page(sample_home, "--centre", centre)["compared"]
+    own = published.table("network_comparison").pl().filter(pl.col("centre_id") == centre, pl.col("level").is_null())
+    newest = own.filter(pl.col("graduates").is_not_null())["academic_year_be"].max()
+    own = own.filter(pl.col("academic_year_be") == newest).sort("difference", "college_code", nulls_last=True)
+    columns = [name for name in told[0] if name in own.columns]
+    assert [{name: one[name] for name in columns} for one in told] == own.select(columns).to_dicts()
+    assert len(told) > len([one for one in told if one["graduates"] is not None]) > 0
+    for language, word in (("en", "side by side"), ("th", "เทียบกัน")):
+        out = shown(sample_home, language, "--centre", centre)
+        side_by_side = out[out.index(word) :]
+        assert told[0]["college_code"] in side_by_side
+        assert f"{told[0]['benchmark_rate']:.1%}" in side_by_side
+
+
 def test_licences_and_plans_of_a_centre(sample_home: Path, published: duckdb.DuckDBPyConnection, centre: str) -> None:
     told = page(sample_home, "--centre", centre)
     licences = (
@@ -172,7 +189,7 @@ def test_a_publication_without_these_tables_still_has_its_pages(
     shutil.copytree(sample_home / "published", tmp_path / "published", symlinks=True)
     with duckdb.connect(tmp_path / "published" / "current" / "internal.duckdb") as connection:
         for table in ("centre_scorecard", "assessment_centre_status", "compliance", "plan_status", "sender_scorecard",
-                      "emvs_summary", "dim_calendar_event"):  # fmt: skip
+                      "emvs_summary", "dim_calendar_event", "network_comparison"):  # fmt: skip
             connection.execute(f"drop table {table}")
     assert {name: page(tmp_path, "--centre", centre)[name] for name in OF_A_CENTRE} == dict.fromkeys(OF_A_CENTRE)
     told = page(tmp_path, "--college", college)
