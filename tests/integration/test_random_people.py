@@ -76,8 +76,7 @@ FAULTS = (
     Fault("int_key_results__plans", "items.last_on >= years.starts_on", "items.last_on >= date '2000-01-01'"),
     Fault("int_plans__done", "when 'approved_on' then plans.approved_on", "when 'approved_on' then plans.sent_on"),
     Fault("int_plans__done", "dated.proved_on <= run.as_of", "dated.proved_on <= run.as_of + 1"),
-    Fault("int_key_results__teachers", "where is_vocational and is_developed and is_certified",
-          "where is_developed and is_certified"),
+    Fault("int_key_results__teachers", "report_state = 'in_time'", "report_state <> 'missing'"),
     Fault("int_key_results__learners", "count(placed.is_safe) as known", "count(*) as known"),
     Fault("centre_scorecard", "order by coalesce(computed, reported) >= target desc nulls last, fiscal_year_be",
           "order by fiscal_year_be desc"),
@@ -136,7 +135,9 @@ class Drawn:
         """Of somebody whom the sample knows, on the last and first days of years, to a certificate that ends today."""
         someone = self.chance.one(self.samples["certifications"])
         who = ("person_kind", "person_key", "student_key", "identified_by", "college_code", "level", "field_th")
-        return {name: someone[name] for name in who} | {
+        is_teacher = someone["person_kind"] == "teacher"
+        teacher = self.place() | {"person_key": self.chance.one(self.teachers)} if is_teacher else {}
+        return {name: someone[name] for name in who} | teacher | {
             "body": self.one(*BODIES), "unit_code": self.one(None, "u"), "tested_on": self.one(*YEARS_END),
             "result": self.one("passed", "failed", "pending"), "certificate_expires_on": self.near(-1, 0, 1),
         }  # fmt: skip
