@@ -45,10 +45,11 @@ def _write(connection: duckdb.DuckDBPyConnection, task: Task) -> tuple[dict[str,
         return fingerprints(cursor, files.INTERNAL, task.data_tables)
 
     def write_shown(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
-        files.fill_public(cursor, public_tables, files.MART, task.thresholds)
+        files.fill_public(cursor, public_tables, files.MART, task.thresholds, hidden)
         return fingerprints(cursor, files.PUBLIC, [table.name for table in public_tables])
 
     files.create_public(connection, task.meta, task.thresholds)
+    hidden = files.provide_hidden(connection, task.hidden.cells)
     with ThreadPoolExecutor(max_workers=2) as pool:
         exact = pool.submit(write_exact, connection.cursor())
         shown = pool.submit(write_shown, connection.cursor())

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.publishing import files, log, store
+from pipelines.publishing.attacking.attacker import HiddenCells
 from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
 from pipelines.publishing.fingerprints import Fingerprint, fingerprints
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Task:
-    """A publication to be written into the folder `building`; `previous` is the manifest of the current one."""
+    """A publication to be written into the folder `building`; `previous` is the manifest of the current one.
+
+    `hidden` are the cells that are not shown although their rules would.
+    """
 
     settings: Settings
     run: log.RunInfo
@@ -30,6 +34,7 @@ class Task:
     building: Path
     publication_id: str
     previous: Mapping[str, Any] | None
+    hidden: HiddenCells = field(default_factory=HiddenCells)
 
     @property
     def thresholds(self) -> Thresholds:

@@ -6,11 +6,13 @@ The models declare it, in dbt's `meta`; no table is named here. A mart's `meta.d
     round       counts of persons rounded, rates only over enough persons
     internal    not in the public file at all
 
-with `meta.public_rows`, where only some rows may stand in the public file, the condition that they meet, in SQL,
+with `meta.public_rows`, where only some rows may stand in the public file, the condition that they meet, in SQL
+(`{minimum_rate_denominator}` is the number of persons from which a rate is shown),
 and in the `meta` of a column of a rounded table
 
     persons: true                     count of persons, to the nearest 5
-    rate: true, denominator: <col>    fraction, as whole percent, only where the true denominator is at least 20
+    rate: true, denominator: <col>    fraction, as whole percent, only where the true denominator is at least 20;
+                                      with `numerator`, `over`, `interval` for the attacker (`attacking.relations`)
     median: true, denominator: <col>  statistic, only where at least 10 values are behind it
     exact: true                       number that counts no persons (a year, a code)
 
@@ -28,6 +30,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from pipelines.publishing.attacking.relations import Relations, relations_of
 from pipelines.publishing.errors import DisclosureUndeclared
 
 Disclosure = Literal["copy", "round", "internal"]
@@ -52,11 +55,18 @@ ROUNDED_NOTE = (
 @dataclass(frozen=True)
 class ColumnMeta:
     """How one column is treated in the public file; `denominator` names the column that a rate or median rests on, and
-    `of_records` says that the basis of a row does not speak of it."""
+    `of_records` says that the basis of a row does not speak of it.
+
+    `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts;
+    `interval` says which bound of the 95 % interval of such a rate the column is.
+    """
 
     treatment: Treatment | None = None
     denominator: str | None = None
     of_records: bool = False
+    numerator: str | None = None
+    over: str | None = None
+    interval: Literal["low", "high"] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,10 +77,16 @@ class TableMeta:
     disclosure: Disclosure
     columns: Mapping[str, ColumnMeta] = field(default_factory=dict)
     public_rows: str = "true"
+    relations: Relations | None = None
 
     def column(self, name: str) -> ColumnMeta:
         """Treatment of a column; one without meta has none."""
         return self.columns.get(name, ColumnMeta())
+
+    def rows_shown(self, thresholds: Thresholds) -> str:
+        """Condition of the rows that may stand in the public file, in SQL."""
+        least = str(thresholds.minimum_rate_denominator)
+        return f"({self.public_rows.replace('{minimum_rate_denominator}', least)})"
 
     def named(self, treatment: Treatment) -> list[str]:
         """Columns of this treatment."""
@@ -124,7 +140,12 @@ def disclosure_meta_from_manifest(manifest: Mapping[str, Any] | Path, database: 
             meta = _meta_of(column)
             columns[column_name] = _column_meta(meta)
             problems += [f"{name}.{column_name}: {problem}" for problem in _contradictions(meta, disclosure)]
-        tables[name] = TableMeta(name, disclosure, columns, _meta_of(node).get("public_rows", "true"))
+        try:
+            relations = relations_of(_meta_of(node))
+        except ValueError as error:
+            problems.append(f"{name}: its relations: {error}")
+            continue
+        tables[name] = TableMeta(name, disclosure, columns, _meta_of(node).get("public_rows", "true"), relations)
     if problems:
         raise DisclosureUndeclared(problems)
     return DisclosureMeta(dict(sorted(tables.items())))
@@ -137,7 +158,15 @@ def _meta_of(node: Mapping[str, Any]) -> dict[str, Any]:
 
 def _column_meta(meta: Mapping[str, Any]) -> ColumnMeta:
     treatment = next((name for name in get_args(Treatment) if meta.get(name)), None)
-    return ColumnMeta(treatment, meta.get("denominator"), bool(meta.get("of_records")))
+    denominator = meta.get("denominator")
+    return ColumnMeta(
+        treatment=treatment,
+        denominator=denominator,
+        of_records=bool(meta.get("of_records")),
+        numerator=meta.get("numerator"),
+        over=meta.get("over", denominator),
+        interval=meta.get("interval"),
+    )
 
 
 def _contradictions(meta: Mapping[str, Any], disclosure: str) -> Iterator[str]:

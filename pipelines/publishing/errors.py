@@ -5,7 +5,7 @@ Only errors that a person can act on belong here; each message says what to do n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.errors import RunError, UsageError
 
@@ -96,6 +96,31 @@ class DisclosureUndeclared(PublishingError):
         super().__init__(
             f"ยังไม่ได้ประกาศวิธีเปิดเผยข้อมูล (meta ใน dbt): {text}",
             f"disclosure is not declared (meta in dbt): {text}",
+        )
+
+
+class RelationUntrue(PublishingError):
+    """A relation that the models declare between published counts does not hold for the true ones."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"ความสัมพันธ์ที่ประกาศไว้ (relations ใน meta ของ dbt) ไม่จริงสำหรับข้อมูลนี้: {what} ให้แก้คำประกาศหรือตาราง",
+            f"a declared relation (relations in dbt's meta) does not hold: {what}; mend the declaration or the table",
+        )
+
+
+class PublicationLeaks(PublishingError):
+    """Small counts could be worked out from the public file whatever else of it is hidden."""
+
+    def __init__(self, cells: Sequence[str], others: int) -> None:
+        names = _listed(cells)
+        super().__init__(
+            f"ไม่เผยแพร่เพราะคำนวณจำนวน 1–4 คนกลับได้จาก: {names}"
+            + (f" และอีก {others} ช่อง" if others else "")
+            + " ให้ประกาศคอลัมน์ที่ต้องปิด (disclosure ใน meta ของ dbt) ชุดเผยแพร่เดิมยังใช้ได้",
+            f"not published, counts of 1 to 4 can be worked out: {names}"
+            + (f" and {others} cells more" if others else "")
+            + "; declare what has to be hidden (disclosure in dbt's meta); the earlier publication stands",
         )
 
 

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -26,6 +27,7 @@ from pipelines.publishing.disclosure import (
     DisclosureMeta,
     TableMeta,
     Thresholds,
+    Treatment,
     public_expressions,
     quoted,
     undeclared,
@@ -33,8 +35,11 @@ from pipelines.publishing.disclosure import (
 from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from pipelines.settings import Settings
 
+EMPTIED: tuple[Treatment, ...] = ("internal_only", "rate", "median", "persons")
 MART, INTERNAL, PUBLIC, PREVIOUS = "mart", "internal", "public", "previous"
 
 
@@ -42,8 +47,9 @@ MART, INTERNAL, PUBLIC, PREVIOUS = "mart", "internal", "public", "previous"
 class Cost:
     """What protection takes away from rows.
 
-    How many are protected, their rates and how many of those are still shown, their counts of persons and the sum of
-    what rounding changes in them.
+    How many are protected, their rates and how many of those their rules still show, their counts of persons and the
+    sum of what rounding changes in them; of those shown by their rules, the rates and counts hidden from the attacker
+    and what rounding would have changed in the latter.
     """
 
     rows: int | float = 0
@@ -51,6 +57,9 @@ class Cost:
     rates_kept: int | float = 0
     counts: int | float = 0
     error: int | float = 0
+    hidden_rates: int | float = 0
+    hidden_counts: int | float = 0
+    hidden_error: int | float = 0
 
     @classmethod
     def of(cls, parts: Sequence[Any]) -> Cost:
@@ -64,12 +73,21 @@ class Cost:
         return Cost(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def described(self) -> dict[str, Any]:
-        """As the manifest tells it: rows protected, share of their rates still shown, mean error of their counts."""
+        """As the manifest tells it: rows protected, shares of their rates and counts still shown, error of a count."""
+        rates, counts = self.rates_kept - self.hidden_rates, self.counts - self.hidden_counts
         return {
             "protected_rows": self.rows,
-            "rates_kept_share": round(self.rates_kept / self.rates, 4) if self.rates else None,
-            "mean_rounding_error": round(float(self.error) / self.counts, 4) if self.counts else None,
+            "rates_kept_share": round(rates / self.rates, 4) if self.rates else None,
+            "counts_kept_share": round(counts / self.counts, 4) if self.counts else None,
+            "mean_rounding_error": round(float(self.error - self.hidden_error) / counts, 4) if counts else None,
+            "hidden_rates": self.hidden_rates,
+            "hidden_counts": self.hidden_counts,
         }
+
+    @property
+    def of_rules(self) -> Cost:
+        """The same but for what is hidden from the attacker."""
+        return replace(self, hidden_rates=0, hidden_counts=0, hidden_error=0)
 
 
 @contextmanager
@@ -168,20 +186,74 @@ def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, t
 
 
 def fill_public(
-    connection: duckdb.DuckDBPyConnection, tables: Iterable[TableMeta], source: str, thresholds: Thresholds
+    connection: duckdb.DuckDBPyConnection,
+    tables: Iterable[TableMeta],
+    source: str,
+    thresholds: Thresholds,
+    hidden: Mapping[str, HiddenRows] = MappingProxyType({}),
 ) -> None:
-    """Fill tables of `public` from the exact ones of `source` with what everybody may see."""
+    """Fill tables of `public` from the exact ones of `source` with what everybody may see, but for the hidden cells."""
     columns = columns_of(connection, PUBLIC)
     with transaction(connection):
         for table in tables:
             name = f"main.{quoted(table.name)}"
-            shown = select_shown(table, columns[table.name], f"{source}.{name}", thresholds)
+            shown = select_shown(table, columns[table.name], f"{source}.{name}", thresholds, hidden.get(table.name))
             connection.execute(f"insert into {PUBLIC}.{name} {shown}")
 
 
-def select_shown(table: TableMeta, columns: Mapping[str, str], source: str, thresholds: Thresholds) -> str:
+@dataclass(frozen=True)
+class HiddenRows:
+    """A relation with the rows of a table that have hidden cells: `key 1` and so on, and `hide <column>` for each."""
+
+    relation: str
+    keys: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def same_key(self) -> str:
+        """Condition on this relation and the table's own."""
+        keys = enumerate(self.keys, start=1)
+        return " and ".join(f"cast({quoted(key)} as varchar) = {quoted(f'key {place}')}" for place, key in keys)
+
+
+def provide_hidden(
+    connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame, what: str = "hidden"
+) -> dict[str, HiddenRows]:
+    """Relations of the workbench with hidden cells (`attacking.attacker`), by table."""
+    keys, found = keys_of(connection, MART), {}
+    connection.register("hidden_cells", cells)
+    for (name,), of_table in cells.group_by("table_name", maintain_order=True):
+        columns = tuple(of_table["column_name"].unique().sort())
+        rows = HiddenRows(f"memory.main.{quoted(f'{what} {name}')}", tuple(keys[str(name)]), columns)
+        parts = [f"key[{place}] as {quoted(f'key {place}')}" for place in range(1, len(rows.keys) + 1)]
+        parts += [f"bool_or(column_name = {literal(one)}) as {quoted(f'hide {one}')}" for one in columns]
+        connection.execute(
+            f"""
+            create table {rows.relation} as select {", ".join(parts)} from hidden_cells
+            where table_name = {literal(str(name))} group by key
+            """
+        )
+        found[str(name)] = rows
+    connection.unregister("hidden_cells")
+    return found
+
+
+def select_shown(
+    table: TableMeta,
+    columns: Mapping[str, str],
+    source: str,
+    thresholds: Thresholds,
+    hidden: HiddenRows | None = None,
+) -> str:
     """Query for what everybody may see of a relation with exact rows of a table; `columns` are those of the table."""
-    return f"select {', '.join(public_expressions(table, columns, thresholds))} from {source} where {table.public_rows}"
+    shown = public_expressions(table, columns, thresholds)
+    if hidden:
+        shown = [
+            f"case when {quoted(f'hide {name}')} then null else {sql} end" if name in hidden.columns else sql
+            for name, sql in zip(columns, shown, strict=True)
+        ]
+        source = f"{source} left join {hidden.relation} on {hidden.same_key}"
+    return f"select {', '.join(shown)} from {source} where {table.rows_shown(thresholds)}"
 
 
 def recipe(meta: DisclosureMeta, columns: Columns, thresholds: Thresholds) -> str:
@@ -191,7 +263,8 @@ def recipe(meta: DisclosureMeta, columns: Columns, thresholds: Thresholds) -> st
         for table in meta.public_tables
         for select in (select_shown, select_cost)
     ]
-    return sha256("\n".join([duckdb.__version__, *queries]).encode()).hexdigest()
+    relations = [f"{table.name}: {table.relations}" for table in meta.public_tables]
+    return sha256("\n".join([duckdb.__version__, *queries, *relations]).encode()).hexdigest()
 
 
 def described_schema(connection: duckdb.DuckDBPyConnection, database: str) -> list[list[tuple[Any, ...]]]:
@@ -235,7 +308,7 @@ def select_cost(table: TableMeta, columns: Mapping[str, str], source: str, thres
     sums = ", ".join(" + ".join(parts) or "0" for parts in terms)
     has_open_rows = BASIS_COLUMN in columns and not any(table.column(name).of_records for name in columns)
     where = f"{quoted(BASIS_COLUMN)} is distinct from '{OPEN_BASIS}'" if has_open_rows else "true"
-    return f"select count(*), {sums} from {source} where {where} and ({table.public_rows})"
+    return f"select count(*), {sums} from {source} where {where} and {table.rows_shown(thresholds)}"
 
 
 def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str, wanted: Collection[str]) -> None:
@@ -262,7 +335,7 @@ def _key_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
 
 
 def _allow_null(connection: duckdb.DuckDBPyConnection, table: TableMeta) -> None:
-    emptied = (*table.named("internal_only"), *table.named("rate"), *table.named("median"))
+    emptied = [name for treatment in EMPTIED for name in table.named(treatment)]
     for name in emptied:
         connection.execute(f"alter table {PUBLIC}.main.{quoted(table.name)} alter column {quoted(name)} drop not null")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ import duckdb
 
 from pipelines.publishing import store
 from pipelines.publishing.anew import write_anew
+from pipelines.publishing.attacking.attacker import hidden_cells
 from pipelines.publishing.content import Content, Task
 from pipelines.publishing.disclosure import DisclosureMeta
 from pipelines.publishing.errors import AuditFailed
@@ -72,9 +73,9 @@ def publish(
     row). It is held against the tables: where it does not hold, and wherever a revision is not possible or not worth
     it, every row is written, as it is with None. What is published is the same either way.
 
-    Raises AuditFailed when the audit
-    of this mart did not pass, TablesMissing and DisclosureUndeclared when the mart is not what the models declare;
-    then the earlier publication stands.
+    Raises AuditFailed when the audit of this mart did not pass, TablesMissing, DisclosureUndeclared and RelationUntrue
+    when the mart is not what the models declare, and PublicationLeaks when small counts could be worked out from the
+    public file; then the earlier publication stands.
     """
     if not audit.passed:
         raise AuditFailed(result.rule for result in audit.errors)
@@ -85,10 +86,12 @@ def publish(
     building = store.building_folder(published, publication_id)
     task = Task(settings, run, meta, building, publication_id, previous)
     try:
+        task = replace(task, hidden=hidden_cells(settings, meta, task.thresholds))
         content, anew_because = _written(task, changed)
         manifest = _manifest(task, inputs, content)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
+        task.hidden.cells.write_parquet(building / store.HIDDEN_FILE)
         store.seal(building)
         folder = store.complete(building, publication_id)
         store.point_current(published, publication_id)
@@ -118,6 +121,7 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
     written = {store.INTERNAL_FILE: content.exact, store.PUBLIC_FILE: content.shown}
     sizes = {name: (task.building / name).stat().st_size for name in written}
     bytes_anew = content.bytes_anew or sizes
+    costs = {name: cost + task.hidden.costs.get(name, Cost()) for name, cost in sorted(content.costs.items())}
     return {
         "publication_id": task.publication_id,
         "published_at": run.published_at.astimezone(UTC).isoformat(timespec="milliseconds"),
@@ -136,8 +140,8 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         },
         "recipe": content.recipe,
         "disclosure": {
-            **sum(content.costs.values(), Cost()).described(),
-            "tables": {name: asdict(cost) for name, cost in sorted(content.costs.items())},
+            **sum(costs.values(), Cost()).described(),
+            "tables": {name: asdict(cost) for name, cost in costs.items()},
         },
         "versions": {
             "python": platform.python_version(),

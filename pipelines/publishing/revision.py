@@ -20,10 +20,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pipelines.publishing import files, log, store
 from pipelines.publishing.content import Content, Task, close_log
 from pipelines.publishing.disclosure import TableMeta, quoted
-from pipelines.publishing.files import Cost
+from pipelines.publishing.files import Cost, HiddenRows
 from pipelines.publishing.fingerprints import Fingerprint, RowHashes, columns_text, fingerprints, row_hashes_of
 
 if TYPE_CHECKING:
@@ -80,11 +82,13 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
     }
     with files.workbench(task.settings, **attached) as connection:
         bench = _workbench(connection, task, previous)
+        shown_otherwise = _shown_otherwise(bench)
         with _copies(task) as copied:
             exact, differences = _internal_differences(bench, changed)
+            same = [_no_difference(bench, name) for name in shown_otherwise.keys() - {one.table for one in differences}]
             public = [
-                _public_difference(bench, task.meta.tables[found.table], found)
-                for found in differences
+                _public_difference(bench, task.meta.tables[found.table], found, shown_otherwise.get(found.table))
+                for found in (*differences, *same)
                 if found.table in bench.public_columns and found.table != log.LOG_TABLE
             ]
             shown = _shown(bench, public)
@@ -110,6 +114,7 @@ class _Workbench:
     columns: files.Columns
     public_columns: files.Columns
     keys: Mapping[str, list[str]]
+    hidden: Mapping[str, HiddenRows]
 
     def keys_of(self, table: str) -> list[str]:
         """Columns of the key of a table, as SQL writes them; none where it has no key."""
@@ -134,7 +139,19 @@ def _workbench(connection: duckdb.DuckDBPyConnection, task: Task, previous: Mapp
         if files.described_schema(connection, new) != files.described_schema(connection, old):
             raise NotRevisable("tables are declared otherwise")
     columns, keys = files.columns_of(connection, files.INTERNAL), files.keys_of(connection, files.INTERNAL)
-    return _Workbench(connection, task, previous, recipe, columns, public_columns, keys)
+    hidden = files.provide_hidden(connection, task.hidden.cells)
+    return _Workbench(connection, task, previous, recipe, columns, public_columns, keys, hidden)
+
+
+def _shown_otherwise(bench: _Workbench) -> dict[str, HiddenRows]:
+    """Rows of which other cells are hidden than before, whether or not they changed themselves, by table."""
+    now, before = (
+        bench.task.hidden.cells,
+        pl.read_parquet(bench.task.before(files.PUBLIC)[0].parent / store.HIDDEN_FILE),
+    )
+    columns = now.columns
+    differing = pl.concat([now.join(before, on=columns, how="anti"), before.join(now, on=columns, how="anti")])
+    return files.provide_hidden(bench.connection, differing, "shown otherwise")
 
 
 @contextmanager
@@ -217,18 +234,38 @@ def _exact_difference(
     return Difference(table, rows, held, came, _changed_columns(bench, table, rows, held, came), before, now)
 
 
-def _public_difference(bench: _Workbench, table: TableMeta, exact: Difference) -> Difference:
-    """The difference that one of an exact table makes to what is shown of it."""
+def _no_difference(bench: _Workbench, table: str) -> Difference:
+    """The difference of a table of the internal database that has none."""
+    rows = f"memory.main.{quoted(f'exact rows {table}')}"
+    queries = (_rows_of(bench, table, *side, "false") for side in ((files.PREVIOUS, "before"), (files.MART, "now")))
+    return _exact_difference(bench, table, "false", rows, *_compare(bench, rows, table, *queries))
+
+
+def _public_difference(
+    bench: _Workbench, table: TableMeta, exact: Difference, shown_otherwise: HiddenRows | None
+) -> Difference:
+    """The difference that one of an exact table makes to what is shown of it, and other hidden cells in other rows."""
     name = quoted(table.name)
     rows, held, coming, came = (
         f"memory.main.{quoted(f'shown {part} {table.name}')}" for part in ("rows", "held", "coming", "came")
     )
     same_key = " and ".join(f"differing.{key} = whole_row.{key}" for key in bench.keys_of(table.name)) or "true"
-    shown = files.select_shown(table, bench.public_columns[table.name], exact.came, bench.task.thresholds)
+    source, concerned = exact.came, f"exists (from {exact.rows} as differing where {same_key})"
+    if shown_otherwise:
+        other = f"exists (from {shown_otherwise.relation} where {shown_otherwise.same_key})"
+        columns = ", ".join(map(quoted, bench.columns[table.name]))
+        source = f"""(
+            select {columns} from {exact.came} union all
+            select {columns} from {files.MART}.main.{name} as whole_row where {other} and not {concerned}
+        ) as coming"""
+        concerned = f"({concerned} or {other})"
+    shown = files.select_shown(
+        table, bench.public_columns[table.name], source, bench.task.thresholds, bench.hidden.get(table.name)
+    )
     for statement in (
         f"""
         create table {held} as select whole_row.rowid as row_before, hash(whole_row) as hash_before, whole_row.*
-        from {PREVIOUS_PUBLIC}.main.{name} as whole_row where exists (from {exact.rows} as differing where {same_key})
+        from {PREVIOUS_PUBLIC}.main.{name} as whole_row where {concerned}
         """,
         f"create table {coming} as from {files.PUBLIC}.main.{name} limit 0",
         f"insert into {coming} {shown}",
@@ -271,7 +308,7 @@ def _shown(bench: _Workbench, differences: Sequence[Difference]) -> dict[str, Fi
 
 def _costs(bench: _Workbench, differences: Sequence[Difference]) -> dict[str, Cost]:
     """What protection takes away from each protected table, after the differences of the exact ones."""
-    costs = {name: Cost(**cost) for name, cost in bench.previous["disclosure"]["tables"].items()}
+    costs = {name: Cost(**cost).of_rules for name, cost in bench.previous["disclosure"]["tables"].items()}
     for found in differences:
         if found.table in costs:
             table, columns = bench.task.meta.tables[found.table], bench.public_columns[found.table]

@@ -25,6 +25,7 @@ CURRENT = "current"
 INTERNAL_FILE = "internal.duckdb"
 PUBLIC_FILE = "public.duckdb"
 MANIFEST_FILE = "manifest.json"
+HIDDEN_FILE = "hidden.parquet"
 
 _BUILDING = ".building-"
 _REMOVING = ".removing-"

@@ -223,3 +223,49 @@ def test_what_is_known_of_persons_rests_on_records() -> None:
         if {"student_key", "person_key", "teacher_key"} & {column.stored_as for column in contract.stored}
     }
     assert set(re.findall(r"'(\w+)'", told)) == of_persons | {"round_submissions"}
+
+
+# shares that rest on no counts of persons that are published beside them, so that they tell nothing about those
+SHARES_APART = {
+    *(
+        ("network_comparison", name)
+        for name in ("benchmark_rate", "own_weight", "difference", "difference_low", "difference_high")
+    ),
+    *(  # of whole provinces and above, over those not followed in all of the years
+        ("employment_pooled", name) for name in ("bound_low", "bound_high", "response_rate", "assumed_dates_rate")
+    ),
+    *(  # of those who passed, who were safe, in time or reached nothing is shown there
+        ("network_comparison", name)
+        for name in ("certification_pass_rate", "safe_placement_rate", "reports_in_time_rate", "contact_rate")
+    ),
+    ("supply", "study_only_share"),  # of an earlier cohort
+    ("supply_demand_gap", "coverage"),  # expected persons to jobs
+}
+
+
+def test_every_rounded_table_says_how_its_counts_hang_together(manifest: dict[str, Any]) -> None:
+    from pipelines.publishing.attacking.puzzle import DENOMINATOR_OF_ALL
+    from pipelines.publishing.attacking.relations import row_relation, signed_sum
+    from pipelines.publishing.disclosure import disclosure_meta_from_manifest
+
+    tables = disclosure_meta_from_manifest(manifest).tables
+    rounded = [table for table in tables.values() if table.disclosure == "round"]
+    assert len(rounded) > 30
+    assert [table.name for table in rounded if table.relations is None] == []
+    apart = set()
+    for table in rounded:
+        assert table.relations is not None
+        others = table.relations.defined_by
+        known = {*table.columns, *(tables[others.of].columns if others else ()), DENOMINATOR_OF_ALL}
+        named = {name for text in table.relations.in_a_row for name in row_relation(text)[0]}
+        for adds_up in table.relations.adds_up:
+            parts = tables[adds_up.table or table.name]
+            named |= {*adds_up.by, *(adds_up.columns or ())}
+            assert {*adds_up.by, *(adds_up.columns or {}).values()} <= set(parts.columns), table.name
+        for name in table.named("rate"):
+            column = table.column(name)
+            apart |= set() if column.numerator else {(table.name, name)}
+            named |= set(signed_sum(f"{column.numerator}")) if column.numerator else set()
+            named |= set(signed_sum(f"{column.over}"))
+        assert named <= known, table.name
+    assert apart == SHARES_APART

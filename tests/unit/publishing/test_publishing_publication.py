@@ -29,7 +29,12 @@ def rows_of(path: Path, query: str) -> list[Any]:
 def test_a_publication_is_complete_and_current(settings: Settings) -> None:
     found = publish_made_up(settings)
     assert found.publication_id == "20250601T030000000Z"
-    assert sorted(path.name for path in found.folder.iterdir()) == ["internal.duckdb", "manifest.json", "public.duckdb"]
+    assert sorted(path.name for path in found.folder.iterdir()) == [
+        "hidden.parquet",
+        "internal.duckdb",
+        "manifest.json",
+        "public.duckdb",
+    ]
     assert (settings.published / "current").resolve() == found.folder
     assert sorted(path.name for path in settings.published.iterdir()) == [found.publication_id, "current"]
     assert all(not path.stat().st_mode & 0o222 for path in found.folder.iterdir())
