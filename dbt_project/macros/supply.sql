@@ -1,19 +1,19 @@
 {#
     The breakdowns of supply and the columns filled in each, as those of the cube; networks overlap, within each other one
-    the cells add up. Only of an institute may nothing be known.
+    the cells add up. `own` as in the cube: the column that must be known somewhere in the year.
 #}
 {% macro supply_breakdowns() -%}
     {%- set place = ['region_th', 'province_code'] -%}
     {%- set college = place + ['ownership', 'college_code'] -%}
     {{ return({
         'nation': {'columns': []},
-        'region': {'columns': ['region_th']},
-        'province': {'columns': place},
+        'region': {'columns': ['region_th'], 'own': 'region_th'},
+        'province': {'columns': place, 'own': 'province_code'},
         'institute': {'columns': ['institute_name'], 'own': 'institute_name'},
         'level': {'columns': ['level']},
         'level_field': {'columns': ['level', 'field_th', 'meeting_field_th']},
-        'region_level_field': {'columns': ['region_th', 'level', 'field_th', 'meeting_field_th']},
-        'province_level_field': {'columns': place + ['level', 'field_th', 'meeting_field_th']},
+        'region_level_field': {'columns': ['region_th', 'level', 'field_th', 'meeting_field_th'], 'own': 'region_th'},
+        'province_level_field': {'columns': place + ['level', 'field_th', 'meeting_field_th'], 'own': 'province_code'},
         'college': {'columns': college},
         'college_level_field': {'columns': college + ['level', 'field_th', 'meeting_field_th']},
         'cvm_network': {'columns': ['centre_id']},

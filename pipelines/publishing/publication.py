@@ -141,6 +141,7 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         "recipe": content.recipe,
         "disclosure": {
             **sum(costs.values(), Cost()).described(),
+            "is_attacked": task.hidden.is_attacked,
             "tables": {name: asdict(cost) for name, cost in costs.items()},
         },
         "versions": {

@@ -20,14 +20,18 @@ placements as (
     select
         placements.fiscal_year_be,
         placements.college_code,
-        placements.region_th,
-        placements.province_code,
+        -- where the college is in the year of the cell, as its supply and its agreements are
+        colleges.region_th,
+        colleges.province_code,
         placements.level,
         placements.meeting_field_th as field_th,
         establishments.target_industry_id
     from {{ ref('int_placements__placed') }} as placements
     left join {{ ref('dim_establishment') }} as establishments
         on placements.establishment_id = establishments.establishment_id
+    left join {{ ref('int_colleges__by_fiscal_year') }} as colleges
+        on placements.fiscal_year_be = colleges.fiscal_year_be
+        and placements.college_code = colleges.college_code
 ),
 {%- for links in ['agreements', 'placements'] %}
 

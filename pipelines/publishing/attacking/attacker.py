@@ -35,20 +35,26 @@ class HiddenCells:
     """Cells that the public file does not show although their rules would: one row a cell, by table, key and column.
 
     `costs` are, by table, how many counts and percentages they are, and what rounding would have changed in the counts.
+    `is_attacked`: none where the tables were too many to be attacked, so that rounding alone protects them.
     """
 
     cells: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=CELLS))
     costs: Mapping[str, files.Cost] = field(default_factory=dict)
+    is_attacked: bool = True
 
 
 def hidden_cells(settings: Settings, meta: DisclosureMeta, thresholds: Thresholds) -> HiddenCells:
     """Attack the mart as it would be shown, and find what has to be hidden so that no small count can be worked out.
+
+    More counts than `settings.attacked_counts_at_most` would take longer than a publication may, and are not attacked.
 
     Raises:
         PublicationLeaks: small counts can be worked out whatever is hidden.
         RelationUntrue: the models declare a relation that does not hold.
     """
     with files.workbench(settings, **{files.MART: (settings.mart_db, False)}) as connection:
+        if _counts_shown(connection, meta, thresholds) > settings.attacked_counts_at_most:
+            return HiddenCells(is_attacked=False)
         puzzle = puzzle_of(connection, meta, thresholds)
     attack = Attack(puzzle)
     if len(leaks := attack.protect(puzzle.is_secret)):
@@ -74,6 +80,17 @@ def puzzle_of(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thres
         source = (origin, shown, "attacked")
         found.append(read_rows(connection, table, names, keys[table.name], source, open_too=table.name in members))
     return Maker(connection, found, thresholds).make()
+
+
+def _counts_shown(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> int:
+    """How many counts of persons stand in the rows of the public tables."""
+    columns, total = files.columns_of(connection, files.MART), 0
+    for table in meta.public_tables:
+        if table.disclosure == "round" and (counts := counts_of(table, columns.get(table.name, {}))):
+            source, shown = f"{files.MART}.main.{quoted(table.name)}", table.rows_shown(thresholds)
+            found = connection.execute(f"select count(*) from {source} where {shown}").fetchone()
+            total += len(counts) * (found[0] if found else 0)
+    return total
 
 
 def _is_attacked(table: TableMeta, columns: Mapping[str, str]) -> bool:

@@ -151,6 +151,16 @@ def test_what_is_hidden_is_empty_in_the_public_file_and_told_in_the_manifest(set
     assert told["tables"]["cells"]["hidden_counts"] == len(empty)
 
 
+def test_tables_too_many_to_be_attacked_are_rounded_and_the_manifest_says_so(settings: Settings) -> None:
+    meta = with_cells(settings, LEAKY)
+    assert publish(settings, run_info(), meta, INPUTS, PASSED).manifest["disclosure"]["is_attacked"] is True
+    for limit, is_attacked in ((len(LEAKY) * 3 - 1, False), (10_000, True)):
+        few = settings.model_copy(update={"attacked_counts_at_most": limit})
+        found = publish(few, run_info(limit % 7 + 1), meta, INPUTS, PASSED)
+        assert found.manifest["disclosure"]["is_attacked"] is is_attacked
+        assert (found.manifest["disclosure"]["hidden_counts"] > 0) is is_attacked
+
+
 def test_other_hidden_cells_are_revised_even_in_rows_that_stay_the_same(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

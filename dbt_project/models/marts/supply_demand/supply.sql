@@ -23,7 +23,7 @@ identified as (
     select
         {{ surrogate_key(['academic_year_be', 'breakdown'] + supply_keys()) }} as supply_id,
         *
-    from ({{ known_cells('cells', ['institute'], supply_breakdowns()) }})
+    from ({{ known_cells('cells', supply_breakdowns(), supply_breakdowns()) }})
 ),
 
 expected as (
