@@ -34,11 +34,26 @@ def _no_home_of_the_user() -> None:
     os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
+    """Of several processes one takes all tests of a file, and one all files that wait for the official home."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "official" if file.startswith("tests/acceptance/test_official_") else file
+
+    return Scheduling(config, log)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _built_directly() -> Iterator[None]:
-    """Of the whole builds of a process the first goes through dbt."""
+def _built_directly(tmp_path_factory: pytest.TempPathFactory, _no_home_of_the_user: None) -> Iterator[None]:
+    """Whole builds do without dbt, once it has built: in one process the first of them, in several the sample."""
     from tests.direct_builds import directly
 
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared_once(tmp_path_factory, "sample", _sample_refreshed)
     with directly():
         yield
 
@@ -55,13 +70,7 @@ def quickly() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home refreshed once from the repository's sample, through dbt."""
-    from tests.direct_builds import through_dbt
-
-    def refreshed(home: Path) -> None:
-        with through_dbt():
-            _refreshed(home, SAMPLE_INBOX)
-
-    return built_once(tmp_path_factory, "sample", refreshed)
+    return built_once(tmp_path_factory, "sample", _sample_refreshed)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +86,13 @@ def official_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = os.environ.get(OFFICIAL)
     if not folder:
         pytest.skip(f"{OFFICIAL} does not name the folder of the official files")
-    return built_once(tmp_path_factory, "official", lambda home: _refreshed(home, Path(folder).resolve()))
+    from tests.judging import quick
+
+    def refreshed(home: Path) -> None:
+        with quick():  # the sample's home is the one that Great Expectations judges
+            _refreshed(home, Path(folder).resolve())
+
+    return built_once(tmp_path_factory, "official", refreshed)
 
 
 def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
@@ -89,14 +104,31 @@ def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path
     if "PYTEST_XDIST_WORKER" not in os.environ:
         build(own)
         return own
+    shutil.copytree(shared_once(factory, name, build), own, symlinks=True, dirs_exist_ok=True)
+    return own
+
+
+def shared_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], None]) -> Path:
+    """The folder itself, in which nobody may open a database; what dbt has told of its build is listened to."""
+    from tests import direct_builds
+
     shared = factory.getbasetemp().parent / name
+    told = shared.with_suffix(".told")
     with FileLock(shared.with_suffix(".lock")):
         if not shared.exists():
             being_built = shared.with_suffix(".new")
             build(being_built)
+            told.write_bytes(direct_builds.told())
             being_built.rename(shared)
-    shutil.copytree(shared, own, symlinks=True, dirs_exist_ok=True)
-    return own
+    direct_builds.listen(told.read_bytes())
+    return shared
+
+
+def _sample_refreshed(home: Path) -> None:
+    from tests.direct_builds import directly, through_dbt
+
+    with directly(), through_dbt():
+        _refreshed(home, SAMPLE_INBOX)
 
 
 def _refreshed(home: Path, inbox: Path) -> None:

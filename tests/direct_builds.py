@@ -1,12 +1,13 @@
 """Whole builds that run dbt's statements without dbt, for tests that are about something else than dbt.
 
-dbt takes some 50 milliseconds of its own for each of its nodes, whatever they hold. The first whole build of a process
-goes through dbt; those after it run the same statements, as dbt has written them down. That every table is the same is
-proved on the sample (`tests/integration/test_dbt.py`). Builds of a part go through dbt always.
+dbt takes some 50 milliseconds of its own for each of its nodes, whatever they hold. The first whole build goes through
+dbt; those after it run the same statements, as dbt has written them down. That every table is the same is proved on the
+sample (`tests/integration/test_dbt.py`). Builds of a part go through dbt always.
 """
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -89,6 +90,16 @@ def through_dbt() -> Iterator[None]:
     _KNOWN.update(before | _KNOWN)
 
 
+def told() -> bytes:
+    """What this process knows, for others to listen to."""
+    return pickle.dumps(_KNOWN)
+
+
+def listen(heard: bytes) -> None:
+    """Know what another process has told."""
+    _KNOWN.update(pickle.loads(heard) | _KNOWN)
+
+
 def _key(manifest: Any) -> str:
     """Differs between projects that differ in any node or macro."""
     nodes = sorted(f"{node.unique_id} {node.checksum.checksum} {node.config}" for node in manifest.nodes.values())
@@ -109,11 +120,11 @@ def _relation(node: Any) -> str:
 
 def _written_down(nodes: Sequence[Any], connection: duckdb.DuckDBPyConnection) -> _Project:
     """What dbt has run, from the files it has written, and the seeds as they stand in the home that it has built."""
-    by_id = {node.unique_id: node for node in nodes}
+    by_id = {node.unique_id: _plain(node) for node in nodes}
     order = TopologicalSorter({id_: set(node.depends_on_nodes) & by_id.keys() for id_, node in by_id.items()})
     statements = {
-        id_: (DBT_PROJECT_DIR / node.build_path).read_text(encoding="utf-8")
-        for id_, node in by_id.items()
+        node.unique_id: (DBT_PROJECT_DIR / node.build_path).read_text(encoding="utf-8")
+        for node in nodes
         if node.resource_type != "seed"
     }
     seeds = {
@@ -123,6 +134,13 @@ def _written_down(nodes: Sequence[Any], connection: duckdb.DuckDBPyConnection) -
     }
     words = "".join(statement for (statement,) in connection.execute(_WORDS).fetchall())
     return _Project([by_id[id_] for id_ in order.static_order()], statements, seeds, words)
+
+
+def _plain(node: Any) -> Any:
+    """What is asked of a node here and by those who read the results."""
+    names = ("unique_id", "resource_type", "database", "schema", "name", "alias", "language", "depends_on_nodes")
+    config = SimpleNamespace(materialized=str(node.config.materialized))
+    return SimpleNamespace(**{name: getattr(node, name, None) for name in names}, config=config)
 
 
 def _made(project: _Project, node: Any, connection: duckdb.DuckDBPyConnection) -> Any:
