@@ -100,7 +100,7 @@ class DisclosureUndeclared(PublishingError):
 
 
 class RelationUntrue(PublishingError):
-    """A relation that the models declare between published counts does not hold for the true ones."""
+    """A relation that the models declare between published counts holds for none of the true ones."""
 
     def __init__(self, what: str) -> None:
         super().__init__(

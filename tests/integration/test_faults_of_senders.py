@@ -212,7 +212,7 @@ def _texts(home: Path) -> dict[str, str]:
         if path.suffix == ".duckdb":
             kept[name] = _database_text(path)
         elif path.suffix == ".parquet":
-            kept[name] = pl.read_parquet(path).write_csv()
+            kept[name] = pl.read_parquet(path).write_ndjson()
         kept[f"{name} (bytes)"] = _decoded(path.read_bytes())
     return kept
 

@@ -212,7 +212,7 @@ class Maker:
             lacking = np.zeros(len(of), dtype=bool)
             lacking[place[~known]] = True
             holds = (total >= 0) & (added == self._true[total])
-            if (~holds & ~lacking & (total >= 0)).any():
+            if not holds.any() and (~lacking & (total >= 0)).any():
                 raise RelationUntrue(f"{rows.table.name}.{mine}: {adds_up.breakdown} from {adds_up.parts}")
             number = np.cumsum(holds) - 1
             used = known & holds[place]
@@ -269,14 +269,17 @@ class Maker:
         self._interval_shares.append(share[fits])
 
     def _relate(self, what: str, form: Form, told: Bools, low: int, high: int, share: Ints | None = None) -> None:
-        """Relate the members of a sum in the rows where it is told. Where a member is NULL it holds only if true."""
+        """Relate the members of a sum in the rows where it is told and true.
+
+        It may be untrue where a member is NULL or a cell stands on two bases: whoever relies on it is misled there.
+        """
         places = np.flatnonzero(told)
         ids = np.stack([unknown[places] for unknown, _ in form])
         factors = np.stack([np.broadcast_to(factor, told.shape)[places] for _, factor in form])
         known = (ids >= 0) & (factors != 0)
         total = np.where(known, factors * self._true[ids], 0).sum(axis=0)
         holds = (total >= low) & (total <= high)
-        if (~holds & (known | (factors == 0)).all(axis=0)).any():
+        if not holds.any() and (known | (factors == 0)).all(axis=0).any():
             raise RelationUntrue(what)
         used = known & holds
         number = np.cumsum(holds) - 1
