@@ -24,6 +24,7 @@ from tests.conftest import AS_OF
 from tests.integration.drops import FIRST, House, Outcome, members, outcomes
 from tests.integration.terminal import content, copied, cvm, python
 from tests.judging import quick
+from tests.profiles import LONG
 
 
 class Died(RuntimeError):
@@ -172,10 +173,12 @@ def hard_life(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return home
 
 
+@LONG
 def test_after_every_crash_the_tables_are_those_of_an_undisturbed_run(hard_life: Path, sample_home: Path) -> None:
     assert content(hard_life) == content(sample_home)
 
 
+@LONG
 def test_after_every_crash_nothing_is_left_to_do(hard_life: Path) -> None:
     assert not refresh(Settings(home=hard_life, inbox_dir=SAMPLE_INBOX), AS_OF).is_published
     left = [path.name for path in (hard_life / "published").iterdir() if path.name.startswith(".")]
