@@ -11,7 +11,9 @@ import io
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +35,9 @@ _THAI_DIGIT = re.compile(b"\xe0\xb9[\x90-\x99]")
 _PSEUDONYM = "[0-9a-f]{32}"
 _WITHOUT_TEXT = "^(BOOLEAN|DATE|TIME|TIMESTAMP|DOUBLE|FLOAT|DECIMAL|TINYINT|SMALLINT|INTEGER|UUID)"
 """Types of columns that can hold neither a number of thirteen digits nor a pseudonym."""
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
+"""What a damaged archive raises; of a compression that it does not know, zipfile raises a kind of RuntimeError."""
 
 
 @dataclass(frozen=True)
@@ -114,12 +119,10 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     if b"\x00" in content[:_PART]:
         yield content.replace(b"\x00", b"")
     if zipfile.is_zipfile(io.BytesIO(content)):
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                for member in archive.namelist():
+        with suppress(*_DAMAGED), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for member in archive.namelist():
+                with suppress(*_DAMAGED):  # what cannot be unpacked nobody can read; the others are looked into
                     yield archive.read(member)
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError):
-            return  # a damaged one holds nothing that anybody could read
 
 
 def _is_in_database(path: Path, sought: Sought) -> bool:
