@@ -19,6 +19,8 @@ MART_RULES_DIR = CONTRACTS_DIR / "marts"
 DBT_PROJECT_DIR = REPOSITORY / "dbt_project"
 SEEDS_DIR = DBT_PROJECT_DIR / "seeds" / "reference"
 SAMPLE_INBOX = REPOSITORY / "data" / "sample" / "inbox"
+SYNTHETIC_MARKER = "SYNTHETIC"
+"""The file in a home that holds the demonstration and no real data."""
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 

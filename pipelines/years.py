@@ -18,6 +18,10 @@ ACADEMIC_YEAR_START = (5, 16)
 
 FISCAL_YEAR_START = (10, 1)
 
+MONTHS_TH = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+
 _CENTURY_BE = 2500
 _YEAR_WORDS = {
     "FISCAL_YEAR_OF": (
@@ -61,6 +65,11 @@ def day_of_be(year_be: int, month: int, day: int) -> date:
         ValueError: there is no such day.
     """
     return date(year_be - BE_OFFSET, month, day)
+
+
+def day_th(day: date) -> str:
+    """A day as Thai readers write it, such as 1 ต.ค. 2568."""
+    return f"{day.day} {MONTHS_TH[day.month - 1]} {be(day.year)}"
 
 
 def be(year_ce: int) -> int:

@@ -17,6 +17,7 @@ from pipelines.cli import (
     calendar,
     erasing,
     explaining,
+    exporting,
     files,
     generating,
     look,
@@ -46,6 +47,7 @@ app.command("doctor", short_help="ตรวจเครื่อง พร้อ
 app.command("generate", short_help="สร้างข้อมูลสังเคราะห์ · write a synthetic drop")(generating.generate)
 app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(explaining.explain)
 app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
+app.command("export", short_help="ส่งออก xlsx csv parquet · tables as files")(exporting.export)
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")
 app.command("erase", short_help="ลบข้อมูลบุคคล (PDPA) · erase persons")(erasing.erase)

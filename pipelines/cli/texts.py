@@ -8,7 +8,7 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -173,6 +173,20 @@ def progress_bar(is_quiet: bool) -> Iterator[Any]:
             bar.update(task, completed=place, description=pick(*stages[stage]))
 
         yield show
+
+
+@contextmanager
+def counting_bar(is_quiet: bool, thai: str, english: str) -> Iterator[Callable[[int, int], None]]:
+    """Gives a function (done, total) that shows how far one kind of work is, on a terminal alone."""
+    if is_quiet or not sys.stderr.isatty():
+        yield lambda done, total: None  # noqa: ARG005
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(pick(thai, english), total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def counted(number: int, noun: str) -> str:

@@ -8,22 +8,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.cli.texts import Language, pick, shown, spoken
+from pipelines.publishing.kinds import is_difference, is_number_of_something, is_share
 from pipelines.settings import BANGKOK
-from pipelines.years import be
+from pipelines.years import day_th
 
 if TYPE_CHECKING:
     from pipelines.publishing.explaining.rows import Column
 
-MONTHS_TH = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
-
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-_SHARE = re.compile(r"(^|_)(rate|share)$|^(ci|bound)_(low|high)$|^own_weight$")
-_DIFFERENCE = re.compile(r"^difference(_low|_high)?$")
-_YEAR = re.compile(r"(^|_)year(_be)?$|_be$")
-_ORDINAL = re.compile(r"(^|_)(round|months|sequence|sort_order|row_number)$")
 _KEY = re.compile(r"_key$|_hash$|(^|_)load_id$|^(graduate|person|student)_id$")
 _WIDEST = 72
 _PLACES_SHOWN = 8
@@ -43,11 +36,7 @@ def is_hidden(column: Column) -> bool:
 
 def is_place(column: Column) -> bool:
     """Whether a column says what the row is of, rather than what was counted there."""
-    return column.type == "VARCHAR" or _is_number_of_something(column.name)
-
-
-def _is_number_of_something(name: str) -> bool:
-    return _YEAR.search(name) is not None or _ORDINAL.search(name) is not None
+    return column.type == "VARCHAR" or is_number_of_something(column.name)
 
 
 def text_of(name: str, value: Any, labels: Labels) -> str:
@@ -59,7 +48,7 @@ def text_of(name: str, value: Any, labels: Labels) -> str:
     if isinstance(value, float):
         return _decimal(name, value)
     if isinstance(value, int):
-        return str(value) if _is_number_of_something(name) else f"{value:,}"
+        return str(value) if is_number_of_something(name) else f"{value:,}"
     label = labels.get(name, {}).get(str(value), {}).get(spoken().value)
     if label and f"{label} ".startswith(f"{value} "):  # the label of a centre begins with its id
         return label
@@ -67,9 +56,9 @@ def text_of(name: str, value: Any, labels: Labels) -> str:
 
 
 def _decimal(name: str, value: float) -> str:
-    if _SHARE.search(name):
+    if is_share(name):
         return f"{value:.3f} ({100 * value:.1f} %)"
-    if _DIFFERENCE.search(name):
+    if is_difference(name):
         return f"{value:+.3f} ({100 * value:+.1f} {pick('จุดร้อยละ', 'points')})"
     return f"{value:,.4f}".rstrip("0").rstrip(".")
 
@@ -79,7 +68,7 @@ def day(text: str | None) -> str:
     if text is None:
         return "–"
     found = date.fromisoformat(text)
-    return pick(f"{found.day} {MONTHS_TH[found.month - 1]} {be(found.year)}", text)
+    return pick(day_th(found), text)
 
 
 def moment(text: str) -> str:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -103,6 +103,17 @@ class DisclosureMeta:
     def public_tables(self) -> list[TableMeta]:
         """Tables that the public file holds."""
         return [table for table in self.tables.values() if table.disclosure != "internal"]
+
+    def described(self, thresholds: Thresholds) -> dict[str, Any]:
+        """As the manifest tells it: the thresholds, and of each table its treatment and those of its columns."""
+        tables = {
+            name: {
+                "disclosure": table.disclosure,
+                "columns": {name: column.treatment for name, column in table.columns.items() if column.treatment},
+            }
+            for name, table in self.tables.items()
+        }
+        return {"thresholds": asdict(thresholds), "tables": tables}
 
 
 @dataclass(frozen=True)

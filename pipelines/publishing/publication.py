@@ -142,6 +142,7 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         "disclosure": {
             **sum(costs.values(), Cost()).described(),
             "is_attacked": task.hidden.is_attacked,
+            "rules": task.meta.described(task.thresholds),
             "tables": {name: asdict(cost) for name, cost in costs.items()},
         },
         "versions": {

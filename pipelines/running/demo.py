@@ -10,10 +10,9 @@ import shutil
 
 from pipelines.running.inbox import paths_of_inbox
 from pipelines.running.run import only_writer
-from pipelines.settings import SAMPLE_INBOX, Settings
+from pipelines.settings import SAMPLE_INBOX, SYNTHETIC_MARKER, Settings
 
-MARKER = "SYNTHETIC"
-_PARTS = ("warehouse", "landing", "published", "outbox", MARKER)
+_PARTS = ("warehouse", "landing", "published", "outbox", SYNTHETIC_MARKER)
 
 
 def demo_settings(settings: Settings) -> Settings:
@@ -24,10 +23,10 @@ def demo_settings(settings: Settings) -> Settings:
     """
     with only_writer(settings):
         home = settings.home
-        if not (home / MARKER).exists() and (settings.build_db.exists() or settings.published.exists()):
+        if not (home / SYNTHETIC_MARKER).exists() and (settings.build_db.exists() or settings.published.exists()):
             home = home / "demo"
         home.mkdir(parents=True, exist_ok=True)
-        (home / MARKER).write_text(
+        (home / SYNTHETIC_MARKER).write_text(
             "โฟลเดอร์นี้มีข้อมูลสังเคราะห์จากการสาธิต ไม่ใช่ข้อมูลจริง\nThis home holds the synthetic demonstration, no real data.\n",
             encoding="utf-8",
         )
@@ -41,7 +40,7 @@ def set_demo_aside(settings: Settings) -> bool:
         UsageError: there is no inbox.
         RunError: a run is writing to this home.
     """
-    if settings.inbox.resolve() == SAMPLE_INBOX or not (settings.home / MARKER).exists():
+    if settings.inbox.resolve() == SAMPLE_INBOX or not (settings.home / SYNTHETIC_MARKER).exists():
         return False
     if not paths_of_inbox(settings.inbox):
         return False

@@ -12,8 +12,8 @@ import pytest
 
 from pipelines.publishing.store import current_id
 from pipelines.running import doctor
-from pipelines.running.demo import MARKER, demo_settings
-from pipelines.settings import SAMPLE_INBOX, Settings
+from pipelines.running.demo import demo_settings
+from pipelines.settings import SAMPLE_INBOX, SYNTHETIC_MARKER, Settings
 from pipelines.synthetic.sample_files import workbook
 from tests.integration.drops import FIRST, OUTCOME_HEADINGS, House, Outcome, colleges, members, outcomes
 from tests.integration.terminal import content, copied, cvm
@@ -26,7 +26,7 @@ def test_the_demonstration_from_nothing_and_again(sample_home: Path, tmp_path: P
     home = tmp_path / "home"
     said = cvm("demo", "--home", home, "--lang", "th")
     assert said.code == 0, "whatever faults the sample holds"
-    assert (home / MARKER).exists()
+    assert (home / SYNTHETIC_MARKER).exists()
     for text in ("ข้อมูลสังเคราะห์", "ไม่รับไฟล์", "รอการยืนยัน", "ปวส.", "เชื่อถือได้", "cvm status", str(home)):
         assert text in said.out
     assert content(home).keys() == content(sample_home).keys()
@@ -38,7 +38,7 @@ def test_the_demonstration_from_nothing_and_again(sample_home: Path, tmp_path: P
 
     (home / "inbox").mkdir()
     nothing = cvm("refresh", "--home", home, "--json")
-    assert (home / MARKER).exists(), "an empty inbox brings no real files"
+    assert (home / SYNTHETIC_MARKER).exists(), "an empty inbox brings no real files"
     assert nothing.document()["published"] is False
 
     (home / "inbox" / "register.csv").write_bytes(colleges({FIRST: "วิทยาลัยตัวอย่างหนึ่ง"}))
@@ -46,8 +46,8 @@ def test_the_demonstration_from_nothing_and_again(sample_home: Path, tmp_path: P
     real = cvm("refresh", "--home", home, "--lang", "th")
     assert real.code == 0
     assert "โฟลเดอร์ demo" in real.out
-    assert not (home / MARKER).exists()
-    assert (home / "demo" / MARKER).exists()
+    assert not (home / SYNTHETIC_MARKER).exists()
+    assert (home / "demo" / SYNTHETIC_MARKER).exists()
     assert content(home / "demo") == before[1]
     years = _years(home)
     assert years == [(2566, 30)], "nothing of the demonstration is left among the real figures"
@@ -71,13 +71,13 @@ def test_a_home_with_real_data_gives_the_demonstration_a_folder_of_its_own(tmp_p
     (tmp_path / kept).parent.mkdir(parents=True)
     (tmp_path / kept).touch()
     assert demo_settings(Settings(home=tmp_path)).home == tmp_path / "demo"
-    assert not (tmp_path / MARKER).exists()
+    assert not (tmp_path / SYNTHETIC_MARKER).exists()
 
 
 def test_real_files_are_not_looked_for_where_there_is_no_inbox(tmp_path: Path) -> None:
-    (tmp_path / MARKER).touch()
+    (tmp_path / SYNTHETIC_MARKER).touch()
     assert cvm("refresh", "--home", tmp_path).code == 2
-    assert (tmp_path / MARKER).exists()
+    assert (tmp_path / SYNTHETIC_MARKER).exists()
 
 
 class TestCheck:

@@ -14,10 +14,10 @@ import polars as pl
 import pytest
 
 from pipelines.cli.owed import WIDEST_EVENT
-from pipelines.cli.values import MONTHS_TH, cut
+from pipelines.cli.values import cut
 from pipelines.publishing.connection import connect
 from pipelines.settings import SEEDS_DIR
-from pipelines.years import fiscal_year_be, fiscal_year_days
+from pipelines.years import day_th, fiscal_year_be, fiscal_year_days
 from tests.integration.terminal import cvm
 from tests.oracle.inputs import read_seed
 
@@ -241,7 +241,7 @@ def test_days_are_of_the_buddhist_era_in_thai_and_iso_elsewhere(sample_home: Pat
     as_of = date.fromisoformat(page(sample_home)["as_of"])
     for arguments in ((), ("--missing",), ("--centre", centre), ("--college", college)):
         thai, english = (shown(sample_home, language, *arguments) for language in ("th", "en"))
-        assert f"{as_of.day} {MONTHS_TH[as_of.month - 1]} {as_of.year + 543}" in thai
+        assert day_th(as_of) in thai
         assert not re.search(r"\b20\d\d-\d\d-\d\d\b", thai)
         assert as_of.isoformat() in english
 

@@ -155,18 +155,29 @@ def labels(
         for name, value in row.items():
             if _ALIASES.get(name, name) in _NAMED and isinstance(value, str):
                 codes.setdefault(name, set()).add(value)
-    return {name: found for name, wanted in codes.items() if (found := _names(connection, name, wanted))}
+    return {name: found for name, wanted in codes.items() if (found := names_of(connection, name, wanted))}
 
 
-def _names(connection: duckdb.DuckDBPyConnection, column: str, codes: set[str]) -> dict[str, dict[str, str]]:
+def name_column(column: str) -> str | None:
+    """The column of Thai names of a column's codes, as the table that names them calls it."""
+    found = _NAMED.get(_ALIASES.get(column, column))
+    return found[2] if found else None
+
+
+def names_of(
+    connection: duckdb.DuckDBPyConnection, column: str, codes: set[str] | None = None
+) -> dict[str, dict[str, str]]:
+    """Thai and English names of these codes of a column (all of them, unless given); none where no table names them."""
+    if _ALIASES.get(column, column) not in _NAMED:
+        return {}
     table, code, thai, english = _NAMED[_ALIASES.get(column, column)]
     held = column_names(connection, table)
     if not {code, thai, english} <= held:
         return {}
     newest_first = "order by valid_from desc nulls last" if "valid_from" in held else ""
     query = f"""
-        select {code}, {thai}, {english} from {table} where list_contains(?, {code})
+        select {code}, {thai}, {english} from {table} where $1 is null or list_contains($1, {code})
         qualify row_number() over (partition by {code} {newest_first}) = 1
     """
-    found = connection.execute(query, [sorted(codes)]).fetchall()
+    found = connection.execute(query, [None if codes is None else sorted(codes)]).fetchall()
     return {key: {"th": name_th or key, "en": name_en or name_th or key} for key, name_th, name_en in found}

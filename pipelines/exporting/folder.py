@@ -1,0 +1,119 @@
+"""The folder that an export is written to: which files may be written over, and that none of them is ever half there.
+
+A record beside the files (`cvm_export.json`) says which of them exports wrote and what their bytes were. What is not in
+it, or was changed since, is somebody's own and stays.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import file_digest
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.exporting.errors import CannotWrite, NotOurs, WithinHome
+
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
+RECORD = "cvm_export.json"
+_BESIDE = ".cvm-export-"
+_A_DAY = 24 * 60 * 60
+
+
+@contextmanager
+def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication_id: str) -> Iterator[Path]:
+    """A folder beside, into which files of these names are to be written; once all are, they take their places.
+
+    Raises:
+        WithinHome: the folder is one of the warehouse's own.
+        NotOurs: files of these names are somebody's own.
+        CannotWrite: the folder cannot be written to.
+    """
+    _apart_from_home(settings, folder)
+    record = _ours(folder, names)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
+    except OSError as error:
+        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
+    try:
+        yield beside
+        _take_places(folder, beside, names, record, publication_id)
+    except OSError as error:
+        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def left_of_others(folder: Path, publication_id: str) -> list[str]:
+    """Files of earlier exports in the folder that are of another publication."""
+    found = _read(folder)
+    return sorted(
+        name for name, told in found.items() if told["publication_id"] != publication_id and (folder / name).exists()
+    )
+
+
+def _apart_from_home(settings: Settings, folder: Path) -> None:
+    resolved = folder.resolve()
+    for own in (settings.home.resolve(), settings.inbox.resolve()):
+        if resolved == own or own in resolved.parents:
+            raise WithinHome(folder)
+
+
+def _ours(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+    """What the record says, where every file of these names is one that an export wrote."""
+    record = _read(folder)
+    foreign = []
+    for name in names:
+        told, path = record.get(name, {}), folder / name
+        is_there = path.exists() or path.is_symlink()
+        if is_there and (not path.is_file() or _sha256(path) not in (told.get("sha256"), told.get("before"))):
+            foreign.append(name)
+    if foreign:
+        raise NotOurs(folder, foreign)
+    return record
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    path = folder / RECORD
+    if not path.exists():
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["files"]
+    except (ValueError, KeyError, TypeError):
+        raise NotOurs(folder, [RECORD]) from None
+    except OSError as error:
+        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
+    return found
+
+
+def _take_places(folder: Path, beside: Path, names: Sequence[str], record: dict[str, Any], publication_id: str) -> None:
+    """The record goes first and knows the bytes of now and of before: whatever happens, both are ours."""
+    for name in names:
+        before = _sha256(folder / name) if (folder / name).exists() else None
+        record[name] = {"sha256": _sha256(beside / name), "before": before, "publication_id": publication_id}
+    document = {"written_by": "cvm export", "files": dict(sorted(record.items()))}
+    written = beside / RECORD
+    written.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    written.replace(folder / RECORD)
+    for name in names:
+        (beside / name).replace(folder / name)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what an export left that was ended while it wrote."""
+    for left in folder.glob(f"{_BESIDE}*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
