@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -131,21 +132,21 @@ class _Export:
             for centre in centres_of(self._connection, self._asked.centres):
                 yield (
                     f"cvm_{self._publication.publication_id}_centre_{centre.centre_id}{self._suffix}.xlsx",
-                    lambda path, centre=centre: self._centre(path, centre),
+                    partial(self._centre, centre),
                 )
         elif self._asked.format == "xlsx":
             yield f"{whole}.xlsx", self._workbook
         else:
             for table in self._tables:
                 name = f"{table.name}{self._suffix}.{self._asked.format}"
-                yield name, lambda path, table=table: self._table(path, table)
+                yield name, partial(self._table, table)
 
     def dictionaries(self) -> Iterator[_Work]:
         """The dictionary of these tables as a page and as a workbook."""
         yield f"{DICTIONARY}{self._suffix}.html", self._page
         yield f"{DICTIONARY}{self._suffix}.xlsx", self._dictionary
 
-    def _table(self, path: Path, table: Table) -> File:
+    def _table(self, table: Table, path: Path) -> File:
         batches = frames(self._connection, table)
         if self._asked.format == "csv":
             self.guarded += delimited.write_csv(path, batches)
@@ -164,7 +165,7 @@ class _Export:
         self._write(path, filled, self._notes(filled), self._tables)
         return _file(path, "tables", len(filled), sum(one.rows for one in filled))
 
-    def _centre(self, path: Path, centre: Centre) -> File:
+    def _centre(self, centre: Centre, path: Path) -> File:
         all_filled = [self._filled(table, condition_of(centre, table)) for table in self._tables]
         filled = [one for one in all_filled if one.rows]
         empty = [one.table for one in all_filled if not one.rows]
