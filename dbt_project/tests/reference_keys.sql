@@ -19,6 +19,8 @@
     'match_weights': ['weight_id'],
     'minimum_wages': ['province_code', 'effective_from'],
     'name_aliases': ['kind', 'alias'],
+    'policy_rules': ['rule_id'],
+    'policy_weights': ['weight_id'],
     'pressure_classes': ['pressure'],
     'provinces': ['province_code'],
     'quality_bands': ['definition_id', 'band'],

@@ -18,6 +18,7 @@ from pipelines.building.parsed import ARGUMENTS, MANIFEST, parsed_project, proje
 from pipelines.building.plan import Plan, begin, keep, plan_of, project_of
 from pipelines.errors import RunError
 from pipelines.loading.warehouse import Warehouse
+from pipelines.policy.checking import check_rules, tables_of
 from pipelines.settings import Settings
 
 _WANTED = "wanted"
@@ -60,6 +61,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     """Builds what depends on what has changed since the last build that ended well, or everything.
 
     Raises:
+        RulesRefused: a policy rule cannot be followed; nothing was built.
         BuildFailed: nothing may be published.
     """
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -73,6 +75,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
 
     with project_folder():
         manifest = parsed_project(heed)
+        check_rules(tables_of(manifest.nodes))
         project = project_of(manifest)
         with Warehouse(settings) as warehouse:
             plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)

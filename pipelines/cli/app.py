@@ -19,6 +19,7 @@ from pipelines.cli import (
     explaining,
     exporting,
     files,
+    finding,
     generating,
     look,
     matching,
@@ -49,6 +50,7 @@ app.command("explain", short_help="ตัวเลขมาจากไหน ·
 app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
 app.command("export", short_help="ส่งออก xlsx csv parquet · tables as files")(exporting.export)
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
+app.command("findings", short_help="ข้อค้นพบเชิงนโยบาย · policy findings")(finding.findings)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")
 app.command("erase", short_help="ลบข้อมูลบุคคล (PDPA) · erase persons")(erasing.erase)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)

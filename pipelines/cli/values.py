@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
-_KEY = re.compile(r"_key$|_hash$|(^|_)load_id$|^(graduate|person|student)_id$")
+_KEY = re.compile(r"_keys?$|_hash$|(^|_)load_id$|^(graduate|person|student)_id$")
 _WIDEST = 72
 _PLACES_SHOWN = 8
 _ASIDE = ("basis", "reliability")

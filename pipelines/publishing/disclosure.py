@@ -7,7 +7,8 @@ The models declare it, in dbt's `meta`; no table is named here. A mart's `meta.d
     internal    not in the public file at all
 
 with `meta.public_rows`, where only some rows may stand in the public file, the condition that they meet, in SQL
-(`{minimum_rate_denominator}` is the number of persons from which a rate is shown),
+(`{minimum_rate_denominator}` is the number of persons from which a rate is shown, `{rounding_base}` that to which
+counts are rounded),
 and in the `meta` of a column of a rounded table
 
     persons: true                     count of persons, to the nearest 5
@@ -85,8 +86,10 @@ class TableMeta:
 
     def rows_shown(self, thresholds: Thresholds) -> str:
         """Condition of the rows that may stand in the public file, in SQL."""
-        least = str(thresholds.minimum_rate_denominator)
-        return f"({self.public_rows.replace('{minimum_rate_denominator}', least)})"
+        condition = self.public_rows
+        for name in ("minimum_rate_denominator", "rounding_base"):
+            condition = condition.replace(f"{{{name}}}", str(getattr(thresholds, name)))
+        return f"({condition})"
 
     def named(self, treatment: Treatment) -> list[str]:
         """Columns of this treatment."""

@@ -167,12 +167,22 @@ class NoMatching(UsageError):
         )
 
 
+class NoFindings(UsageError):
+    """The publication was made before there were policy findings."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "ชุดเผยแพร่นี้ยังไม่มีข้อค้นพบเชิงนโยบาย ให้สั่ง cvm refresh --full ก่อน",
+            "this publication holds no policy findings yet; run cvm refresh --full first",
+        )
+
+
 class UnknownName(UsageError):
     """Something asked for by its name or code is not known, and perhaps nothing is near it."""
 
-    def __init__(self, what_th: str, what_en: str, given: str, near: Iterable[str]) -> None:
+    def __init__(self, what_th: str, what_en: str, given: str, near: Iterable[str], listing: str) -> None:
         names = ", ".join(near)
         super().__init__(
-            f"ไม่พบ{what_th} {given} " + (f"ลองใช้: {names}" if names else "ดูที่มีทั้งหมดด้วย cvm match --json"),
-            f"there is no {what_en} {given}; " + (f"try one of: {names}" if names else "see cvm match --json"),
+            f"ไม่พบ{what_th} {given} " + (f"ลองใช้: {names}" if names else f"ดูที่มีทั้งหมดด้วย {listing}"),
+            f"there is no {what_en} {given}; " + (f"try one of: {names}" if names else f"see {listing}"),
         )

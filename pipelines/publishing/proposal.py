@@ -16,7 +16,10 @@ import duckdb
 from pipelines.publishing import store
 from pipelines.publishing.connection import connect
 from pipelines.publishing.errors import NoMatching, UnknownName
-from pipelines.publishing.explaining.rows import column_names, labels, near, records
+from pipelines.publishing.explaining.rows import column_names, labels, records
+from pipelines.publishing.naming import COLLEGES, codes_named
+
+LISTING = "cvm match --json"
 
 COMPONENTS = ("distance", "agreement", "tier", "history", "wage", "field_match", "incidents")
 """The parts of a score, each 0 to 10,000 points or None where nobody knows; the last one takes away."""
@@ -239,35 +242,20 @@ def proposal(home: Path | str | None, question: Question) -> Proposal:
 def _understood(connection: duckdb.DuckDBPyConnection, question: Question, years: list[int]) -> dict[str, Any]:
     """What was asked for in the codes of the tables; the year is the newest where none is given."""
     if question.year is not None and question.year not in years:
-        raise UnknownName("ปีงบประมาณ", "fiscal year", str(question.year), map(str, years))
-
-    def codes(query: str) -> dict[str, list[str]]:
-        """What each name that may be given stands for."""
-        found: dict[str, list[str]] = {}
-        for name, code in connection.execute(query).fetchall():
-            found.setdefault(name, []).append(code)
-        return found
+        raise UnknownName("ปีงบประมาณ", "fiscal year", str(question.year), map(str, years), LISTING)
 
     def one(thai: str, english: str, given: str | None, query: str) -> list[str] | None:
-        if given is None:
-            return None
-        known = codes(query)
-        if given in known:
-            return known[given]
-        # few names are all told; of many those that hold the words, then those that look like them
-        holding = [name for name in known if given in name]
-        found = sorted(known) if len(known) <= 5 else list(dict.fromkeys(holding[:5] + near(given, known)))[:5]
-        raise UnknownName(thai, english, given, (_with_code(name, known[name]) for name in found))
+        return None if given is None else codes_named(connection, (thai, english), given, query, LISTING)
 
     kinds = one(
         "ประเภท", "kind", question.kind, "select distinct demand_kind, demand_kind from match_problems order by all"
     )
     levels = one("ระดับ", "level", question.level, "select level, level from dim_level order by sort_order")
     fields = one("สาขาวิชา", "field", question.field, _FIELDS)
-    colleges = one("สถานศึกษา", "college", question.college, _COLLEGES)
+    colleges = one("สถานศึกษา", "college", question.college, COLLEGES)
     centres = one("ศูนย์", "centre", question.centre, "select centre_id, centre_id from dim_cvm_centre order by all")
     if colleges and len(colleges) > 1:
-        raise UnknownName("สถานศึกษา", "college", question.college or "", colleges)
+        raise UnknownName("สถานศึกษา", "college", question.college or "", colleges, LISTING)
     return {
         "fiscal_year_be": question.year or next(iter(years), None),
         "demand_kind": kinds and kinds[0],
@@ -288,17 +276,3 @@ _FIELDS = """
     )
     order by all
 """
-_COLLEGES = """
-    select distinct name, college_code
-    from (
-        select college_code as name, college_code from dim_college
-        union all
-        select college_name_th, college_code from dim_college
-    )
-    where name is not null
-    order by all
-"""
-
-
-def _with_code(name: str, codes: list[str]) -> str:
-    return name if codes == [name] else f"{name} ({', '.join(codes)})"

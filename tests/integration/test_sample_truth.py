@@ -59,6 +59,13 @@ NOT_IN_THE_SAMPLE = {
     },
     ("working_group_duty_status", "status"): {"not_applicable"},  # no college tells that it has no learners at all
     ("enrolment_plan", "limited_by"): {"survival_not_known"},  # some college tells two years of every level
+    ("policy_findings", "taken_up_status"): {  # its recommendations name no evidence
+        "draft",
+        "submitted",
+        "accepted",
+        "adopted",
+        "declined",
+    },
     ("match_unplaced", "reason"): {
         "override_forbids",  # the office has set no override
         "establishment_not_told",  # every need names its establishment

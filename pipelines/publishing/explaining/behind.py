@@ -10,13 +10,14 @@ import duckdb
 
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.explaining import key_results
-from pipelines.publishing.explaining.rows import column_names, distinct, plain
+from pipelines.publishing.explaining.rows import column_names, described_columns, distinct, plain
 
 _PLACES = ("province_code", "region_th", "institute_name", "ownership")
 _PLACE_NAMES = {"from_province_code": "province_code", "from_region_th": "region_th"}
 _SCOPES = {"academic_year_be": "integer", "level": "varchar", "round": "integer", "college_code": "varchar"}
 _CUMULATIVE = {"employment_by_round"}
 """Tables whose `round` stands for the records of all rounds up to it."""
+_OF_FINDINGS = "policy_findings"
 _OF_NO_COLLEGE = {"dim_establishment", "demand", "supply_demand_gap"}
 """Tables whose places are not those of the colleges that sent the rows."""
 
@@ -65,7 +66,12 @@ def files_behind(
     rows: duckdb.DuckDBPyRelation,
     previous_published_at: str | None = None,
 ) -> list[SourceFile]:
-    """Files whose rows bear on these rows, narrowed by year, round, college and level where every row has them."""
+    """Files whose rows bear on these rows, narrowed by year, round, college and level where every row has them.
+
+    Of policy findings the files behind the rows that are their evidence.
+    """
+    if table == _OF_FINDINGS:
+        return _behind_evidence(connection, rows, previous_published_at)
     has_round = "round" in column_names(connection, "lineage")
     scopes = {
         "academic_year_be": _years(rows, columns),
@@ -118,6 +124,26 @@ def files_behind(
         )
         for row in found
     ]
+
+
+def _behind_evidence(
+    connection: duckdb.DuckDBPyConnection, findings: duckdb.DuckDBPyRelation, previous_published_at: str | None
+) -> list[SourceFile]:
+    """A file behind rows of several tables stands once, with the rows of the table on which it bears most."""
+    query = "select evidence_table, list(distinct row_key) from (select evidence_table, "
+    query += "unnest(string_split(evidence_keys, ', ')) as row_key from findings) group by all order by all"
+    found: dict[tuple[str, str], SourceFile] = {}
+    for table, keys in findings.query("findings", query).fetchall():
+        columns = described_columns(connection, table)
+        (key,) = (name for name, column in columns.items() if column.is_key)
+        rows = connection.sql(
+            f"select * from {quoted(table)} where list_contains(?, {quoted(key)}::varchar)", params=[keys]
+        )
+        for file in files_behind(connection, table, columns, rows, previous_published_at):
+            place = (file.source, file.source_sha256)
+            if place not in found or found[place].rows_behind < file.rows_behind:
+                found[place] = file
+    return sorted(found.values(), key=lambda file: (file.source, file.path or "", file.source_sha256))
 
 
 def senders_of(connection: duckdb.DuckDBPyConnection, files: list[str]) -> dict[tuple[str, str], Sender]:

@@ -353,6 +353,16 @@ MART_SQL = f"""
          null, null, null),
         (3, 2568, '2566-08', 'teacher', true, '2024-12-03', null, '2024-12-03', '2024-12-01', 2, 'late', null, null,
          null, null, null, null, null);
+    create table policy_findings (
+        finding_id integer primary key, comparison varchar, threshold double, value double, value_before double,
+        trend varchar, certainty double, priority double, rows_behind bigint, evidence_keys varchar,
+        finding_th varchar, finding_en varchar, action_th varchar, action_en varchar, text_th varchar, text_en varchar);
+    insert into policy_findings values
+        (1, 'below', 0.3, 0.2, 0.1, 'better', 0.5, 2, 2, 'a, b', 'ก', 'a', 'ก', 'a', 'ก', 'a'),
+        (2, 'at_most', 2, 2, null, null, 1, 0, 1, 'c', 'ก', 'a', 'ก', 'a', 'ก', 'a'),
+        (3, 'above', 2, 3, null, null, 1, 0, 1, 'd', 'ก', 'a', 'ก', 'a', 'ก', 'a'),
+        (4, 'at_least', 2, 2, null, null, 1, 0, 1, 'e', 'ก', 'a', 'ก', 'a', 'ก', 'a'),
+        (5, 'below', 2, 1, null, null, 1, 0, 1, 'f', 'ก', 'a', 'ก', 'a', 'ก', 'a');
     create table centre_meeting_summary (
         centre_meeting_summary_id integer primary key, fiscal_year_be integer, centre_id varchar, meeting_kind varchar,
         meetings bigint);
@@ -577,6 +587,7 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "centre_scorecard": ("internal", {}),
     "key_result_parts": ("internal", {}),
     "plan_status": ("internal", {}),
+    "policy_findings": ("internal", {}),
     "centre_meeting_summary": ("internal", {}),
     "knowledge_bank_summary": ("internal", {}),
     "sar_summary": ("internal", {}),

@@ -342,6 +342,28 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
             {"fiscal_year_be": 2568, "centre_id": "2566-08", "plan_kind": "teacher"},
         ],
     ),
+    "findings_meet_their_rule": (
+        [
+            "update policy_findings set value = 0.3 where finding_id = 1",
+            "update policy_findings set value = 2.1 where finding_id = 2",
+            "update policy_findings set value = 2 where finding_id = 3",
+            "update policy_findings set value = 1.9 where finding_id = 4",
+            "update policy_findings set value = null where finding_id = 5",
+        ],
+        [],
+        [{"finding_id": 1}, {"finding_id": 2}, {"finding_id": 3}, {"finding_id": 4}, {"finding_id": 5}],
+    ),
+    "findings_are_told_whole": (
+        [
+            "update policy_findings set evidence_keys = 'a' where finding_id = 1",
+            "update policy_findings set text_en = '{value}' where finding_id = 2",
+            "update policy_findings set trend = 'better' where finding_id = 3",
+            "update policy_findings set certainty = 1.1 where finding_id = 4",
+            "update policy_findings set priority = null where finding_id = 5",
+        ],
+        [],
+        [{"finding_id": 1}, {"finding_id": 2}, {"finding_id": 3}, {"finding_id": 4}, {"finding_id": 5}],
+    ),
     "meetings_as_loaded": (
         [],
         ["insert into raw.centre_meetings values (2568, '2566-08', 'directors', date '2025-03-01', null)"],
