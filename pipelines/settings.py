@@ -77,7 +77,6 @@ class Settings(BaseSettings):
     rounding_base: int = Field(default=5, ge=1, description="public counts of persons, 03 section 9")
     minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")
     minimum_median_count: int = Field(default=10, ge=1, description="public medians, 03 section 9")
-    attacked_counts_at_most: int = Field(default=2_000_000, ge=0, description="more counts are rounded, not attacked")
 
     reading_threads: int = Field(default=2, ge=1, description="files that are opened at one time")
     duckdb_threads: int = Field(default=2, ge=1)

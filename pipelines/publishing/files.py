@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 EMPTIED: tuple[Treatment, ...] = ("internal_only", "rate", "median", "persons")
-MART, INTERNAL, PUBLIC, PREVIOUS = "mart", "internal", "public", "previous"
+MART, INTERNAL, PUBLIC, PREVIOUS, PREVIOUS_PUBLIC = "mart", "internal", "public", "previous", "previous_public"
 
 
 @dataclass(frozen=True)
@@ -257,14 +257,18 @@ def select_shown(
 
 
 def recipe(meta: DisclosureMeta, columns: Columns, thresholds: Thresholds) -> str:
-    """Fingerprint of how the rows of `public` follow from the exact ones, and of how the cost of it is told."""
+    """Fingerprint of how the rows of `public` follow from the exact ones, and of how the cost of it is told.
+
+    What the attacker finds follows from his own modules, so their text is part of it.
+    """
     queries = [
         select(table, columns[table.name], quoted(table.name), thresholds)
         for table in meta.public_tables
         for select in (select_shown, select_cost)
     ]
     relations = [f"{table.name}: {table.relations}" for table in meta.public_tables]
-    return sha256("\n".join([duckdb.__version__, *queries, *relations]).encode()).hexdigest()
+    attack = [path.read_text(encoding="utf-8") for path in sorted((Path(__file__).parent / "attacking").glob("*.py"))]
+    return sha256("\n".join([duckdb.__version__, *queries, *relations, *attack]).encode()).hexdigest()
 
 
 def described_schema(connection: duckdb.DuckDBPyConnection, database: str) -> list[list[tuple[Any, ...]]]:

@@ -86,7 +86,8 @@ def publish(
     building = store.building_folder(published, publication_id)
     task = Task(settings, run, meta, building, publication_id, previous)
     try:
-        task = replace(task, hidden=hidden_cells(settings, meta, task.thresholds))
+        before = published / previous["publication_id"] if previous else None
+        task = replace(task, hidden=hidden_cells(settings, meta, task.thresholds, before))
         content, anew_because = _written(task, changed)
         manifest = _manifest(task, inputs, content)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
@@ -141,7 +142,6 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         "recipe": content.recipe,
         "disclosure": {
             **sum(costs.values(), Cost()).described(),
-            "is_attacked": task.hidden.is_attacked,
             "rules": task.meta.described(task.thresholds),
             "tables": {name: asdict(cost) for name, cost in costs.items()},
         },

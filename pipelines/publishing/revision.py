@@ -31,7 +31,6 @@ from pipelines.publishing.fingerprints import Fingerprint, RowHashes, columns_te
 if TYPE_CHECKING:
     import duckdb
 
-PREVIOUS_PUBLIC = "previous_public"
 MOST_CHANGED = 1 / 3
 """Share of the rows of all tables but the log; where more differ, writing every row costs no more than a revision."""
 MOST_GROWN = 1.5
@@ -78,7 +77,7 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
     attached = {
         files.MART: (task.settings.mart_db, False),
         files.PREVIOUS: task.before(files.INTERNAL),
-        PREVIOUS_PUBLIC: task.before(files.PUBLIC),
+        files.PREVIOUS_PUBLIC: task.before(files.PUBLIC),
     }
     with files.workbench(task.settings, **attached) as connection:
         bench = _workbench(connection, task, previous)
@@ -135,7 +134,7 @@ def _workbench(connection: duckdb.DuckDBPyConnection, task: Task, previous: Mapp
         name for name, found in previous["files"].items() if found["bytes"] > MOST_GROWN * found["bytes_anew"]
     ]:
         raise NotRevisable(f"grown by what revisions left behind: {', '.join(grown)}")
-    for new, old in ((files.INTERNAL, files.PREVIOUS), (files.PUBLIC, PREVIOUS_PUBLIC)):
+    for new, old in ((files.INTERNAL, files.PREVIOUS), (files.PUBLIC, files.PREVIOUS_PUBLIC)):
         if files.described_schema(connection, new) != files.described_schema(connection, old):
             raise NotRevisable("tables are declared otherwise")
     columns, keys = files.columns_of(connection, files.INTERNAL), files.keys_of(connection, files.INTERNAL)
@@ -149,8 +148,10 @@ def _shown_otherwise(bench: _Workbench) -> dict[str, HiddenRows]:
         bench.task.hidden.cells,
         pl.read_parquet(bench.task.before(files.PUBLIC)[0].parent / store.HIDDEN_FILE),
     )
-    columns = now.columns
-    differing = pl.concat([now.join(before, on=columns, how="anti"), before.join(now, on=columns, how="anti")])
+    columns = ["table_name", "key", "column_name"]
+    differing = pl.concat(
+        [one.join(other, on=columns, how="anti").select(columns) for one, other in ((now, before), (before, now))]
+    )
     return files.provide_hidden(bench.connection, differing, "shown otherwise")
 
 
@@ -265,7 +266,7 @@ def _public_difference(
     for statement in (
         f"""
         create table {held} as select whole_row.rowid as row_before, hash(whole_row) as hash_before, whole_row.*
-        from {PREVIOUS_PUBLIC}.main.{name} as whole_row where {concerned}
+        from {files.PREVIOUS_PUBLIC}.main.{name} as whole_row where {concerned}
         """,
         f"create table {coming} as from {files.PUBLIC}.main.{name} limit 0",
         f"insert into {coming} {shown}",

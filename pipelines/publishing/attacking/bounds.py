@@ -2,80 +2,106 @@
 
 Pure arithmetic on arrays: unknown whole numbers with the least and the greatest value that what is shown of each
 leaves, linear relations between them, and 95 % intervals that rest on two of them. A relation and the bounds of all its
-members but one bound that one; this is done for all relations together, then for those of which a member moved, until
-none does. What comes out is never narrower than what is possible.
+members but one bound that one; this is done for all relations, then for those of which a member moved, until none does.
+What comes out is never narrower than what is possible. Relations are taken a part at a time, in their order, so that
+what is in hand stays small; the bounds at which nothing moves are the same in whatever order they are taken.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+"""Numbers of unknowns, relations or terms: half the room, for there are millions of them."""
 Bools = NDArray[np.bool_]
 
 ENDLESS = 1 << 40
 """Stands for no bound; above every count, and so small that sums of it stay exact."""
 _Z = 1.959964
 _WIDEST = 8
+_TERMS_AT_A_TIME = 1 << 19
 _PAIRS_AT_A_TIME = 20_000
 _MOST_ROUNDS = 500
+_FEW = 16
 
 
-def places(starts: Ints, ends: Ints) -> Ints:
-    """The numbers from each start to before its end, one after the other."""
-    sizes = ends - starts
-    first = np.cumsum(sizes) - sizes
-    return np.repeat(starts - first, sizes) + np.arange(sizes.sum())
+def places(starts: Any, sizes: Any) -> Ints:
+    """So many numbers from each start on, one after the other."""
+    first = np.cumsum(sizes, dtype=np.int64) - sizes
+    return np.repeat(starts - first, sizes) + np.arange(int(sizes.sum()), dtype=np.int64)
+
+
+def distinct(numbers: Any, count: int) -> Ints:
+    """Numbers below `count`, each once, in order."""
+    if len(numbers) * _FEW < count:
+        return np.unique(numbers).astype(np.int64, copy=False)
+    is_there = np.zeros(count, dtype=bool)
+    is_there[numbers] = True
+    return np.flatnonzero(is_there)
 
 
 class Groups:
-    """Terms by what they belong to: `of` of each term is a number below `count`."""
+    """Members one after the other by the group they belong to; `starts` has one more than there are groups."""
 
-    def __init__(self, of: Ints, count: int) -> None:
-        self._order = np.argsort(of, kind="stable")
-        self._ends = np.cumsum(np.bincount(of, minlength=count))
+    def __init__(self, starts: Ints, members: Numbers) -> None:
+        self.starts, self.members = starts, members
 
-    def terms(self, which: Ints) -> Ints:
-        """The terms of these, one after the other."""
-        ends = self._ends[which]
-        starts = np.where(which > 0, self._ends[which - 1], 0)
-        found: Ints = self._order[places(starts, ends)]
-        return found
+    @classmethod
+    def by(cls, of: Numbers, members: Numbers, count: int) -> Groups:
+        """From members in any order and the group of each; those of one group keep theirs."""
+        half = np.argsort(
+            (of & 0xFFFF).astype(np.uint16), kind="stable"
+        )  # sixteen bits at a time are counted, not sorted
+        order = half[np.argsort((of >> 16).astype(np.uint16)[half], kind="stable")]
+        starts = np.zeros(count + 1, dtype=np.int64)
+        np.cumsum(np.bincount(of, minlength=count), out=starts[1:])
+        return cls(starts, members[order])
+
+    def sizes(self, which: Ints) -> Ints:
+        """How many members these groups have."""
+        return self.starts[which + 1] - self.starts[which]
+
+    def of(self, which: Ints) -> Numbers:
+        """The members of these groups, one after the other."""
+        return self.members[places(self.starts[which], self.sizes(which))]
 
 
 @dataclass(frozen=True)
 class Linear:
-    """Relations `low <= sum of factor * unknown <= high`; a term belongs to the relation at the same place of `of`."""
+    """Relations `low <= sum of factor * unknown <= high`: their terms stand one after the other from `starts` on."""
 
     low: Ints
     high: Ints
-    of: Ints
-    unknown: Ints
-    factor: Ints
+    starts: Ints
+    unknown: Numbers
+    factor: NDArray[np.int16]
 
-    @cached_property
-    def by_relation(self) -> Groups:
-        """The terms of each relation."""
-        return Groups(self.of, len(self.low))
+    def __len__(self) -> int:
+        return len(self.low)
 
-    def by_unknown(self, count: int) -> Groups:
-        """The terms in which each unknown is."""
-        return Groups(self.unknown, count)
+    @property
+    def of(self) -> Numbers:
+        """The relation of each term."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
 
 @dataclass(frozen=True)
 class Intervals:
     """95 % intervals in whole percent, -1 where one is not shown, with the numerator and denominator they rest on."""
 
-    numerator: Ints
-    denominator: Ints
+    numerator: Numbers
+    denominator: Numbers
     low: Ints
     high: Ints
+
+    def __len__(self) -> int:
+        return len(self.low)
 
 
 class Bounds:
@@ -87,12 +113,14 @@ class Bounds:
 
     def __init__(self, low: Ints, high: Ints, linear: Linear, intervals: Intervals) -> None:
         self.low, self.high = low.copy(), high.copy()
-        self.why_low, self.why_high = np.full((2, len(low)), -1, dtype=np.int64)
-        self.gone = np.zeros(len(linear.low) + len(intervals.low), dtype=bool)
+        self.why_low, self.why_high = np.full((2, len(low)), -1, dtype=np.int32)
+        self.gone = np.zeros(len(linear) + len(intervals), dtype=bool)
         self._linear, self._intervals = linear, intervals
-        self._terms_of = linear.by_unknown(len(low))
+        self._terms = Groups(linear.starts, linear.unknown)
+        self._relations_of = Groups.by(linear.unknown, linear.of, len(low))
+        number = np.arange(len(linear), len(self.gone), dtype=np.int32)
         resting = np.concatenate([intervals.numerator, intervals.denominator])
-        self._resting = Groups(resting, len(low))
+        self._resting = Groups.by(resting, np.concatenate([number, number]), len(low))
 
     @property
     def is_known(self) -> Bools:
@@ -102,9 +130,18 @@ class Bounds:
 
     def relations_with(self, unknowns: Ints) -> Ints:
         """Relations that have one of these as a member."""
-        linear = self._linear.of[self._terms_of.terms(unknowns)]
-        intervals = self._resting.terms(unknowns) % max(len(self._intervals.low), 1)
-        return np.unique(np.concatenate([linear, intervals + len(self._linear.low)]))
+        found = np.concatenate([self._relations_of.of(unknowns), self._resting.of(unknowns)])
+        return distinct(found, len(self.gone))
+
+    def members(self, relations: Ints) -> tuple[Ints, Numbers]:
+        """The members of these relations, one after the other, with the place in `relations` of each one's."""
+        is_sum = relations < len(self._linear)
+        sums, pairs = np.flatnonzero(is_sum), np.flatnonzero(~is_sum)
+        rest = relations[pairs] - len(self._linear)
+        found = [self._terms.of(relations[sums]), self._intervals.numerator[rest], self._intervals.denominator[rest]]
+        return np.concatenate([np.repeat(sums, self._terms.sizes(relations[sums])), pairs, pairs]), np.concatenate(
+            found
+        )
 
     def loosen(self, unknowns: Ints, gone: Ints, low: Ints, high: Ints) -> Ints:
         """Leave relations out and take back all that followed from them or from these unknowns.
@@ -112,75 +149,96 @@ class Bounds:
         What is taken back starts again from `low` and `high`; returns the unknowns concerned.
         """
         self.gone[gone] = True
-        loose, is_cause = np.zeros(len(self.low), dtype=bool), np.zeros(len(self.gone) + 1, dtype=bool)
-        edge, causes = unknowns, gone
-        while len(edge) or len(causes):
-            loose[edge] = True
-            if len(edge):
-                causes = np.concatenate([causes, self.relations_with(edge)])
+        is_loose, is_cause = np.zeros(len(self.low), dtype=bool), np.zeros(len(self.gone) + 1, dtype=bool)
+        is_loose[unknowns] = True
+        found, causes = [unknowns], np.concatenate([gone, self.relations_with(unknowns)])
+        while len(causes := distinct(causes[~is_cause[causes]], len(self.gone))):
             is_cause[causes] = True
-            follows = (is_cause[self.why_low] | is_cause[self.why_high]) & ~loose
-            edge, causes = np.flatnonzero(follows), causes[:0]
-        found = np.flatnonzero(loose)
-        self.low[found], self.high[found] = low[found], high[found]
-        self.why_low[found] = self.why_high[found] = -1
-        return found
+            edge = distinct(self.members(causes)[1], len(self.low))  # a bound follows from relations it is a member of
+            edge = edge[~is_loose[edge]]
+            edge = edge[is_cause[self.why_low[edge]] | is_cause[self.why_high[edge]]]
+            is_loose[edge] = True
+            found.append(edge)
+            causes = self.relations_with(edge)
+        loose = np.concatenate(found)
+        self.low[loose], self.high[loose] = low[loose], high[loose]
+        self.why_low[loose] = self.why_high[loose] = -1
+        return loose
 
     def propagate(self, changed: Ints) -> None:
         """Narrow the bounds by all relations with an unknown that changed, until nothing moves."""
-        first = len(self._linear.low)
         for _ in range(_MOST_ROUNDS):
             if not len(changed):
                 return
             concerned = self.relations_with(changed)
             concerned = concerned[~self.gone[concerned]]
-            cut = np.searchsorted(concerned, first)
-            moved = [self._narrow(*self._implied(concerned[:cut]))]
-            moved += [
-                self._narrow(*self._tried(concerned[start : start + _PAIRS_AT_A_TIME] - first))
-                for start in range(cut, len(concerned), _PAIRS_AT_A_TIME)
-            ]
-            changed = np.unique(np.concatenate(moved))
+            cut = np.searchsorted(concerned, len(self._linear))
+            moved = [np.empty(0, dtype=np.int64)]
+            for numbers in self._parts(concerned[:cut]):
+                moved += self._imply(numbers)
+            for start in range(cut, len(concerned), _PAIRS_AT_A_TIME):
+                moved += self._try(concerned[start : start + _PAIRS_AT_A_TIME])
+            changed = distinct(np.concatenate(moved), len(self.low))
 
-    def _narrow(self, unknown: Ints, low: Ints, high: Ints, why: Ints) -> Ints:
-        """Take over these bounds where they are narrower; returns the unknowns that changed."""
-        moved = []
-        sides: tuple[tuple[Ints, Ints, Ints, Any], ...] = (
-            (self.low, self.why_low, low, np.maximum),
-            (self.high, self.why_high, high, np.minimum),
-        )
-        for mine, reasons, theirs, better in sides:
-            is_news = better(mine[unknown], theirs) != mine[unknown]
-            one, value, reason = unknown[is_news], theirs[is_news], why[is_news]
-            better.at(mine, one, value)
-            is_reason = value == mine[one]
-            reasons[one[is_reason][::-1]] = reason[is_reason][::-1]  # the first of several
-            moved.append(one)
-        return np.concatenate(moved)
+    def _parts(self, numbers: Ints) -> Iterator[Ints]:
+        """Linear relations, as many at a time as have a certain number of terms."""
+        ends = np.cumsum(self._terms.sizes(numbers))
+        cuts = np.searchsorted(ends, np.arange(_TERMS_AT_A_TIME, ends[-1] if len(ends) else 0, _TERMS_AT_A_TIME))
+        return (part for part in np.split(numbers, np.unique(cuts)) if len(part))
 
-    def _implied(self, numbers: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-        """Unknown, least and greatest value, and relation, for each term of these relations."""
+    def _imply(self, numbers: Ints) -> Iterator[Ints]:
+        """Narrow the members of linear relations; gives the unknowns that changed.
+
+        The room of a relation is by how much it can still grow above its least sum, or shrink below its greatest: no
+        term can move further than that from the end where it is least, or greatest.
+        """
         linear = self._linear
-        terms = linear.by_relation.terms(numbers)
-        why, unknown, factor = linear.of[terms], linear.unknown[terms], linear.factor[terms]
-        of = np.searchsorted(numbers, why)
+        sizes = self._terms.sizes(numbers)
+        terms = places(linear.starts[numbers], sizes)
+        unknown, factor = linear.unknown[terms], linear.factor[terms].astype(np.int64)
         at_low, at_high = factor * self.low[unknown], factor * self.high[unknown]
         least, most = np.minimum(at_low, at_high), np.maximum(at_low, at_high)
-        sum_least, sum_most = np.zeros((2, len(numbers)), dtype=np.int64)
-        np.add.at(sum_least, of, least)
-        np.add.at(sum_most, of, most)
-        room_above = linear.high[why] - (sum_least[of] - least)  # factor * unknown is at most this
-        room_below = linear.low[why] - (sum_most[of] - most)
-        up, size = factor > 0, np.abs(factor)
-        high = np.where(up, room_above, -room_below) // size
-        low = -(np.where(up, -room_below, room_above) // size)
-        return unknown, np.maximum(low, -ENDLESS), np.minimum(high, ENDLESS), why
+        width, first = most - least, np.cumsum(sizes) - sizes
+        rooms = (
+            (linear.high[numbers] - np.add.reduceat(least, first), True),
+            (np.add.reduceat(most, first) - linear.low[numbers], False),
+        )
+        del at_low, at_high, least, most, terms
+        low, high = self.low[unknown], self.high[unknown]
+        for room_of, from_least in rooms:
+            room = np.repeat(room_of, sizes)
+            news = np.flatnonzero(width > room)
+            step = room[news] // np.abs(factor[news])
+            why = np.repeat(numbers, sizes)[news] if len(news) else news
+            grows = (factor[news] > 0) == from_least
+            up, down = news[grows], news[~grows]
+            yield self._lower(unknown[up], low[up] + step[grows], why[grows])
+            yield self._raise(unknown[down], high[down] - step[~grows], why[~grows])
 
-    def _tried(self, numbers: Ints) -> tuple[Ints, Ints, Ints, Ints]:
-        """The same for these intervals, by trying every pair of a numerator and a denominator where they are few."""
-        n, d = self._intervals.numerator[numbers], self._intervals.denominator[numbers]
+    def _lower(self, unknown: Any, value: Ints, why: Ints) -> Ints:
+        return self._narrow(self.high, self.why_high, unknown, value, why, np.minimum)
+
+    def _raise(self, unknown: Any, value: Ints, why: Ints) -> Ints:
+        return self._narrow(self.low, self.why_low, unknown, value, why, np.maximum)
+
+    @staticmethod
+    def _narrow(mine: Ints, reasons: Numbers, unknown: Any, value: Ints, why: Ints, better: Any) -> Ints:
+        """Take over these bounds where they are narrower; returns the unknowns that changed."""
+        is_news = better(mine[unknown], value) != mine[unknown]
+        one, value, reason = unknown[is_news], value[is_news], why[is_news]
+        better.at(mine, one, value)
+        is_reason = value == mine[one]
+        reasons[one[is_reason][::-1]] = reason[is_reason][::-1]  # the first of several
+        moved: Ints = one.astype(np.int64)
+        return moved
+
+    def _try(self, numbers: Ints) -> Iterator[Ints]:
+        """The same for intervals, by trying every pair of a numerator and a denominator where they are few."""
+        rest = numbers - len(self._linear)
+        n, d = self._intervals.numerator[rest], self._intervals.denominator[rest]
         near = (self.high[n] - self.low[n] <= _WIDEST) & (self.high[d] - self.low[d] <= _WIDEST) & (self.low[d] > 0)
-        n, d, numbers = n[near], d[near], numbers[near]
+        near &= (self.high[n] > self.low[n]) | (self.high[d] > self.low[d])
+        n, d, rest, numbers = n[near], d[near], rest[near], numbers[near]
         steps = np.arange(_WIDEST + 1)
         numerators = self.low[n][:, None, None] + steps[None, :, None]
         denominators = self.low[d][:, None, None] + steps[None, None, :]
@@ -188,21 +246,12 @@ class Bounds:
         fits &= numerators <= denominators
         found = wilson_percent(np.minimum(numerators, denominators), denominators)
         for shown, value in zip((self._intervals.low, self._intervals.high), found, strict=True):
-            told = shown[numbers][:, None, None]
+            told = shown[rest][:, None, None]
             fits &= (told < 0) | (np.abs(value - told) <= 0.5 + 1e-9)
-        bounds = []
-        for values, axis in ((numerators[:, :, 0], 2), (denominators[:, 0, :], 1)):
+        for one, values, axis in ((n, numerators[:, :, 0], 2), (d, denominators[:, 0, :], 1)):
             possible = fits.any(axis=axis)
-            low = np.where(possible, values, ENDLESS).min(axis=1)
-            bounds.append((low, np.where(possible, values, -ENDLESS).max(axis=1)))
-        (n_low, n_high), (d_low, d_high) = bounds
-        why = numbers + len(self._linear.low)
-        return (
-            np.concatenate([n, d]),
-            np.concatenate([n_low, d_low]),
-            np.concatenate([n_high, d_high]),
-            np.concatenate([why, why]),
-        )
+            yield self._raise(one, np.where(possible, values, ENDLESS).min(axis=1), numbers)
+            yield self._lower(one, np.where(possible, values, -ENDLESS).max(axis=1), numbers)
 
 
 def wilson_percent(numerator: Ints, denominator: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -2,21 +2,23 @@
 
 A true count of 1 to 4 has to keep two possible values at least. For one that does not, what gave it away is hidden: the
 percentages from which its bounds follow; where there are none, the count itself together with its smallest sibling
-among the counts from which they do. What is hidden follows from the numbers alone, so the same tables always hide the
-same.
+among the counts from which they do. What the publication before has shown already is never chosen (`before`). What is
+hidden follows from the numbers alone, so the same tables always hide the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
-from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Bounds, Ints
+from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Bounds, Groups, Ints
 from pipelines.publishing.attacking.puzzle import Puzzle
 
 FEW = 0.05
 """Percentages for each leak, up to which it is not worth while to hide them alone and look again."""
+_LONGEST = 6
+_LEAKS_AT_A_TIME = 2_000
 
 
 class Attack:
@@ -27,64 +29,83 @@ class Attack:
         self.hidden_counts = np.zeros(len(puzzle.true), dtype=bool)
         self.hidden_shares = np.zeros(len(puzzle.shares.row), dtype=bool)
         self._low, self._high = puzzle.low.copy(), puzzle.high.copy()
+        of_shares = np.flatnonzero(puzzle.share_of >= 0).astype(np.int32)
+        self._relations_of = Groups.by(puzzle.share_of[of_shares], of_shares, len(puzzle.shares.row))
+        self._can_hide = ~puzzle.is_fixed & (puzzle.low < puzzle.high) & (puzzle.high < ENDLESS)
+        gone = self._conceal(puzzle.held_counts, puzzle.held_shares)
         self.bounds = Bounds(self._low, self._high, puzzle.linear, puzzle.intervals)
+        self.bounds.gone[gone] = True
         self.bounds.propagate(np.arange(len(puzzle.true), dtype=np.int64))
 
     def hide(self, counts: Ints, shares: Ints) -> None:
         """Show these no longer, and work it out again."""
-        self.hidden_counts[counts] = self.hidden_shares[shares] = True
-        self._low[counts], self._high[counts] = self.puzzle.floor[counts], ENDLESS
-        gone = np.flatnonzero(np.isin(self.puzzle.share_of, shares))
+        gone = self._conceal(counts, shares)
         self.bounds.propagate(self.bounds.loosen(counts, gone, self._low, self._high))
 
+    def _conceal(self, counts: Ints, shares: Ints) -> Ints:
+        """Count these as hidden; returns the relations that are not told any more."""
+        self.hidden_counts[counts] = self.hidden_shares[shares] = True
+        self._low[counts], self._high[counts] = self.puzzle.floor[counts], ENDLESS
+        return self._relations_of.of(shares).astype(np.int64)
+
     def protect(self, is_secret: Bools) -> Ints:
-        """Hide more until no secret can be worked out; returns those that can, whatever is hidden."""
+        """Hide more until no secret can be worked out; returns those of this file that can, whatever is hidden."""
         while True:  # every round hides something that was shown, so there is a last one
             leaks = np.flatnonzero(is_secret & self.bounds.is_known)
             counts, shares = self._to_hide(leaks)
             if not len(counts) and not len(shares):
-                return leaks
+                return leaks[self.puzzle.is_own[leaks]]
             self.hide(counts, shares)
 
     def _to_hide(self, leaks: Ints) -> tuple[Ints, Ints]:
         """The counts and the percentages that give these away; percentages alone as long as there are any."""
         why = np.concatenate([self.bounds.why_low[leaks], self.bounds.why_high[leaks]])
         direct = self.puzzle.share_of[why[why >= 0]]
-        direct = np.unique(direct[direct >= 0])
+        direct = np.unique(direct[direct >= 0]).astype(np.int64)
         if len(direct) > len(leaks) * FEW:
             return leaks[:0], direct
-        counts, shares = set[int](), set[int]()
-        for leak in leaks.tolist():
-            steps = list(self._behind(leak))
-            if nearest := next((found for _, found in steps if found), None):
-                shares.update(nearest)
-            else:
-                counts.update({leak, *self._smallest_sibling(leak, steps)})
-        fresh = np.array(sorted(counts), dtype=np.int64)
-        return fresh[~self.hidden_counts[fresh]], np.array(sorted(shares), dtype=np.int64)
+        counts, shares = [leaks[:0]], [direct[:0]]
+        for start in range(0, len(leaks), _LEAKS_AT_A_TIME):
+            found = self._behind(leaks[start : start + _LEAKS_AT_A_TIME])
+            counts.append(found[0])
+            shares.append(found[1])
+        fresh = np.unique(np.concatenate(counts))
+        return fresh[self._can_hide[fresh] & ~self.hidden_counts[fresh]], np.unique(np.concatenate(shares))
 
-    def _smallest_sibling(self, leak: int, steps: list[tuple[list[int], list[int]]]) -> list[int]:
-        """The smallest count shown, not 0 if possible, among those nearest to the one that leaks."""
-        true, low, high = self.puzzle.true, self.puzzle.low, self.puzzle.high
-        for members, _ in steps:
-            shown = [
-                (true[one] == 0, abs(int(true[one])), one)
-                for one in members
-                if one != leak and not self.hidden_counts[one] and low[one] < high[one] < ENDLESS
-            ]
-            if shown:
-                return [min(shown)[2]]
-        return []
+    def _behind(self, leaks: Ints) -> tuple[Ints, Ints]:
+        """The nearest percentages from which the bounds of each leak follow; where there are none, the counts to hide.
 
-    def _behind(self, unknown: int, longest: int = 6) -> Iterator[tuple[list[int], list[int]]]:
-        """Members of the relations behind the bounds of an unknown, and the percentages among those, nearest first."""
-        seen, edge = set[int](), [unknown]
-        for _ in range(longest):
-            reasons = {int(sides[one]) for one in edge for sides in (self.bounds.why_low, self.bounds.why_high)}
-            why = np.array(sorted(reasons - seen - {-1}), dtype=np.int64)
-            if not len(why):
-                return
-            seen |= reasons
-            shares = self.puzzle.share_of[why]
-            edge = self.puzzle.members(why).tolist()
-            yield edge, np.unique(shares[shares >= 0]).tolist()
+        All leaks are followed together, step by step: `owner` is the leak on whose way an unknown or relation stands.
+        """
+        size, relations = len(self.puzzle.true), len(self.puzzle.share_of)
+        owner, edge = np.arange(len(leaks)), leaks
+        seen, shares = leaks[:0], [leaks[:0]]
+        sibling, is_done = np.full(len(leaks), -1, dtype=np.int64), np.zeros(len(leaks), dtype=bool)
+        for _ in range(_LONGEST):
+            why = np.concatenate([self.bounds.why_low[edge], self.bounds.why_high[edge]]).astype(np.int64)
+            whose = np.concatenate([owner, owner])[why >= 0]
+            steps = np.setdiff1d(whose * relations + why[why >= 0], seen)
+            if not len(steps):
+                break
+            seen = np.union1d(seen, steps)
+            owner, steps = np.divmod(steps, relations)
+            share = self.puzzle.share_of[steps]
+            shares.append(share[share >= 0].astype(np.int64))
+            is_done[owner[share >= 0]] = True
+            owner, steps = owner[~is_done[owner]], steps[~is_done[owner]]
+            at, members = self.bounds.members(steps)
+            owner, edge = np.divmod(np.unique(owner[at] * size + members), size)
+            self._choose(sibling, owner, edge, leaks)
+        counts = np.concatenate([leaks[~is_done], sibling[~is_done & (sibling >= 0)]])
+        return counts, np.concatenate(shares)
+
+    def _choose(self, sibling: Ints, owner: Any, members: Any, leaks: Ints) -> None:
+        """The smallest count shown, not 0 if possible, for each leak that has no sibling yet."""
+        puzzle = self.puzzle
+        is_shown = self._can_hide[members] & ~self.hidden_counts[members]
+        is_shown &= (members != leaks[owner]) & (sibling[owner] < 0)
+        owner, members = owner[is_shown], members[is_shown]
+        true = puzzle.true[members]
+        order = np.lexsort((members, np.abs(true), true == 0, owner))
+        whose, first = np.unique(owner[order], return_index=True)
+        sibling[whose] = members[order][first]

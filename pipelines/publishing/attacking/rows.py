@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import polars as pl
 
 from pipelines.publishing.disclosure import BASIS_COLUMN, OPEN_BASIS, TableMeta, quoted
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from pipelines.publishing.attacking.bounds import Bools, Ints
 
+BREAKDOWN, DEFINITION, DEFINITIONS = "breakdown", "definition_id", "dim_indicator"
+PLACE, IS_OPEN = "place", "is_open_data"
 WHOLE = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 
 
@@ -30,22 +33,29 @@ def shares_of(table: TableMeta, columns: Collection[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one table, in the order of their keys. `relation` holds them in the database, numbered by `place`.
+    """Rows of one table, in the order of their keys. `name` is that of the relation that holds them in the workbench,
+    numbered by `place`, with the columns by which they may be related.
 
-    `exact` are the counts, `shown` what is shown of them and of shares, these in whole percent; a value that is not
-    told is masked.
+    `key_values` are their keys as lists of texts; `exact` are the counts, `shown` what is shown of them and of shares,
+    these in whole percent; a value that is not told is masked.
     """
 
     table: TableMeta
-    relation: str
+    name: str
     keys: tuple[str, ...]
-    key_values: np.ndarray[Any, Any]
+    key_values: pl.Series
     is_open: Bools
     exact: Mapping[str, np.ma.MaskedArray[Any, Any]]
     shown: Mapping[str, np.ma.MaskedArray[Any, Any]]
+    has_open: bool
 
     def __len__(self) -> int:
         return len(self.is_open)
+
+    @property
+    def relation(self) -> str:
+        """The name of the relation, as SQL writes it."""
+        return quoted(self.name)
 
     @property
     def is_settled(self) -> Bools:
@@ -53,9 +63,10 @@ class Rows:
         has_others = any(self.table.column(name).of_records for name in self.shown)
         return self.is_open & ~np.bool_(has_others)
 
-    def is_told(self, column: str, row: int) -> bool:
-        """Whether the public file shows something there."""
-        return not np.ma.getmaskarray(self.shown[column])[row]
+    def is_told(self, column: str) -> Bools:
+        """The rows of which the public file shows something there."""
+        told: Bools = ~np.ma.getmaskarray(self.shown[column])
+        return told
 
 
 def read_rows(
@@ -65,6 +76,8 @@ def read_rows(
     keys: Sequence[str],
     source: tuple[str, Mapping[str, str], str],
     *,
+    where: str,
+    related_by: Collection[str],
     open_too: bool,
 ) -> Rows:
     """Read a table.
@@ -74,42 +87,51 @@ def read_rows(
         keys: those of its primary key.
         source: the relation with what is true, as `exact`, joined to whatever `shown` reads; what is shown of each
             column, in SQL; and a name for where this comes from.
+        where: condition of the rows that are read, on `exact`.
+        related_by: columns by which rows of any table are related.
         open_too: read rows of open data as well.
     """
     origin, shown, name = source
-    relation = f"memory.main.{quoted(f'{name} {table.name}')}"
     counts, shares = counts_of(table, columns), shares_of(table, columns)
-    has_basis = BASIS_COLUMN in columns
-    is_open = f"coalesce(exact.{quoted(BASIS_COLUMN)} = '{OPEN_BASIS}', false)" if has_basis else "false"
-    order = ", ".join(f"exact.{quoted(key)}" for key in keys)
-    parts = [f"cast({shown[one]} as bigint) as {quoted(f'shown {one}')}" for one in counts]
-    parts += [f"cast(round(100 * {shown[one]}) as bigint) as {quoted(f'shown {one}')}" for one in shares]
-    connection.execute(
-        f"""
-        create or replace table {relation} as
-        select row_number() over (order by {order}) - 1 as place, {is_open} as is_open_data, {", ".join(parts)}, exact.*
-        from {origin} where {"true" if open_too else f"not {is_open}"}
-        """
-    )
-    key = ", ".join(f"cast({quoted(one)} as varchar)" for one in keys)
-    wanted = [f"cast({quoted(one)} as bigint) as {quoted(f'true {one}')}" for one in counts]
-    wanted += [quoted(f"shown {one}") for one in (*counts, *shares)]
+    is_open = _is_open(columns)
+    kept = [one for one in columns if one in related_by or one in keys]
+    wanted = [f"{is_open} as {IS_OPEN}", *(f"exact.{quoted(one)}" for one in kept)]
+    wanted += [f"cast(exact.{quoted(one)} as varchar) as {quoted(f'key {one}')}" for one in keys]
+    wanted += [f"cast(exact.{quoted(one)} as bigint) as {quoted(f'true {one}')}" for one in counts]
+    wanted += [f"cast({shown[one]} as bigint) as {quoted(f'shown {one}')}" for one in counts]
+    wanted += [f"cast(round(100 * {shown[one]}) as bigint) as {quoted(f'shown {one}')}" for one in shares]
     found = connection.execute(
-        f"select is_open_data, [{key}] as key, {', '.join(wanted)} from {relation} order by place"
-    ).fetchnumpy()
+        f"""
+        select {", ".join(wanted)} from {origin} where {where} and {"true" if open_too else f"not {is_open}"}
+        order by {", ".join(f"exact.{quoted(one)}" for one in keys)}
+        """
+    ).pl()
+    relation = f"{name} {table.name}"
+    connection.register(relation, found.select(IS_OPEN, *kept).with_row_index(PLACE))
+    numbers = found.select(
+        f"{when} {one}" for when, names in (("true", counts), ("shown", counts + shares)) for one in names
+    )
+    values, lacking = numbers.select(pl.all().fill_null(0)), numbers.select(pl.all().is_null())
+    arrays = {one: np.ma.masked_array(values[one].to_numpy(), lacking[one].to_numpy()) for one in numbers.columns}
     return Rows(
         table,
         relation,
         tuple(keys),
-        np.asarray(found["key"]),
-        np.asarray(found["is_open_data"], dtype=bool),
-        {one: _masked(found[f"true {one}"]) for one in counts},
-        {one: _masked(found[f"shown {one}"]) for one in (*counts, *shares)},
+        found.select(pl.concat_list(f"key {one}" for one in keys)).to_series(),
+        found[IS_OPEN].to_numpy(),
+        {one: arrays[f"true {one}"] for one in counts},
+        {one: arrays[f"shown {one}"] for one in (*counts, *shares)},
+        open_too,
     )
 
 
-def _masked(values: Any) -> np.ma.MaskedArray[Any, Any]:
-    return np.ma.masked_array(np.ma.getdata(values).astype(np.int64, copy=False), np.ma.getmaskarray(values))
+def open_rows(table: TableMeta, columns: Mapping[str, str]) -> str:
+    """Condition of the rows of which nothing is left to be worked out, on a relation called `exact`, in SQL."""
+    return "false" if any(column.of_records for column in table.columns.values()) else _is_open(columns)
+
+
+def _is_open(columns: Mapping[str, str]) -> str:
+    return f"coalesce(exact.{quoted(BASIS_COLUMN)} = '{OPEN_BASIS}', false)" if BASIS_COLUMN in columns else "false"
 
 
 def joined(connection: duckdb.DuckDBPyConnection, condition: str, wholes: Rows, parts: Rows) -> tuple[Ints, Ints]:

@@ -41,7 +41,7 @@ def found_by(attack: Attack) -> set[Cell]:
 
 
 def hidden_by(attack: Attack) -> set[Cell]:
-    return {(int(key[0]), column) for key, column in found_in(attack).cells.select("key", "column_name").iter_rows()}
+    return {(int(key[0]), column) for key, column in found_in(attack).select("key", "column_name").iter_rows()}
 
 
 def test_every_planted_leak_is_found_and_none_where_there_is_none() -> None:
@@ -150,21 +150,11 @@ def test_what_is_hidden_is_empty_in_the_public_file_and_told_in_the_manifest(set
         for name, value in zip(names, row, strict=False)
         if value is None and name in ("graduates", "working", "idle")
     }
-    assert empty == {(key[0], column) for _, key, column in hidden.cells.iter_rows()}
+    assert empty == {(key[0], column) for key, column in hidden.cells.select("key", "column_name").iter_rows()}
     told = found.manifest["disclosure"]
     assert told["hidden_counts"] == len(empty)
     assert told["counts_kept_share"] < 1
     assert told["tables"]["cells"]["hidden_counts"] == len(empty)
-
-
-def test_tables_too_many_to_be_attacked_are_rounded_and_the_manifest_says_so(settings: Settings) -> None:
-    meta = with_cells(settings, LEAKY)
-    assert publish(settings, run_info(), meta, INPUTS, PASSED).manifest["disclosure"]["is_attacked"] is True
-    for limit, is_attacked in ((len(LEAKY) * 3 - 1, False), (10_000, True)):
-        few = settings.model_copy(update={"attacked_counts_at_most": limit})
-        found = publish(few, run_info(limit % 7 + 1), meta, INPUTS, PASSED)
-        assert found.manifest["disclosure"]["is_attacked"] is is_attacked
-        assert (found.manifest["disclosure"]["hidden_counts"] > 0) is is_attacked
 
 
 def test_other_hidden_cells_are_revised_even_in_rows_that_stay_the_same(
@@ -180,7 +170,25 @@ def test_other_hidden_cells_are_revised_even_in_rows_that_stay_the_same(
         revised = publish(settings, run_info(minute), meta, INPUTS, PASSED, {"cells": None})
         assert revised.anew_because is None
         assert_same(revised, publish(twin, run_info(minute), meta, INPUTS, PASSED))
-    assert published_cells(revised) == published_cells(first)
+    assert published_cells(revised) != published_cells(first)
+
+
+def test_what_did_not_change_is_not_attacked_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    meta = with_cells(settings, LEAKY)
+    first = publish(settings, run_info(), meta, INPUTS, PASSED)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("attacked again")
+
+    monkeypatch.setattr("pipelines.publishing.attacking.attacker.puzzle_of", refuse)
+    second = publish(settings, run_info(1), meta, INPUTS, PASSED)
+    assert published_cells(second) == published_cells(first)
+    assert second.manifest["disclosure"] == first.manifest["disclosure"]
+    with pytest.raises(AssertionError, match="attacked again"):
+        publish(settings, run_info(2), with_cells(settings, [*LEAKY[:3], (3, 0)]), INPUTS, PASSED)
+    with pytest.raises(AssertionError, match="attacked again"):
+        other = settings.model_copy(update={"minimum_rate_denominator": 30})
+        publish(other, run_info(3), with_cells(settings, LEAKY), INPUTS, PASSED)
 
 
 def test_a_publication_that_leaks_whatever_is_hidden_is_refused_with_its_cells(settings: Settings) -> None:
