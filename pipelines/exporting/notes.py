@@ -200,22 +200,18 @@ def _protected(publication: Publication, tables: Iterable[Table]) -> list[Sequen
     if not publication.is_public or not any(table.disclosure == "round" for table in tables):
         return []
     limits = publication.thresholds
-    rows: list[Sequence[Cell]] = [
+    return [
         (
             f"จำนวนคนปัดเป็นพหุคูณของ {limits['rounding_base']} ที่ใกล้ที่สุด ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
             f"อัตราเป็นร้อยละจำนวนเต็ม แสดงเมื่อตัวหารจริงไม่น้อยกว่า {limits['minimum_rate_denominator']} คน",
             f"Counts of persons are rounded to the nearest {limits['rounding_base']}, totals on their own, so parts "
             f"need not add up; rates are whole percent over at least {limits['minimum_rate_denominator']}.",
-        )
+        ),
+        (
+            "จำนวนหรืออัตราที่อาจทำให้คำนวณจำนวน 1–4 คนกลับได้ถูกปิดไว้ ช่องเหล่านี้จึงว่าง",
+            "What would let a count of 1 to 4 be worked out is hidden; such cells are empty.",
+        ),
     ]
-    if publication.manifest["disclosure"].get("is_attacked"):
-        rows.append(
-            (
-                "จำนวนหรืออัตราที่อาจทำให้คำนวณจำนวน 1–4 คนกลับได้ถูกปิดไว้ ช่องเหล่านี้จึงว่าง",
-                "What would let a count of 1 to 4 be worked out is hidden; such cells are empty.",
-            )
-        )
-    return rows
 
 
 def _of_size(sheeted: Sequence[Sheeted]) -> list[Sequence[Cell]]:

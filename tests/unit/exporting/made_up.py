@@ -130,7 +130,6 @@ def published(home: Path) -> Settings:
         "as_of": "2026-11-21",
         "files": tables,
         "disclosure": {
-            "is_attacked": True,
             "rules": {
                 "thresholds": {"rounding_base": 5, "minimum_rate_denominator": 20, "minimum_median_count": 10},
                 "tables": shown,
