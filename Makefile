@@ -8,7 +8,7 @@ PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: demo test lint bench proof mutate clean
+.PHONY: demo test lint bench proof mutate docs clean
 .DEFAULT_GOAL := demo
 
 $(READY): requirements.lock pyproject.toml
@@ -37,6 +37,9 @@ proof: $(READY)  ## the full counts of every long proof; writes build/proof/
 
 mutate: $(READY)  ## faults seeded in the SQL, one by one, each to be caught; writes build/proof/mutations.md
 	@$(BIN)/python -m tests.mutation
+
+docs: $(READY)  ## dbt's documentation of the built home as one page; writes build/docs/index.html
+	@$(BIN)/python -m pipelines.running.docs
 
 clean:  ## removes what the commands above made, but no home with data in it
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs *.egg-info

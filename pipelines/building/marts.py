@@ -1,7 +1,7 @@
 """dbt, in this process and once a run: from `raw` to the marts, with every data test.
 
 dbt is imported here alone, and only when something is to be built. Unit tests of models belong to the test suite and
-are left out.
+are left out; so are exposures, of which there is nothing to build.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         try:
             with home_of(_for_queries_of(plan, settings)), _tagged(manifest, plan):
                 outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
-                    ["build", *_selection(plan), "--exclude-resource-type", "unit_test", *ARGUMENTS]
+                    ["build", *_selection(plan), "--exclude-resource-type", "unit_test", "exposure", *ARGUMENTS]
                 )
         finally:
             DuckDBConnectionManager.close_all_connections()

@@ -46,7 +46,8 @@ def centres_of(connection: duckdb.DuckDBPyConnection, wanted: Sequence[str]) -> 
         connection.execute("select centre_id, centre_name_th from dim_cvm_centre order by centre_id").fetchall()
     )
     if missing := [one for one in wanted if one not in names]:
-        raise UnknownCentres(missing, near(missing[0], names))
+        meant = [one for one in names if one.replace("-0", "-") == missing[0]]
+        raise UnknownCentres(missing, meant or near(missing[0], names))
     found = connection.execute("select any_value(supply_fiscal_year_be - academic_year_be) from dim_academic_year")
     offset = (found.fetchone() or (None,))[0] or 1
     members = connection.execute(

@@ -89,12 +89,13 @@ def export(settings: Settings, asked: Asked, tell: Told = lambda done, total: No
         raise CentresAreWorkbooks
     with connect(settings.home, "public" if asked.is_public else "internal") as connection:
         publication = publication_of(connection)
+        centres = None if asked.centres is None else centres_of(connection, asked.centres)
         tables = tables_of(connection, publication, asked.tables)
-        if asked.centres is not None:
+        if centres is not None:
             if not any(is_of_centres(table) for table in tables):
                 raise NoTablesOfCentres([table.name for table in tables])
             tables = [table for table in tables if is_of_centres(table)]
-        export_ = _Export(connection, publication, tables, asked)
+        export_ = _Export(connection, publication, tables, centres, asked)
         work = [*export_.files(), *export_.dictionaries()]
         folder = asked.folder
         with outgoing(settings, folder, [name for name, _ in work], publication.publication_id) as beside:
@@ -116,11 +117,13 @@ class _Export:
         connection: duckdb.DuckDBPyConnection,
         publication: Publication,
         tables: Sequence[Table],
+        centres: Sequence[Centre] | None,
         asked: Asked,
     ):
         self._connection = connection
         self._publication = publication
         self._tables = tables
+        self._centres = centres
         self._asked = asked
         self._suffix = "" if asked.is_public else _INTERNAL
         self.guarded = 0
@@ -128,8 +131,8 @@ class _Export:
     def files(self) -> Iterator[_Work]:
         """The files of tables."""
         whole = f"cvm_{self._publication.publication_id}{self._suffix}"
-        if self._asked.centres is not None:
-            for centre in centres_of(self._connection, self._asked.centres):
+        if self._centres is not None:
+            for centre in self._centres:
                 yield (
                     f"cvm_{self._publication.publication_id}_centre_{centre.centre_id}{self._suffix}.xlsx",
                     partial(self._centre, centre),

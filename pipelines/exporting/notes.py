@@ -203,9 +203,11 @@ def _protected(publication: Publication, tables: Iterable[Table]) -> list[Sequen
     return [
         (
             f"จำนวนคนปัดเป็นพหุคูณของ {limits['rounding_base']} ที่ใกล้ที่สุด ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
+            f"และ 0 อาจหมายถึง 0–{limits['rounding_base'] // 2} คน "
             f"อัตราเป็นร้อยละจำนวนเต็ม แสดงเมื่อตัวหารจริงไม่น้อยกว่า {limits['minimum_rate_denominator']} คน",
             f"Counts of persons are rounded to the nearest {limits['rounding_base']}, totals on their own, so parts "
-            f"need not add up; rates are whole percent over at least {limits['minimum_rate_denominator']}.",
+            f"need not add up and 0 may be up to {limits['rounding_base'] // 2}; rates are whole percent over at least "
+            f"{limits['minimum_rate_denominator']}.",
         ),
         (
             "จำนวนหรืออัตราที่อาจทำให้คำนวณจำนวน 1–4 คนกลับได้ถูกปิดไว้ ช่องเหล่านี้จึงว่าง",

@@ -40,12 +40,14 @@ _ROW_HEIGHT = 24
 _DAY, _MOMENT = "[$-107041E]d mmm yyyy", "[$-107041E]d mmm yyyy hh:mm"
 _BLUE, _PALE, _RED = "#1F3864", "#D9E2F3", "#C00000"
 _LONGEST_NAME = 31
-_WIDEST, _NARROWEST = 42, 11
+_WIDEST, _NARROWEST = 42, 14
+_TRUTH = '"ใช่";"ใช่";"ไม่ใช่"'  # Excel shows its own words for true and false, LibreOffice these
+_A3, _A4 = 8, 9
 _TEXTS = ("VARCHAR", "UUID")
 _LOOKS: Mapping[str, dict[str, Any]] = {
     "DATE": {"num_format": _DAY, "align": "left"},
-    "BOOLEAN": {"align": "center"},
-    **{kind: {"num_format": "@"} for kind in _TEXTS},
+    "BOOLEAN": {"align": "center", "num_format": _TRUTH},
+    **{kind: {"num_format": "@", "indent": 1} for kind in _TEXTS},
 }
 _BLANKS = re.compile(rb'<row r="3"[^>]*>.*?</row>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="([A-Z]+)3" s="(\d+)"')
@@ -70,6 +72,12 @@ class Filled:
     def cut_columns(self) -> list[str]:
         """Columns with texts that are too long for a cell."""
         return [name for name, letters in self.longest.items() if letters > MOST_LETTERS]
+
+    def longest_of(self, column: str) -> int:
+        """Letters of the longest text of a column of its sheets."""
+        if column.endswith(LABEL) and column not in self.longest:
+            return max(map(len, self.names[column.removesuffix(LABEL)].values()))
+        return self.longest.get(column, 0)
 
     @property
     def columns(self) -> list[Column]:
@@ -208,8 +216,9 @@ class _Writer:
         sheet = self._workbook.add_worksheet(name)
         sheet.set_default_row(_ROW_HEIGHT)
         sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_footer(f"&L{_printed(self._book.banner)}&C&A&R&P / &N")
+        sheet.set_paper(_A4 if name in (NOTES, DICTIONARY) else _A3)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L{_printed(self._book.banner)}&R&A · &P / &N")
         if self._book.is_internal:
             sheet.set_tab_color(_RED)
         return sheet
@@ -229,8 +238,8 @@ class _Writer:
         names = self._format(font_color="#595959", bg_color=_PALE, border=1, font_size=11, valign="vcenter")
         lines = 1
         for number, column in enumerate(columns):
-            width = _width(column, filled.longest.get(column.name, 0))
-            lines = max(lines, lines_of(column.heading_th, width))
+            width = _width(column, filled.longest_of(column.name))
+            lines = max(lines, lines_of(column.heading_th, width - 3))
             sheet.set_column(number, number, width)
             sheet.write_string(0, number, column.heading_th, thai)
             sheet.write_string(1, number, column.name, names)
@@ -261,10 +270,10 @@ def _look(column: Column) -> dict[str, Any]:
 
 def _width(column: Column, longest: int) -> int:
     if is_key_of_hashes(column):
-        return 14
+        return _NARROWEST
     if column.type in _TEXTS:
-        return min(max(longest + 2, _NARROWEST), _WIDEST)
-    return 17 if is_moment(column) else 13
+        return min(max(longest + 3, _NARROWEST), _WIDEST)
+    return 18 if is_moment(column) else _NARROWEST
 
 
 def _printed(text: str) -> str:
