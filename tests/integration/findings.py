@@ -45,7 +45,9 @@ class Shaken:
         seed: of what is drawn; None leaves all as it is.
     """
 
-    def __init__(self, warehouse: Path, compiled: Mapping[str, tuple[str, str]], as_of: date, seed: int | None) -> None:
+    def __init__(
+        self, warehouse: Path, compiled: Mapping[str, tuple[str, str]], as_of: date, seed: int | None = None
+    ) -> None:
         self.as_of, self._compiled = as_of, compiled
         self._chance = Chance(f"findings {seed}")
         with duckdb.connect(str(warehouse / "build.duckdb"), read_only=True) as build:
@@ -94,6 +96,20 @@ class Shaken:
             relation, code = self._compiled[name]
             self.connection.execute(f"create or replace table {relation} as {code}")
         return self.connection.execute("from mart.main.policy_findings").pl()
+
+    def cure(self) -> None:
+        """Every row behind a finding of the models comes to tell what its rule's other example tells."""
+        rules = {rule["rule_id"]: rule for rule in self.rules}
+        for one in self.found().to_dicts():
+            rule, table = rules[one["rule_id"]], f"mart.main.{one['evidence_table']}"
+            key = self.connection.table(table).columns[0]
+            cured = ", ".join(f"{column} = '{values[0]}'" for column, _, values in conditions(rule["does_not_fire"]))
+            if rule["unit"] == "days":
+                cured = f"{rule['metric']} = date '{self.as_of}' + 1000"
+            self.connection.execute(
+                f"update {table} set {cured} where list_contains(string_split(?, ', '), {key}::varchar)",
+                [one["evidence_keys"]],
+            )
 
     def differences(self) -> list[str]:
         """Whatever differs."""

@@ -85,6 +85,21 @@ FAULTS = (
 )  # fmt: skip
 
 
+FAULTS_OF_FINDINGS = (
+    Fault("int_findings__by_year", "rows_judged.size >= rules.minimum_n", "rows_judged.size > rules.minimum_n"),
+    Fault("int_findings__by_year", "rows_judged.value < rules.threshold", "rows_judged.value <= rules.threshold"),
+    Fault("int_findings__by_year", "rows_judged.is_met and", ""),
+    Fault("int_findings__by_year", "order by is_found desc, direction * value", "order by is_found desc, value"),
+    Fault("int_findings__by_year", "direction * round(value, 2) < direction * threshold", "true"),
+    Fault("int_findings__ranked", "year_before = year_be - 1", "year_before < year_be"),
+    Fault("int_findings__ranked", "newest >= newest_of_rule - 1", "newest >= newest_of_rule"),
+    Fault("int_findings__ranked", "when found.high - found.low is null then null", ""),
+    Fault("int_findings__ranked", "coalesce(size, rows_behind) as n", "rows_behind as n"),
+    Fault("int_findings__ranked", "'[,;\\s]+'", "','"),
+    Fault("policy_findings", "when told_before = told_value then 'same'", ""),
+)  # fmt: skip
+
+
 class Drawn:
     """Rows of one seed, each from a row of the sample that lends what plays no part."""
 
@@ -255,9 +270,14 @@ class Copied:
                     connection.execute(f"create or replace table {relation} as {code}")
         self._made = seed, fault
 
-    def shaken(self, seed: int) -> findings.Shaken:
-        """The tables that policy rules look at, with values at the edges of these."""
-        return findings.Shaken(self.home / "warehouse", self._compiled, self.as_of, seed)
+    def shaken(self, seed: int | None, fault: Fault | None = None) -> findings.Shaken:
+        """The tables that policy rules look at, with values at the edges of these; or as they are."""
+        sql = dict(self._compiled)
+        if fault is not None:
+            relation, code = sql[fault.model]
+            assert code.count(fault.text) == 1, fault
+            sql[fault.model] = relation, code.replace(fault.text, fault.replacement)
+        return findings.Shaken(self.home / "warehouse", sql, self.as_of, seed)
 
 
 def _rows(draw: Callable[[], Row], key: tuple[str, ...], sample: pl.DataFrame) -> pl.DataFrame:
@@ -306,6 +326,19 @@ def test_findings_of_shaken_tables_by_edited_rules_equal_the_recomputation(wareh
     assert len(silent) < len(shaken.rules) / 3, silent
     assert {"better", "worse", "same", None} == set(found["trend"])
     assert found["taken_up_by"].count() > 10
+
+
+def test_a_finding_goes_when_its_cause_does(warehouse: Copied) -> None:
+    tables = warehouse.shaken(None)
+    assert tables.found().height > 300
+    tables.cure()
+    assert tables.found().height == 0
+
+
+@LONG
+@pytest.mark.parametrize("fault", FAULTS_OF_FINDINGS)
+def test_a_fault_in_the_sql_of_findings_is_noticed(warehouse: Copied, fault: Fault) -> None:
+    assert warehouse.shaken(0, fault).differences()
 
 
 @LONG

@@ -16,7 +16,7 @@ held as (
     select
         *,
         count(year_be) over same_span as years_told,
-        string_agg(row_keys, ', ') over same_span as row_keys_of_span
+        string_agg(row_keys, ', ' order by year_be) over same_span as row_keys_of_span
     from years
     window same_span as (partition by rule_id, {{ place }}, is_found, span)
 ),
