@@ -18,6 +18,7 @@ from itertools import product
 from pathlib import Path
 
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
+from tests.bench.attacking import Attacking
 from tests.bench.drops import PEOPLE, drop, linked
 from tests.bench.growing import Growth
 from tests.bench.matching import Matching
@@ -94,10 +95,12 @@ def _parts(
     is_five = is_nation and years == 5
     years_targets = (Target("seconds", 720), Target("peak_mb", 6 * _GIGABYTE)) if is_five else ()
     whole = FromNothing(f"{years} such years from nothing", several, homes, years_targets) if years > 1 else year
+    attack_name = f"{years} such year(s), {scale}"
+    attack = (Target("seconds", 120 * years), Target("peak_mb", 4 * _GIGABYTE)) if is_nation else ()
     return [
         FromNothing(f"{given_name}: files to published", given, homes),
         *([year] if years > 1 else []),
-        Years(whole, years, (Target("seconds", 10),) if is_five else ()),
+        Years(whole, years, (Target("seconds", 10),) if is_five else (), Attacking(attack_name, whole.whole, attack)),
         Sources(
             f"all sources of one year, {scale}: read, guarded, told, loaded",
             every,

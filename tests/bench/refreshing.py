@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from tests.bench.attacking import Attacking
 from tests.bench.drops import correct_round, linked
 from tests.bench.processes import CVM, Measured, floor, refresh, run
 from tests.bench.table import Line, Target
@@ -59,15 +60,16 @@ class FromNothing:
 class Years:
     """Years from nothing, then the same files again, then one college's corrected round."""
 
-    def __init__(self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...]):
-        """What is refreshed first, how many years that are, and the targets of the correction."""
-        self._first, self._years, self._correction = from_nothing, years, correction
+    def __init__(self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...], attack: Attacking):
+        """What is refreshed first, how many years that are, the targets of the correction, and the attack on it."""
+        self._first, self._years, self._correction, self._attack = from_nothing, years, correction, attack
         self._start, self._again, self._corrected = Measured(), Measured(), Measured()
         self._tables = 0
 
     def measure(self) -> None:
-        """Once: all three, and the start of the command line."""
+        """Once: all three, the attack on the first, and the start of the command line."""
         home = self._first.refreshed()
+        self._attack.measure(home)
         run(self._start, [*CVM, "doctor", "--help"])
         refresh(self._again, self._first.inbox, home)
         self._tables = max(self._tables, len(self._again.printed["tables"]))
@@ -82,6 +84,7 @@ class Years:
         again, corrected, whole = self._again, self._corrected, self._first.whole
         return [
             *self._first.lines(),
+            *self._attack.lines(),
             Line(
                 "the same files again: nothing new",
                 again.median,

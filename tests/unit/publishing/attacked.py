@@ -93,9 +93,11 @@ def _create(connection: duckdb.DuckDBPyConnection, database: str, levels: Sequen
     connection.executemany(f"insert into {database}.cells values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows_of(levels))
 
 
-def puzzle(levels: Sequence[Level], relations: dict[str, Any] = RELATIONS) -> Puzzle:
+def puzzle(levels: Sequence[Level], relations: dict[str, Any] = RELATIONS, *, with_intervals: bool = True) -> Puzzle:
     """What an attacker holds of the publication."""
     with mart_of(levels) as connection:
+        if not with_intervals:
+            connection.execute("update mart.cells set ci_low = null, ci_high = null")
         public = Public(connection, meta(relations), THRESHOLDS)
         found = puzzle_of(public, Block(tuple(public.tables)))
     refuse_untrue([(found.true_somewhere, found.true_nowhere)])
