@@ -93,10 +93,15 @@ class Linear:
 
 @dataclass(frozen=True)
 class Intervals:
-    """95 % intervals in whole percent, -1 where one is not shown, with the numerator and denominator they rest on."""
+    """Percentages and their 95 % intervals in whole percent, -1 where one is not shown, with the counts they rest on.
+
+    `rest` is the unknown that is the denominator without the numerator, -1 where there is none.
+    """
 
     numerator: Numbers
     denominator: Numbers
+    rest: Numbers
+    rate: Ints
     low: Ints
     high: Ints
 
@@ -119,8 +124,9 @@ class Bounds:
         self._terms = Groups(linear.starts, linear.unknown)
         self._relations_of = Groups.by(linear.unknown, linear.of, len(low))
         number = np.arange(len(linear), len(self.gone), dtype=np.int32)
-        resting = np.concatenate([intervals.numerator, intervals.denominator])
-        self._resting = Groups.by(resting, np.concatenate([number, number]), len(low))
+        has_rest = intervals.rest >= 0
+        resting = np.concatenate([intervals.numerator, intervals.denominator, intervals.rest[has_rest]])
+        self._resting = Groups.by(resting, np.concatenate([number, number, number[has_rest]]), len(low))
 
     @property
     def is_known(self) -> Bools:
@@ -137,11 +143,11 @@ class Bounds:
         """The members of these relations, one after the other, with the place in `relations` of each one's."""
         is_sum = relations < len(self._linear)
         sums, pairs = np.flatnonzero(is_sum), np.flatnonzero(~is_sum)
-        rest = relations[pairs] - len(self._linear)
-        found = [self._terms.of(relations[sums]), self._intervals.numerator[rest], self._intervals.denominator[rest]]
-        return np.concatenate([np.repeat(sums, self._terms.sizes(relations[sums])), pairs, pairs]), np.concatenate(
-            found
-        )
+        rates, of = relations[pairs] - len(self._linear), self._intervals
+        has_rest = of.rest[rates] >= 0
+        found = [self._terms.of(relations[sums]), of.numerator[rates], of.denominator[rates], of.rest[rates][has_rest]]
+        at = [np.repeat(sums, self._terms.sizes(relations[sums])), pairs, pairs, pairs[has_rest]]
+        return np.concatenate(at), np.concatenate(found)
 
     def loosen(self, unknowns: Ints, gone: Ints, low: Ints, high: Ints) -> Ints:
         """Leave relations out and take back all that followed from them or from these unknowns.
@@ -233,25 +239,33 @@ class Bounds:
         return moved
 
     def _try(self, numbers: Ints) -> Iterator[Ints]:
-        """The same for intervals, by trying every pair of a numerator and a denominator where they are few."""
-        rest = numbers - len(self._linear)
-        n, d = self._intervals.numerator[rest], self._intervals.denominator[rest]
+        """The same for percentages, by trying every pair of a numerator and a denominator where they are few."""
+        of, rates = self._intervals, numbers - len(self._linear)
+        n, d = of.numerator[rates], of.denominator[rates]
         near = (self.high[n] - self.low[n] <= _WIDEST) & (self.high[d] - self.low[d] <= _WIDEST) & (self.low[d] > 0)
         near &= (self.high[n] > self.low[n]) | (self.high[d] > self.low[d])
-        n, d, rest, numbers = n[near], d[near], rest[near], numbers[near]
+        n, d, rates, numbers = n[near], d[near], rates[near], numbers[near]
         steps = np.arange(_WIDEST + 1)
         numerators = self.low[n][:, None, None] + steps[None, :, None]
         denominators = self.low[d][:, None, None] + steps[None, None, :]
         fits = (numerators <= self.high[n][:, None, None]) & (denominators <= self.high[d][:, None, None])
         fits &= numerators <= denominators
+        rate = of.rate[rates][:, None, None]
+        fits &= (rate < 0) | (np.abs(200 * numerators - 2 * rate * denominators) <= denominators)
         found = wilson_percent(np.minimum(numerators, denominators), denominators)
-        for shown, value in zip((self._intervals.low, self._intervals.high), found, strict=True):
-            told = shown[rest][:, None, None]
+        for shown, value in zip((of.low, of.high), found, strict=True):
+            told = shown[rates][:, None, None]
             fits &= (told < 0) | (np.abs(value - told) <= 0.5 + 1e-9)
-        for one, values, axis in ((n, numerators[:, :, 0], 2), (d, denominators[:, 0, :], 1)):
-            possible = fits.any(axis=axis)
-            yield self._raise(one, np.where(possible, values, ENDLESS).min(axis=1), numbers)
-            yield self._lower(one, np.where(possible, values, -ENDLESS).max(axis=1), numbers)
+        rest, others = of.rest[rates], denominators - numerators
+        rest_low = np.where(rest >= 0, self.low[rest], -ENDLESS)
+        rest_high = np.where(rest >= 0, self.high[rest], ENDLESS)
+        fits &= (others >= rest_low[:, None, None]) & (others <= rest_high[:, None, None])
+        for one, values in ((n, numerators), (d, denominators), (rest, others)):
+            is_there = one >= 0
+            low = np.where(fits, values, ENDLESS).min(axis=(1, 2))
+            high = np.where(fits, values, -ENDLESS).max(axis=(1, 2))
+            yield self._raise(one[is_there], low[is_there], numbers[is_there])
+            yield self._lower(one[is_there], high[is_there], numbers[is_there])
 
 
 def wilson_percent(numerator: Ints, denominator: Ints) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

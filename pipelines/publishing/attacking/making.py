@@ -227,10 +227,21 @@ class Maker:
                 edges = [self._thresholds.minimum_rate_denominator, OPEN]
                 told = is_shown & (enough >= 0)
                 self._gathered.relate(what, [(enough, 1)], told, (edges[0], edges[1]), share, keep)
-            if len(above) == len(below) == 1 and (set(shown) & {"low", "high"}):
-                ids = above[0][0], below[0][0]
-                told = is_shown & (keep | (ids[0] >= self._gathered.first) | (ids[1] >= self._gathered.first))
-                self._gathered.add_intervals(*ids, shown, share, told)
+            if len(above) == len(below) == 1:
+                counts = above[0][0], below[0][0], self._rest_of(rows, forms, numerator, over)
+                told = is_shown & (keep | np.any([ids >= self._gathered.first for ids in counts], axis=0))
+                self._gathered.add_intervals(counts, shown, share, told)
+
+    def _rest_of(self, rows: Rows, forms: Mapping[str, Form], numerator: str, over: str) -> Numbers:
+        """The count that is the denominator without the numerator by a relation of the row; -1 where there is none."""
+        defined = rows.table.relations.defined_by if rows.table.relations else None
+        of = self._side.table(defined.of) if defined else rows
+        for text in of.table.relations.in_a_row if of and of.table.relations else ():
+            terms, is_bound = row_relation(text)
+            others = [name for name in terms if name not in (numerator, over)]
+            if not is_bound and len(others) == 1 and terms == {over: 1, numerator: -1, others[0]: -1}:
+                return forms[others[0]][0][0]
+        return np.full(len(rows), -1, dtype=np.int32)
 
     def _relate_before(self, before: Before) -> None:
         """What the publication before tells beyond this one: of the counts that are others now, and of their change."""

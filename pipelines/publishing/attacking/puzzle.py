@@ -20,7 +20,7 @@ OPEN = 1 << 60
 """Stands for no end of a relation."""
 DENOMINATOR_OF_ALL = "denominator_of_all"
 _TERM = (np.int32, np.int16, np.int32)
-_INTERVAL = (np.int32, np.int32, np.int64, np.int64, np.int32)
+_INTERVAL = (*3 * (np.int32,), *3 * (np.int64,), np.int32)
 Form = list[tuple[Numbers, Any]]
 """A sum for each row of a table: unknowns (-1: none) with their factors."""
 
@@ -199,20 +199,24 @@ class Gathered:
         self._relations.append((low, high, sizes, unknown, factor.astype(np.int16), shares))
 
     def add_intervals(
-        self, numerator: Numbers, denominator: Numbers, shown: Mapping[Any, Ints], share: Numbers, told: Bools
+        self, counts: tuple[Numbers, ...], shown: Mapping[Any, Ints], share: Numbers, told: Bools
     ) -> None:
-        """The 95 % intervals that are shown of one family, where they are those of these two counts."""
+        """The percentages of one family and their 95 % intervals, where they are those of these two counts.
+
+        `counts` are numerator, denominator, and what is the one without the other, as far as there is any.
+        """
         nothing = np.full(len(share), -1, dtype=np.int64)
-        low, high = shown.get("low", nothing), shown.get("high", nothing)
-        at = np.flatnonzero(told & (numerator >= 0) & (denominator >= 0) & ((low >= 0) | (high >= 0)))
-        numerator, denominator, share = (part[at] for part in (numerator, denominator, share))
-        low, high = low[at], high[at]
+        at = np.flatnonzero(told & (counts[0] >= 0) & (counts[1] >= 0))
+        numerator, denominator, rest, share = (part[at] for part in (*counts, share))
+        rate, low, high = (shown.get(name, nothing)[at] for name in (None, "low", "high"))
+        above, below = self.true[numerator], self.true[denominator]
         with np.errstate(all="ignore"):
-            found = wilson_percent(self.true[numerator], np.maximum(self.true[denominator], 1))
-        fits = (self.true[numerator] <= self.true[denominator]) & (self.true[denominator] > 0)
+            found = wilson_percent(above, np.maximum(below, 1))
+        fits = (above <= below) & (below > 0) & ((rate < 0) | (np.abs(200 * above - 2 * rate * below) <= below))
         for value, told_as in zip(found, (low, high), strict=True):
             fits &= (told_as < 0) | (np.abs(value - told_as) <= 0.5 + 1e-9)
-        self._intervals.append(tuple(part[fits] for part in (numerator, denominator, low, high, share)))
+        rest = np.where((rest >= 0) & (self.true[rest] == below - above), rest, -1)
+        self._intervals.append(tuple(part[fits] for part in (numerator, denominator, rest, rate, low, high, share)))
 
 
 def _joined(parts: list[tuple[Any, ...]], *types: Any) -> list[Any]:
