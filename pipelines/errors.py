@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 # worked out here, for the settings cost an import of pydantic
@@ -32,11 +34,57 @@ class PassingError(RunError):
     """The same again, a little later, may well do: another program held a file, or the disk did not answer."""
 
 
+@dataclass(frozen=True)
+class _Disk:
+    """Why nothing can be written, as the system numbers it or a library words it."""
+
+    numbers: tuple[int, ...]
+    worded: tuple[str, ...]
+    told_th: str
+    told_en: str
+    remedy_th: str
+    remedy_en: str
+
+    def is_of(self, error: BaseException | None) -> bool:
+        """Whether this is behind an error, or behind one that it was raised from."""
+        if error is None:
+            return False
+        is_own = getattr(error, "errno", None) in self.numbers or any(words in str(error) for words in self.worded)
+        return is_own or self.is_of(error.__cause__ or error.__context__)
+
+
+_DISKS = (
+    _Disk(
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        ("No space left on device", "Disk quota exceeded", "File too large"),
+        "เนื้อที่ดิสก์เต็ม",
+        "the disk is full",
+        "ให้เพิ่มเนื้อที่ว่าง",
+        "free some space",
+    ),
+    _Disk(
+        (errno.EROFS, errno.EACCES, errno.EPERM),
+        ("Read-only file system", "Permission denied", "Operation not permitted"),
+        "ไม่มีสิทธิ์เขียนหรืออ่านไฟล์หรือโฟลเดอร์",
+        "a file or folder may not be written or read",
+        "ให้เปิดสิทธิ์เขียนโฟลเดอร์หลักและสิทธิ์อ่านกล่องขาเข้า",
+        "allow this user to write to the home and to read the inbox",
+    ),
+)
+
+
 def unforeseen(error: Exception) -> RunError:
     """What may be told of an error that nobody foresaw: its kind and place. Its text may quote a cell."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(_REPOSITORY) in frame.filename]
     place = f"{Path(frames[-1].filename).relative_to(_REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
     kind = type(error).__name__
+    for reason in _DISKS:
+        if reason.is_of(error):
+            return PassingError(
+                f"{reason.told_th} ({place}) ไม่มีอะไรหาย ชุดเผยแพร่ยังอ่านได้ {reason.remedy_th} แล้วสั่งใหม่",
+                f"{reason.told_en} ({place}); nothing is lost and what is published can be read; {reason.remedy_en} "
+                "and run it again",
+            )
     told = PassingError if isinstance(error, OSError) else RunError
     return told(
         f"เกิดข้อผิดพลาดในโปรแกรม ({kind} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",

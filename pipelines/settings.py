@@ -77,6 +77,8 @@ class Settings(BaseSettings):
     rounding_base: int = Field(default=5, ge=1, description="public counts of persons, 03 section 9")
     minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")
     minimum_median_count: int = Field(default=10, ge=1, description="public medians, 03 section 9")
+    moves_told: int = Field(default=5, ge=1, description="cells of a measure that moved most, kept of a publication")
+    moved_rows_at_most: int = Field(default=1_000_000, ge=0, description="where more rows changed, no cell is told")
 
     reading_threads: int = Field(default=2, ge=1, description="files that are opened at one time")
     duckdb_threads: int = Field(default=2, ge=1)

@@ -111,6 +111,7 @@ def _key(manifest: Any) -> str:
 def _connected() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         Plugin.configure_connection(None, connection)  # type: ignore[arg-type]
+        connection.execute("set TimeZone = 'Asia/Bangkok'")  # as dbt's profile does
         yield connection
 
 

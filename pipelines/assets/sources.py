@@ -28,6 +28,10 @@ _RECORDS = {
         "บันทึกการเผยแพร่ เขียนหลังเผยแพร่ อ่านในการปรับปรุงครั้งถัดไป",
         "The log of publications: written after publishing, read by the next run",
     ),
+    "publication_changes": (
+        "สิ่งที่แต่ละการเผยแพร่เปลี่ยน เขียนหลังเผยแพร่ อ่านในการปรับปรุงครั้งถัดไป",
+        "What each publication changed: written after publishing, read by the next run",
+    ),
 }
 
 
@@ -97,7 +101,12 @@ def record_specs(contracts: Iterable[Contract]) -> list[dg.AssetSpec]:
     """The tables of `raw` about the runs themselves. Publishing comes last, so its log has nothing upstream."""
     loading = [source_key(contract.source) for contract in contracts]
     begun = [dg.AssetKey("inbox")]
-    upstream: dict[str, list[dg.AssetKey]] = {"run": begun, "calendar": begun, "publications": []}
+    upstream: dict[str, list[dg.AssetKey]] = {
+        "run": begun,
+        "calendar": begun,
+        "publications": [],
+        "publication_changes": [],
+    }
     return [
         dg.AssetSpec(
             source_key(name),

@@ -28,7 +28,8 @@ from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
 _SOURCE = "source.cvm.raw."
 _COLLEGES_BY_YEAR = "model.cvm.int_colleges__by_academic_year"
 _TESTS = "test"
-_RUN, _PUBLICATIONS = "run", "publications"
+_RUN = "run"
+_PUBLICATIONS = frozenset({"publications", "publication_changes"})
 _BOOKS = {"files", "rule_results"}
 """Tables that grow with every file; what slices need of them lies in the files of the slices."""
 
@@ -142,7 +143,7 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     loaded = _loaded_since(connection, last.run_id)
     as_of = _as_of(connection)
     is_settled = are_years_the_same(connection, mart_db, loaded, last.run_id)
-    raw = {*loaded, _PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
+    raw = {*loaded, *_PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
     if _has_files_since(connection, last.run_id):
         raw |= _BOOKS
     wanted = project.behind((_SOURCE + table for table in raw), are_years_the_same=is_settled)

@@ -160,6 +160,12 @@ def _tell_changes(found: Explanation) -> None:
     one = found.comparison
     when = f" {one.publication_id} ({pick('ณ', 'as of')} {one.as_of or '–'})" if one.publication_id else ""
     print(f"\n{pick('เปลี่ยนจากชุดก่อน', 'Changed since the previous publication')}{when}")
+    if found.rows_erased is not None and found.is_changed is not False:
+        say(
+            f"  สร้างใหม่หลังลบ {found.rows_erased:,} แถวของผู้ที่ขอให้ลบข้อมูล ตัวเลขที่ต่างจากเดิมอาจต่างเพราะเหตุนี้",
+            f"  built anew after {counted(found.rows_erased, 'row')} of erased persons were removed; what differs may "
+            "differ for that reason",
+        )
     if one.state in _NOT_COMPARED:
         print(f"  {pick(*_NOT_COMPARED[one.state])}")
         if one.state == comparing.NOT_KEPT and found.is_changed is not None:

@@ -91,6 +91,8 @@ def tell_owing(duties: Sequence[Duty]) -> None:
 
 def tell_changes(changes: Changes) -> None:
     """What came with the publication."""
+    from pipelines.cli.telling import tell_moves
+
     if changes.previous_publication_id is None:
         say("\nชุดเผยแพร่แรก", "\nThe first publication")
         return
@@ -100,6 +102,7 @@ def tell_changes(changes: Changes) -> None:
         f"\nเปลี่ยนแปลงจากชุด {before}: {files} ไฟล์ {rows:,} แถว ตาราง {tables}",
         f"\nChanged since {before}: {counted(files, 'file')}, {counted(rows, 'row')}; {tables}",
     )
+    tell_moves(changes.moves)
 
 
 def named(code: str, name: str) -> str:

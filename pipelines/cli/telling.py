@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipelines.cli.texts import counted, pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
@@ -11,6 +12,9 @@ from pipelines.guarding.commands import complete_command
 from pipelines.printable import printable_path
 from pipelines.running.reports import FileReport, RefreshReport
 from pipelines.settings import Settings
+
+if TYPE_CHECKING:
+    from pipelines.publishing.moves import LargestMove
 
 VERDICTS = {
     "loaded": ("นำเข้าครบ", "loaded"),
@@ -79,7 +83,19 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
         f"\nเผยแพร่แล้ว {report.publication_id} · {len(report.tables)} ตาราง · {seconds:.1f} วินาที",
         f"\nPublished {report.publication_id} · {len(report.tables)} tables · {seconds:.1f} s",
     )
+    tell_moves(report.moves)
     say(f"ตารางอยู่ที่ {settings.published / 'current'}", f"The tables lie in {settings.published / 'current'}")
+
+
+def tell_moves(moves: Sequence[LargestMove]) -> None:
+    """The counts of persons that moved most since the publication before."""
+    if not moves:
+        return
+    say("เปลี่ยนมากที่สุดจากชุดก่อน", "Moved most since the publication before")
+    for move in moves:
+        before, after = ("–" if value is None else f"{value:,}" for value in (move.value_before, move.value_after))
+        where = f" ({move.cell})" if move.cell else ""
+        print(f"  {move.table_name}.{move.measure}: {before} → {after}{where}")
 
 
 def tell_faults(file: FileReport, workbook: Path, settings: Settings | None = None) -> None:

@@ -35,6 +35,10 @@ _RUN_TABLES = {
     "files": ("ไฟล์ที่อ่านในแต่ละครั้ง", "Files read, one row a file and source for each run that read it"),
     "rule_results": ("ผลการตรวจตามกฎทุกข้อของแต่ละไฟล์", "Every rule judged at the door on every file, passed ones too"),
     "quarantine": ("แถวที่รอแก้ไข พร้อมเหตุผลทุกข้อ", "Rows that were not taken, with every reason; no value of theirs"),
+    "publication_changes": (
+        "สิ่งที่การเผยแพร่แต่ละครั้งเปลี่ยน ยอดรวมและช่องที่เปลี่ยนมากที่สุด",
+        "What each publication changed: totals, and the cells that moved most",
+    ),
     "publications": ("การเผยแพร่แต่ละครั้ง แยกตามตาราง", "Publications, one row for each publication and table"),
 }
 # what a column of a table of the runs is described as, where its name means something else elsewhere
@@ -43,6 +47,11 @@ _BLOCKS = {
     ("calendar", "year_kind"): "event_year_kind",
     ("calendar", "year_be"): "event_year_be",
     ("calendar", "source"): "source_document",
+    ("publication_changes", "measure"): "moved_measure",
+    ("publication_changes", "unit"): "measure_unit",
+    ("publication_changes", "rank"): "move_rank",
+    ("publication_changes", "cell"): "moved_cell",
+    ("publication_changes", "cell_key"): "moved_cell_key",
 }
 _COLUMNS = {
     "batch": ("ชุดไฟล์ที่นำเข้าพร้อมกัน", "The files of a source that were loaded together"),

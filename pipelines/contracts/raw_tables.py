@@ -105,6 +105,20 @@ RUN_TABLES: dict[str, dict[str, str]] = {
         "previous_publication_id": "VARCHAR",
         "previous_row_count": "BIGINT",
         "is_changed": "BOOLEAN",
+        "rows_added": "BIGINT",
+        "rows_removed": "BIGINT",
+        "rows_changed": "BIGINT",
+    },
+    "publication_changes": {
+        "publication_id": "VARCHAR",
+        "table_name": "VARCHAR",
+        "measure": "VARCHAR",
+        "unit": "VARCHAR",
+        "rank": "INTEGER",
+        "cell_key": "VARCHAR",
+        "cell": "VARCHAR",
+        "value_before": "DECIMAL(38,4)",
+        "value_after": "DECIMAL(38,4)",
     },
 }
 """Tables about the runs, which the models read."""

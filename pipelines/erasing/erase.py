@@ -15,7 +15,14 @@ from typing import Any
 from pipelines.erasing.finding import Found, all_keys, find, keys_of, opened, relations
 from pipelines.erasing.proving import Search, Sought, inbox_holds, search
 from pipelines.erasing.register import Begun, read_register, write_register
-from pipelines.erasing.removing import is_removed, remove, remove_exports, remove_publications, remove_reports
+from pipelines.erasing.removing import (
+    is_removed,
+    remove,
+    remove_exports,
+    remove_publications,
+    remove_reports,
+    rows_of_erasure,
+)
 from pipelines.erasing.request import Request
 from pipelines.erasing.skipping import kept_register
 from pipelines.erasing.theirs import marks_of
@@ -40,6 +47,7 @@ class Erasure:
     unknown_lines: tuple[int, ...] = ()
     inbox_files: tuple[str, ...] = ()
     publication_id: str | None = None
+    rows_erased: int | None = None
     searched: Search | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -49,6 +57,7 @@ class Erasure:
             "persons": self.persons,
             "unknown_lines": list(self.unknown_lines),
             "rows": self.found.rows,
+            "rows_erased": self.rows_erased,
             "landed_rows": self.found.landed,
             "cells": self.found.cells,
             "shared_names": self.found.shared_names,
@@ -98,7 +107,9 @@ def erase(settings: Settings, request: Request | None, progress: Progress = sile
             progress("audit", 0, 1)
             audited = stages.audit(run)
             progress("publish", 0, 1)
-            told.publication_id = stages.publish(run, audited, built).publication_id
+            publication = stages.publish(run, audited, built)
+            told.publication_id = publication.publication_id
+            told.rows_erased = publication.manifest["rows_erased"]
             told.searched = run.searched
             told.persons = told.persons or begun.persons
     told.is_done = True
@@ -127,6 +138,14 @@ def require_removed(run: Run) -> None:
             "an erasure of persons is not finished, so tables built before it are not published; run cvm erase or "
             "cvm refresh",
         )
+
+
+def rows_removed(run: Run) -> int:
+    """How many rows of sources the erasure that has begun has removed."""
+    begun = kept_register(run).begun
+    assert begun is not None
+    with opened(run.settings) as connection:
+        return rows_of_erasure(connection, begun)
 
 
 def finish(run: Run) -> None:

@@ -1,7 +1,8 @@
 """Removing what is theirs from all that a home keeps; each step may be repeated, for a run may die between two.
 
 1. `build.duckdb` becomes a new file with the other rows of `raw` alone: deleted rows would stay in its free pages. What
-   dbt makes of `raw` is built anew, as are the marts; databases that were moved aside go.
+   dbt makes of `raw` is built anew, as are the marts; databases that were moved aside go. So do the cells that earlier
+   publications have told as moved.
 2. Landed files become new files without the rows, each with a verdict that is about it.
 3. The reports about the files in which they stand go, for a report copies the rows of its sender.
 4. When the new publication is current, the earlier ones that were made from these files go.
@@ -36,6 +37,7 @@ from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import VERDICT_SUFFIX
 from pipelines.printable import report_beside
 from pipelines.publishing import store
+from pipelines.publishing.moves import TOTAL_RANK
 from pipelines.running.inbox import place_of
 from pipelines.running.run import Run
 from pipelines.settings import Settings
@@ -129,6 +131,16 @@ def _is_removed(connection: duckdb.DuckDBPyConnection, begun: Begun) -> bool:
     return told == (True,)
 
 
+def rows_of_erasure(connection: duckdb.DuckDBPyConnection, begun: Begun) -> int:
+    """How many rows of sources an erasure has removed from the tables of `raw`."""
+    rows = connection.execute(
+        f"select coalesce(sum(rows_erased), 0)::bigint from {HELD}.erasures "
+        f"where erasure_id = {quoted(begun.erasure_id)}"
+    ).fetchall()
+    removed: int = rows[0][0]
+    return removed
+
+
 def _lost(connection: duckdb.DuckDBPyConnection, relation: Relation, path: Path, keys: Collection[str]) -> list[_Lost]:
     rows = connection.execute(
         f"select {ROW_ID}, source_sha256 from {relation.sql} where {relation.theirs.rows(keys)}"
@@ -158,7 +170,12 @@ def _written_anew(
     for path in (new, new.with_name(f"{new.name}.wal")):
         path.unlink(missing_ok=True)
     of_source = {one.source: one.theirs for one in found if one.path is None}
-    left_out = {"built": "true", "quarantine": _quarantined(connection, found, keys)}
+    left_out = {
+        "built": "true",
+        "quarantine": _quarantined(connection, found, keys),
+        # a cell in which few move tells what one of them is
+        "publication_changes": f"rank > {TOTAL_RANK}",
+    }
     connection.execute(f"attach {quoted(new)} as new")
     connection.execute("create schema new.raw")
     rows_erased = 0

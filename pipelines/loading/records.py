@@ -35,6 +35,7 @@ _POLARS: dict[str, pl.DataType] = {
     "DATE": pl.Date(),
     "BOOLEAN": pl.Boolean(),
     "TIMESTAMPTZ": pl.Datetime(time_zone="UTC"),
+    "DECIMAL(38,4)": pl.Decimal(38, 4),
 }
 
 
@@ -118,7 +119,7 @@ def insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[dic
         [pl.Series(name, [row.get(name) for row in rows], dtype=_POLARS[kind]) for name, kind in columns.items()]
     )
     connection.register("arriving_rows", arriving)
-    connection.execute(f"insert into raw.{table} select * from arriving_rows")
+    connection.execute(f"insert into raw.{table} by name select * from arriving_rows")
     connection.unregister("arriving_rows")
 
 

@@ -38,7 +38,7 @@ def _write(connection: duckdb.DuckDBPyConnection, task: Task) -> tuple[dict[str,
 
     The log itself has none yet: its rows of this publication hold those of the other tables.
     """
-    public_tables = [table for table in task.meta.public_tables if table.name != log.LOG_TABLE]
+    public_tables = [table for table in task.meta.public_tables if table.name not in log.NAMES]
 
     def write_exact(cursor: duckdb.DuckDBPyConnection) -> dict[str, Fingerprint]:
         files.write_internal(cursor, task.meta)

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from pipelines.publishing import files, log, store
 from pipelines.publishing.attacking.attacker import HiddenCells
 from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
 from pipelines.publishing.fingerprints import Fingerprint, fingerprints
+from pipelines.publishing.moves import UNCHANGED, UNTOLD, Changes, Sides
 
 if TYPE_CHECKING:
     import duckdb
@@ -45,7 +47,7 @@ class Task:
     @property
     def data_tables(self) -> list[str]:
         """The declared tables without the log of publications, which is completed when they are written."""
-        return [name for name in self.meta.tables if name != log.LOG_TABLE]
+        return [name for name in self.meta.tables if name not in log.NAMES]
 
     def written(self, database: str) -> tuple[Path, bool]:
         """Where one of the two databases is written, as `files.workbench` attaches it."""
@@ -72,7 +74,7 @@ class Content:
     exact: dict[str, Fingerprint]
     shown: dict[str, Fingerprint]
     costs: dict[str, files.Cost]
-    log_rows: list[dict[str, Any]]
+    log_rows: log.LogRows
     recipe: str
     bytes_anew: Mapping[str, int] | None
 
@@ -82,12 +84,38 @@ def close_log(
     task: Task,
     exact: dict[str, Fingerprint],
     shown: dict[str, Fingerprint],
-) -> list[dict[str, Any]]:
-    """Complete the log in both databases and add its fingerprints to the other tables'; return its new rows."""
-    rows = log.lost_rows(connection) if task.previous else []
-    rows += log.own_rows(task.run, task.publication_id, exact, task.previous)
+    changed: Mapping[str, str | None] = MappingProxyType({}),
+) -> log.LogRows:
+    """Complete the log in both databases and add its fingerprints to the other tables'; return its new rows.
+
+    Every row of a table in `changed` that differs from the previous publication meets the condition beside it.
+    """
+    is_erasing = task.run.rows_erased is not None
+    changes = _changes(connection, task, exact, changed)
+    rows = log.lost_rows(connection, with_cells=not is_erasing) if task.previous else log.LogRows()
+    rows += log.own_rows(task.run, task.publication_id, exact, task.previous, changes)
     log.append(connection, rows)
-    files.fill_public(connection, [task.meta.tables[log.LOG_TABLE]], files.INTERNAL, task.thresholds)
-    exact |= fingerprints(connection, files.INTERNAL, [log.LOG_TABLE])
-    shown |= fingerprints(connection, files.PUBLIC, [log.LOG_TABLE])
+    public = [table for table in task.meta.public_tables if table.name in log.NAMES]
+    files.fill_public(connection, public, files.INTERNAL, task.thresholds)
+    exact |= fingerprints(connection, files.INTERNAL, [name for name in task.meta.tables if name in log.NAMES])
+    shown |= fingerprints(connection, files.PUBLIC, [table.name for table in public])
     return rows
+
+
+def _changes(
+    connection: duckdb.DuckDBPyConnection,
+    task: Task,
+    exact: Mapping[str, Fingerprint],
+    changed: Mapping[str, str | None],
+) -> dict[str, Changes]:
+    """What differs in each table from the previous publication; nothing is told of what an erasure changes."""
+    if task.previous is None or task.run.rows_erased is not None:
+        return dict.fromkeys(exact, UNTOLD)
+    before = task.previous["files"][store.INTERNAL_FILE]["tables"]
+    sides = Sides(connection, task)
+    return {
+        name: UNCHANGED
+        if name in before and before[name]["content_hash"] == found.content_hash
+        else sides.changes(task.meta.tables[name], changed.get(name))
+        for name, found in exact.items()
+    }

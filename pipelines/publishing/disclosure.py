@@ -18,9 +18,11 @@ and in the `meta` of a column of a rounded table
     exact: true                       number that counts no persons (a year, a code)
 
 Every numeric column of a rounded table carries one of the four, so that a new column cannot slip out unrounded.
-`internal_only: true` empties a column in the public file, in a copied table too. Rows whose `basis` is `counts`
-are open data that others publish already and are shown as they are, but for columns with `of_records: true`, which
-rest on other records than the row's basis tells of. Writing the file belongs to `files`.
+`money: true` marks an amount in baht, and the table's `is_measured: false` says that its numbers are about the files
+and runs of the warehouse: what moved in them is not told (`moves`). `internal_only: true` empties a column in the
+public file, in a copied table too. Rows whose `basis` is `counts` are open data that others publish already and are
+shown as they are, but for columns with `of_records: true`, which rest on other records than the row's basis tells of.
+Writing the file belongs to `files`.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ class ColumnMeta:
     `of_records` says that the basis of a row does not speak of it.
 
     `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts;
-    `interval` says which bound of the 95 % interval of such a rate the column is.
+    `interval` says which bound of the 95 % interval of such a rate the column is. `is_money`: an amount in baht.
     """
 
     treatment: Treatment | None = None
@@ -68,17 +70,19 @@ class ColumnMeta:
     numerator: str | None = None
     over: str | None = None
     interval: Literal["low", "high"] | None = None
+    is_money: bool = False
 
 
 @dataclass(frozen=True)
 class TableMeta:
-    """How one published table is treated in the public file."""
+    """How one published table is treated in the public file, and whether its moves are told (`moves`)."""
 
     name: str
     disclosure: Disclosure
     columns: Mapping[str, ColumnMeta] = field(default_factory=dict)
     public_rows: str = "true"
     relations: Relations | None = None
+    is_measured: bool = True
 
     def column(self, name: str) -> ColumnMeta:
         """Treatment of a column; one without meta has none."""
@@ -159,7 +163,14 @@ def disclosure_meta_from_manifest(manifest: Mapping[str, Any] | Path, database: 
         except ValueError as error:
             problems.append(f"{name}: its relations: {error}")
             continue
-        tables[name] = TableMeta(name, disclosure, columns, _meta_of(node).get("public_rows", "true"), relations)
+        tables[name] = TableMeta(
+            name,
+            disclosure,
+            columns,
+            _meta_of(node).get("public_rows", "true"),
+            relations,
+            is_measured=bool(_meta_of(node).get("is_measured", True)),
+        )
     if problems:
         raise DisclosureUndeclared(problems)
     return DisclosureMeta(dict(sorted(tables.items())))
@@ -180,6 +191,7 @@ def _column_meta(meta: Mapping[str, Any]) -> ColumnMeta:
         numerator=meta.get("numerator"),
         over=meta.get("over", denominator),
         interval=meta.get("interval"),
+        is_money=bool(meta.get("money")),
     )
 
 

@@ -33,7 +33,8 @@ class Explanation:
     """A published figure explained. Texts are in Thai and English as the tables hold them; values are JSON's own.
 
     `metric_column` is the column that the metric stands in (the rate, for a definition), `labels` the names of codes
-    by column and code, `graduates` the persons behind cells that rest on records (None elsewhere).
+    by column and code, `graduates` the persons behind cells that rest on records (None elsewhere). `rows_erased` are
+    the rows of erased persons without which the publication was built; None where nobody was erased before it.
     """
 
     table: str
@@ -57,6 +58,7 @@ class Explanation:
     graduates: GraduatesBehind | None = None
     columns: list[Column] = field(default_factory=list)
     labels: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    rows_erased: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The explanation as JSON takes it."""
@@ -110,6 +112,7 @@ def explain(home: Path | str | None, table: str, where: str | None = None, metri
             graduates=graduates,
             columns=list(columns.values()),
             labels=rows.labels(connection, [*shown, *(change.row for change in comparison.changes)]),
+            rows_erased=manifest.get("rows_erased"),
         )
 
 

@@ -266,7 +266,7 @@ def _scopes(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Scope]:
     """Rows in force; every table of a source repeats the same scopes, so each counts once."""
     query = f"""
         with scopes as (
-            select distinct source, academic_year_be, {_round(connection)}, level, college_code, row_count
+            select distinct source, {_scope(connection)}, row_count
             from lineage where source_sha256 = ?
         )
         select source, academic_year_be, round, level, count(distinct college_code), sum(row_count)::bigint
@@ -275,14 +275,17 @@ def _scopes(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[Scope]:
     return [Scope(*row) for row in connection.execute(query, [sha256]).fetchall()]
 
 
-def _round(connection: duckdb.DuckDBPyConnection) -> str:
-    return "round" if "round" in column_names(connection, "lineage") else "null::integer as round"
+def _scope(connection: duckdb.DuckDBPyConnection) -> str:
+    """The columns of a scope; an older publication knows no rounds and no centres."""
+    held = column_names(connection, "lineage")
+    later = (name if name in held else f"null as {name}" for name in ("round", "centre_id"))
+    return f"academic_year_be, level, college_code, {', '.join(later)}"
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[TableTouched]:
     query = f"""
         with behind as (
-            select table_name, source, academic_year_be, {_round(connection)}, level, college_code, row_count
+            select table_name, source, {_scope(connection)}, row_count
             from lineage where source_sha256 = ?
         )
         select table_name, comment, list_sort(list(distinct source)), sum(row_count)::bigint,
@@ -322,7 +325,7 @@ def _standing(
 def _rows_in_force(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[tuple[str, int]]:
     query = f"""
         with scopes as (
-            select distinct source, academic_year_be, {_round(connection)}, level, college_code, row_count
+            select distinct source, {_scope(connection)}, row_count
             from lineage where source_sha256 = ?
         )
         select source, sum(row_count)::bigint from scopes group by all

@@ -1,42 +1,82 @@
 """The log of publications: what each one says of itself, table by table, before anybody can open it.
 
-dbt builds `publication_log` from `raw.publications`, where a publication stands only once it is current. So its own
-rows are added here, to both files, and handed to the caller for `raw.publications`. The log does not list itself.
+dbt builds `publication_log` and `publication_changes` from `raw`, where a publication stands only once it is current.
+So its own rows are added here, to the files that hold the tables, and handed to the caller for `raw`. The log does not
+list itself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.publishing import store
-from pipelines.publishing.files import INTERNAL, PREVIOUS, transaction
+from pipelines.publishing.files import INTERNAL, PREVIOUS, columns_of, transaction
+from pipelines.publishing.moves import TOTAL_RANK
 
 if TYPE_CHECKING:
     import duckdb
 
     from pipelines.publishing.fingerprints import Fingerprint
+    from pipelines.publishing.moves import Changes
 
-LOG_TABLE = "publication_log"
-LOG_COLUMNS = (
-    "publication_id",
-    "published_at",
-    "as_of",
-    "run_id",
-    "table_name",
-    "row_count",
-    "content_hash",
-    "previous_publication_id",
-    "previous_row_count",
-    "is_changed",
+
+@dataclass(frozen=True)
+class LogTable:
+    """A table to which each publication adds rows of its own: its key column, what that is made of, its columns."""
+
+    name: str
+    key: str
+    made_of: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def key_expression(self) -> str:
+        """What dbt's macro `surrogate_key` makes of the columns; a test holds the two together."""
+        parts = (f"coalesce(length({one}::varchar) || ':' || {one}::varchar, '-')" for one in self.made_of)
+        return f"md5({' || '.join(parts)})::uuid"
+
+
+LOG = LogTable(
+    "publication_log",
+    "publication_log_id",
+    ("publication_id", "table_name"),
+    (
+        "publication_id",
+        "published_at",
+        "as_of",
+        "run_id",
+        "table_name",
+        "row_count",
+        "content_hash",
+        "previous_publication_id",
+        "previous_row_count",
+        "is_changed",
+        "rows_added",
+        "rows_removed",
+        "rows_changed",
+    ),
 )
-# What dbt's macro `surrogate_key` makes of (publication_id, table_name); a test holds the two together.
-LOG_KEY = """md5(
-    coalesce(length(publication_id::varchar) || ':' || publication_id::varchar, '-') ||
-    coalesce(length(table_name::varchar) || ':' || table_name::varchar, '-')
-)::uuid"""
+CHANGES = LogTable(
+    "publication_changes",
+    "publication_change_id",
+    ("publication_id", "table_name", "measure", "rank"),
+    (
+        "publication_id",
+        "table_name",
+        "measure",
+        "unit",
+        "rank",
+        "cell_key",
+        "cell",
+        "value_before",
+        "value_after",
+    ),
+)
+LOG_TABLES = (LOG, CHANGES)
+NAMES = frozenset(table.name for table in LOG_TABLES)
 
 
 @dataclass(frozen=True)
@@ -44,58 +84,103 @@ class RunInfo:
     """The run that publishes.
 
     `state_fingerprint` is the caller's summary of everything the publication depends on (inputs, code, settings); a
-    later run with the same one has nothing new to publish.
+    later run with the same one has nothing new to publish. `rows_erased` says that persons were erased before it, and
+    how many rows of theirs; what such a run changes is not told, for it would tell what they were.
     """
 
     run_id: str
     as_of: date
     state_fingerprint: str
     published_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    rows_erased: int | None = None
+
+
+@dataclass(frozen=True)
+class LogRows:
+    """Rows of the two tables, one mapping (column to value) each."""
+
+    log: list[dict[str, Any]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+    def __add__(self, other: LogRows) -> LogRows:
+        return LogRows(self.log + other.log, self.changes + other.changes)
+
+    def of(self, table: LogTable) -> list[dict[str, Any]]:
+        """Those of one table."""
+        return self.log if table is LOG else self.changes
 
 
 def own_rows(
-    run: RunInfo, publication_id: str, tables: Mapping[str, Fingerprint], previous: Mapping[str, Any] | None
-) -> list[dict[str, Any]]:
-    """One row per table of this publication, compared with the manifest of the one that was current."""
+    run: RunInfo,
+    publication_id: str,
+    tables: Mapping[str, Fingerprint],
+    previous: Mapping[str, Any] | None,
+    changes: Mapping[str, Changes],
+) -> LogRows:
+    """The rows of this publication, compared with the manifest of the one that was current."""
     before = previous["files"][store.INTERNAL_FILE]["tables"] if previous else {}
-    rows = []
-    for name, found in tables.items():
+    found = LogRows()
+    for name, fingerprint in tables.items():
         earlier = before.get(name, {})
+        changed = changes[name]
         values = (
             publication_id,
             run.published_at,
             run.as_of,
             run.run_id,
             name,
-            found.row_count,
-            found.content_hash,
+            fingerprint.row_count,
+            fingerprint.content_hash,
             previous["publication_id"] if previous else None,
             earlier.get("rows"),
-            found.content_hash != earlier.get("content_hash"),
+            fingerprint.content_hash != earlier.get("content_hash"),
+            changed.rows_added,
+            changed.rows_removed,
+            changed.rows_changed,
         )
-        rows.append(dict(zip(LOG_COLUMNS, values, strict=True)))
-    return rows
+        found.log.append(dict(zip(LOG.columns, values, strict=True)))
+        found.changes.extend(
+            {"publication_id": publication_id, "table_name": name, **asdict(move)} for move in changed.moves
+        )
+    return found
 
 
-def lost_rows(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Log rows that the attached database `previous` has and `internal` lacks.
+def lost_rows(connection: duckdb.DuckDBPyConnection, *, with_cells: bool = True) -> LogRows:
+    """Rows of publications that the attached database `previous` has and `internal` lacks.
 
     There are some when a run was killed between switching `current` and recording it, or `build.duckdb` was lost.
     """
-    query = f"""
-        select {", ".join(LOG_COLUMNS)} from {PREVIOUS}.main.{LOG_TABLE} as earlier
-        anti join {INTERNAL}.main.{LOG_TABLE} as held using (publication_id, table_name)
-        order by publication_id, table_name
-    """
-    return [dict(zip(LOG_COLUMNS, row, strict=True)) for row in connection.execute(query).fetchall()]
+    held = columns_of(connection, PREVIOUS)
+    found = {}
+    for table in LOG_TABLES:
+        # an earlier version of the project may have published the table with fewer columns, or not at all
+        columns = ", ".join(name if name in held.get(table.name, ()) else f"null as {name}" for name in table.columns)
+        query = f"""
+            select {columns} from {PREVIOUS}.main.{table.name} as earlier
+            anti join {INTERNAL}.main.{table.name} as held using (publication_id)
+            where {f"rank = {TOTAL_RANK}" if table is CHANGES and not with_cells else "true"}
+            order by {", ".join(table.made_of)}
+        """
+        rows = connection.execute(query).fetchall() if table.name in held else []
+        found[table.name] = [dict(zip(table.columns, row, strict=True)) for row in rows]
+    return LogRows(found[LOG.name], found[CHANGES.name])
 
 
-def append(connection: duckdb.DuckDBPyConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows to the log of `internal`."""
-    columns, marks = ", ".join(LOG_COLUMNS), ", ".join("?" * len(LOG_COLUMNS))
-    statement = f"""
-        insert into {INTERNAL}.main.{LOG_TABLE} ({LOG_TABLE}_id, {columns})
-        select {LOG_KEY}, {columns} from (values ({marks})) as arriving ({columns})
-    """
+def append(connection: duckdb.DuckDBPyConnection, rows: LogRows) -> None:
+    """Add rows to the tables of `internal`."""
     with transaction(connection):
-        connection.executemany(statement, [[row[name] for name in LOG_COLUMNS] for row in rows])
+        for table in LOG_TABLES:
+            _insert(connection, table, rows.of(table))
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: LogTable, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    columns, marks = ", ".join(table.columns), ", ".join("?" * len(table.columns))
+    connection.executemany(
+        f"""
+        insert into {INTERNAL}.main.{table.name} ({table.key}, {columns})
+        select {table.key_expression}, {columns} from (values ({marks})) as arriving ({columns})
+        """,
+        [[row[name] for name in table.columns] for row in rows],
+    )

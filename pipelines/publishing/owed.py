@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.errors import UsageError
 from pipelines.publishing.explaining.rows import column_names
+from pipelines.publishing.moves import LargestMove, largest
 from pipelines.years import fiscal_year_be, fiscal_year_days
 
 if TYPE_CHECKING:
@@ -88,12 +89,16 @@ class Scope:
 
 @dataclass(frozen=True)
 class Changes:
-    """What the publication has that the one before had not; the tables with their rows before and now."""
+    """What the publication has that the one before had not; the tables with their rows before and now.
+
+    `moves` are the largest of the counts of persons.
+    """
 
     previous_publication_id: str | None
     files: int
     rows_loaded: int
     tables: tuple[TableChange, ...]
+    moves: tuple[LargestMove, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,7 +249,7 @@ def newest_publication(connection: duckdb.DuckDBPyConnection) -> tuple[str, str,
 
 def changes_of(connection: duckdb.DuckDBPyConnection) -> Changes:
     """What the newest publication has that the one before had not."""
-    _, _, previous = newest_publication(connection)
+    publication_id, _, previous = newest_publication(connection)
     files, rows = connection.execute(_FILES, [previous]).fetchone() or (0, 0)
     tables = connection.execute(
         """
@@ -253,7 +258,18 @@ def changes_of(connection: duckdb.DuckDBPyConnection) -> Changes:
         order by table_name
         """
     ).fetchall()
-    return Changes(previous, files, rows, tuple(TableChange(*row) for row in tables))
+    moves = largest(_moves_of(connection, publication_id))
+    return Changes(previous, files, rows, tuple(TableChange(*row) for row in tables), moves)
+
+
+def _moves_of(connection: duckdb.DuckDBPyConnection, publication_id: str) -> list[dict[str, Any]]:
+    """What a publication has told as moved most; nothing where the publication is older than that table."""
+    if not column_names(connection, "publication_changes"):
+        return []
+    columns = "table_name, measure, unit, rank, cell, value_before, value_after"
+    query = f"select {columns} from publication_changes where publication_id = ? and rank = 1"
+    rows = connection.execute(query, [publication_id]).fetchall()
+    return [dict(zip(columns.split(", "), row, strict=True)) for row in rows]
 
 
 def calendar_year_of(connection: duckdb.DuckDBPyConnection, as_of: str) -> CalendarYear:

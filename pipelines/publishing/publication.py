@@ -2,7 +2,7 @@
 
 Whatever happens on the way, `current` points to a complete publication: to the earlier one until the single step
 that switches it, to the new one after. There is one writer at a time (the caller holds the home's lock). The log in
-`raw.publications` is the caller's to write, from `Publication.log_rows`, once this has returned.
+`raw` is the caller's to write, from `Publication.log_rows`, once this has returned.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipelines.publishing.content import Content, Task
 from pipelines.publishing.disclosure import DisclosureMeta
 from pipelines.publishing.errors import AuditFailed
 from pipelines.publishing.files import Cost
-from pipelines.publishing.log import RunInfo
+from pipelines.publishing.log import LogRows, RunInfo
 from pipelines.publishing.revision import NotRevisable, revise
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ __all__ = ["Publication", "RunInfo", "publish"]
 class Publication:
     """A publication that has become current.
 
-    `log_rows` are the rows that `raw.publications` lacks, one mapping (column to value) per publication and table.
+    `log_rows` are the rows that the tables of publications in `raw` lack.
     `anew_because` says why every row was written, None where only what differs from the previous publication was.
     """
 
@@ -47,13 +47,18 @@ class Publication:
     previous_publication_id: str | None
     folder: Path
     manifest: dict[str, Any]
-    log_rows: list[dict[str, Any]]
+    log_rows: LogRows
     anew_because: str | None
 
     @property
     def tables(self) -> dict[str, int]:
         """Rows of each table of the internal file."""
         return {name: found["rows"] for name, found in self.manifest["files"][store.INTERNAL_FILE]["tables"].items()}
+
+    @property
+    def own_changes(self) -> list[dict[str, Any]]:
+        """The rows of `publication_changes` about this publication."""
+        return [row for row in self.log_rows.changes if row["publication_id"] == self.publication_id]
 
 
 def publish(
@@ -130,6 +135,7 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         "run_id": run.run_id,
         "previous_publication_id": task.previous["publication_id"] if task.previous else None,
         "state_fingerprint": run.state_fingerprint,
+        "rows_erased": run.rows_erased,
         "inputs": {sha256: sorted(sources) for sha256, sources in sorted(inputs.items())},
         "files": {
             name: {

@@ -88,7 +88,7 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
             public = [
                 _public_difference(bench, task.meta.tables[found.table], found, shown_otherwise.get(found.table))
                 for found in (*differences, *same)
-                if found.table in bench.public_columns and found.table != log.LOG_TABLE
+                if found.table in bench.public_columns and found.table not in log.NAMES
             ]
             shown = _shown(bench, public)
             costs = _costs(bench, differences)
@@ -96,7 +96,7 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
         _write(bench, differences, public)
         _compare_counts(connection, {files.INTERNAL: exact, files.PUBLIC: shown})
         exact = {name: exact[name] for name in task.data_tables}
-        log_rows = close_log(connection, task, exact, shown)
+        log_rows = close_log(connection, task, exact, shown, changed)
         _on_both(connection, lambda cursor, database: cursor.execute(f"checkpoint {database}"))
     bytes_anew = {name: found["bytes_anew"] for name, found in previous["files"].items()}
     return Content(exact, shown, costs, log_rows, bench.recipe, bytes_anew)
@@ -174,7 +174,7 @@ def _internal_differences(
     before = bench.previous["files"][store.INTERNAL_FILE]["tables"]
     exact = fingerprints(bench.connection, files.MART, bench.task.meta.tables)
     differing = [name for name, found in exact.items() if found.content_hash != before[name]["content_hash"]]
-    conditions = {name: condition or "true" for name, condition in {**changed, log.LOG_TABLE: None}.items()}
+    conditions = {name: condition or "true" for name, condition in {**changed, **dict.fromkeys(log.NAMES)}.items()}
     if unnamed := [name for name in differing if name not in conditions]:
         raise NotRevisable(f"changed without being named: {', '.join(unnamed)}")
     compared = {}
@@ -191,7 +191,7 @@ def _internal_differences(
             raise NotRevisable(f"other rows changed than those named: {name}")
         compared[name] = (rows, *hashes)
     most = MOST_CHANGED * sum(exact[name].row_count for name in bench.task.data_tables)
-    if sum(max(went.count, came.count) for name, (_, went, came) in compared.items() if name != log.LOG_TABLE) > most:
+    if sum(max(went.count, came.count) for name, (_, went, came) in compared.items() if name not in log.NAMES) > most:
         raise NotRevisable("most rows changed")
     return exact, [_exact_difference(bench, name, conditions[name], *found) for name, found in compared.items()]
 
@@ -300,7 +300,7 @@ def _changed_columns(bench: _Workbench, table: str, rows: str, held: str, came: 
 def _shown(bench: _Workbench, differences: Sequence[Difference]) -> dict[str, Fingerprint]:
     """Fingerprints of the public tables without the log, after the differences."""
     before = bench.previous["files"][store.PUBLIC_FILE]["tables"]
-    names = [table.name for table in bench.task.meta.public_tables if table.name != log.LOG_TABLE]
+    names = [table.name for table in bench.task.meta.public_tables if table.name not in log.NAMES]
     rows = {name: row_hashes_of(before[name]) for name in names}
     for found in differences:
         rows[found.table] += found.now - found.before
@@ -335,7 +335,8 @@ def _write(bench: _Workbench, exact: Sequence[Difference], public: Sequence[Diff
             for found in differences[database]:
                 _write_difference(bench, cursor, f"{database}.main.{quoted(found.table)}", found)
             if database == files.PUBLIC:  # it is filled again when the internal one is complete
-                cursor.execute(f"delete from {database}.main.{log.LOG_TABLE}")
+                for name in log.NAMES & bench.public_columns.keys():
+                    cursor.execute(f"delete from {database}.main.{name}")
 
     _on_both(bench.connection, write)
 

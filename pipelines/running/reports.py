@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
+
+if TYPE_CHECKING:
+    from pipelines.publishing.moves import LargestMove
 
 _REFUSED = ("rejected", "held", "loaded_with_quarantine")
 _WAITING = "waiting_for_"
@@ -47,6 +50,7 @@ class FileReport:
             "sha256": self.sha256,
             "verdict": self.verdict,
             **counts,
+            "rows_erased": self.rows_erased,
             "faults": [
                 {
                     "code": fault.rule,
@@ -66,7 +70,7 @@ class FileReport:
 
 @dataclass
 class RefreshReport:
-    """What a refresh did."""
+    """What a refresh did; `moves` are the largest of what it changed."""
 
     run_id: str
     as_of: date
@@ -75,6 +79,7 @@ class RefreshReport:
     tables: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    moves: tuple[LargestMove, ...] = ()
     is_demo_set_aside: bool = False
     reports_removed: int = 0
 
@@ -97,6 +102,8 @@ class RefreshReport:
             "publication_id": self.publication_id,
             "files": [file.as_json() for file in self.files],
             "tables": self.tables,
+            "rows_erased": sum(file.rows_erased for file in self.files),
+            "moves": [asdict(move) for move in self.moves],
             "seconds": self.seconds,
         }
 

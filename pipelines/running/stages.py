@@ -298,14 +298,17 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     from pipelines.building.parsed import MANIFEST
     from pipelines.building.plan import keep_publication
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
+    from pipelines.publishing.files import transaction
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts
 
     is_erasing = read_register(run.settings.erased_file).begun is not None
+    rows_erased = None
     if is_erasing:
-        from pipelines.erasing.erase import finish, require_removed
+        from pipelines.erasing.erase import finish, require_removed, rows_removed
 
         require_removed(run)
+        rows_erased = rows_removed(run)
     with run.warehouse() as warehouse:
         inputs: dict[str, list[str]] = {}
         for sha, source in warehouse.connection.execute(
@@ -314,12 +317,13 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
             inputs.setdefault(sha, []).append(source)
         events = calendar_of_run(warehouse.connection)
         state = state_fingerprint(warehouse.connection, run.stamp.project_fingerprint, run.settings, events)
-    info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now)
+    info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now, rows_erased)
     is_shown = built is not None and built.plan.published == current_id(run.settings.published)
     changed = built.plan.changed_marts if built and is_shown else None
     publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited, changed)
-    with run.warehouse() as warehouse:
-        insert(warehouse.connection, "publications", publication.log_rows)
+    with run.warehouse() as warehouse, transaction(warehouse.connection):
+        insert(warehouse.connection, "publications", publication.log_rows.log)
+        insert(warehouse.connection, "publication_changes", publication.log_rows.changes)
         keep_publication(warehouse.connection, publication.publication_id)
     if is_erasing:
         finish(run)

@@ -12,6 +12,7 @@ import duckdb
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
+from pipelines.publishing.moves import largest
 from pipelines.running import stages
 from pipelines.running.reports import FileReport, Progress, RefreshReport
 from pipelines.running.run import Run
@@ -46,6 +47,7 @@ def rebuild(run: Run, report: RefreshReport, progress: Progress, *, is_full: boo
         publication = stages.publish(run, audited, built)
     report.publication_id = publication.publication_id
     report.tables = publication.tables
+    report.moves = largest(publication.own_changes)
     report.warnings = built.warnings
     across = _cross_source_faults(run.settings)
     report.files = [

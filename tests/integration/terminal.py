@@ -17,7 +17,7 @@ from unittest.mock import patch
 from pipelines.publishing.store import current_manifest
 from pipelines.settings import REPOSITORY
 
-RUN_TABLES = {"load_history", "quality_results", "publication_log"}
+RUN_TABLES = {"load_history", "quality_results", "publication_log", "publication_changes"}
 """Tables that tell of runs; all others tell of content alone."""
 
 

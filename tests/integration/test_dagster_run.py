@@ -26,7 +26,7 @@ RUNS_OWN = {
     "run_id", "load_id", "replaced_by_load_id", "load_history_id", "loaded_at",
     "publication_log_id", "publication_id", "published_at", "content_hash",
 }  # fmt: skip
-RAW = (*load_contracts(), "run", "files", "rule_results", "quarantine", "publications")
+RAW = (*load_contracts(), "run", "files", "rule_results", "quarantine", "publications", "publication_changes")
 
 
 def run(home: Path, **config: Any) -> dg.ExecuteInProcessResult:

@@ -27,8 +27,11 @@ from pipelines.erasing.register import read_register
 from pipelines.erasing.request import read_request
 from pipelines.errors import RunError
 from pipelines.loading.landing import landed_batch, read_verdict
+from pipelines.loading.records import insert
+from pipelines.loading.warehouse import Warehouse
 from pipelines.publishing import store
 from pipelines.publishing.errors import PublicationErased
+from pipelines.publishing.log import LogRows
 from pipelines.publishing.rollback import rollback
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.running import stages
@@ -126,11 +129,12 @@ def stand_ins() -> Iterator[list[bool]]:
             people = warehouse.execute("select student_key, person_key from raw.students").pl()  # noqa: F841
         with duckdb.connect(str(folder / store.INTERNAL_FILE)) as connection:
             connection.execute("create table people as from people")
-        manifest = {"publication_id": published_id, "published_at": "", "as_of": "", "inputs": inputs}
+        manifest: dict[str, Any] = {"publication_id": published_id, "published_at": "", "as_of": "", "inputs": inputs}
         (folder / store.MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
         store.complete(folder, published_id)
         store.point_current(settings.published, published_id)
-        return SimpleNamespace(publication_id=published_id, log_rows=[])
+        manifest["rows_erased"] = info.rows_erased
+        return SimpleNamespace(publication_id=published_id, log_rows=LogRows(), manifest=manifest)
 
     with (
         quick(),
@@ -160,6 +164,9 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
         house.drop({name: sent for name, sent in drop().items() if name != later})
         house.drop({later: drop()[later]})
         published(house)
+    with Warehouse(house.settings) as warehouse:
+        moved = [{"publication_id": "p", "table_name": "t", "measure": "m", "rank": rank} for rank in range(3)]
+        insert(warehouse.connection, "publication_changes", moved)
     return home
 
 
@@ -247,6 +254,8 @@ def test_nothing_of_them_is_left_and_nothing_of_others_is_lost(lived: Path, gone
     assert done.found.landed["followups"] == 2, "the row that was never loaded went too"
     assert unconserved(house) == []
     assert house.query("select persons, rows_erased from raw.erasures") == [(3, 13)]
+    assert done.as_json()["rows_erased"] == 13
+    assert house.query("select rank from raw.publication_changes") == [(0,)], "a cell would tell what one of them was"
     assert House(lived).query("select count(*) from raw.quarantine") == [(2,)]
     assert house.query("select count(*) from raw.quarantine") == [(1,)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import time
@@ -14,14 +15,18 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.building.parsed import MANIFEST
 from pipelines.publishing.connection import connect
+from pipelines.publishing.disclosure import Thresholds, disclosure_meta_from_manifest
 from pipelines.publishing.explaining.behind import files_behind
 from pipelines.publishing.explaining.comparing import Question, compare
 from pipelines.publishing.explaining.graduates import graduates_behind
 from pipelines.publishing.explaining.rows import described_columns
 from pipelines.publishing.store import current_id, current_manifest, kept_ids
-from pipelines.settings import DBT_PROJECT_DIR, SAMPLE_INBOX
+from pipelines.settings import DBT_PROJECT_DIR, SAMPLE_INBOX, Settings
 from tests.integration.terminal import Said, copied, cvm
+from tests.made_files.readings import contracts
+from tests.oracle.moves import Publications
 
 TABLES = sorted(path.stem for path in (DBT_PROJECT_DIR / "models" / "marts").rglob("*.sql"))
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -116,6 +121,85 @@ def test_a_correction_of_counts_changes_a_cell_and_names_the_file(corrected: Cor
         assert re.search(rf"rate 0\.\d+ \({re.escape(before)}\) → 0\.\d+ \({re.escape(after)}\)", out)
         assert COUNTS_FILE in out
         assert document["definition_version"] in out
+
+
+def test_what_the_corrections_moved_is_told_as_recomputed(
+    corrected: Corrected, opened: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    settings = Settings()
+    before, now = kept_ids(corrected.home / "published")
+    limits = Thresholds(settings.rounding_base, settings.minimum_rate_denominator, settings.minimum_median_count)
+    logged = {
+        name: counts
+        for name, *counts in opened.execute(
+            "select table_name, rows_added, rows_removed, rows_changed from publication_log "
+            "where publication_id = ? and is_changed order by all",
+            [now],
+        ).fetchall()
+    }
+    moved = opened.execute(
+        "select table_name, measure, rank, unit, cell_key, cell, value_before, value_after from publication_changes "
+        "where publication_id = ? order by all",
+        [now],
+    ).fetchall()
+    meta = disclosure_meta_from_manifest(MANIFEST)
+    for one in (before, now):
+        shutil.copytree(corrected.home / "published" / one, tmp_path / one)
+    with Publications(
+        tmp_path / before, tmp_path / now, meta, limits, settings.moves_told, logged.keys()
+    ) as publications:
+        assert moved == publications.moves()
+        assert logged == {name: list(counts) for name, counts in publications.rows().items()}
+    assert {"employment_one_year", "employment_rates"} <= logged.keys()
+    assert {"self_employed", "obtained_work"} <= {measure for _, measure, *_ in moved}
+    assert not [name for name, *_ in moved if name in ("fct_graduate_outcome", "lineage") and _[1] != 0]
+    for language, words in (("th", "เปลี่ยนมากที่สุดจากชุดก่อน"), ("en", "Moved most since the publication before")):
+        out = told(corrected.home, "status", "--lang", language).out
+        assert words in out
+        assert re.search(r"\w+\.\w+: [\d,]+ → [\d,]+ \(\w+=", out)
+    moves = told(corrected.home, "status", "--json").document()["changes"]["moves"]
+    assert 0 < len(moves) <= 3
+
+
+def test_every_table_with_rows_of_files_knows_its_files_by_scope(opened: duckdb.DuckDBPyConnection) -> None:
+    manifest = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    fed = {
+        node["name"]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and "marts" in node["fqn"] and _is_fed(node, manifest)
+    }
+    scopes = opened.execute(
+        "select table_name, count(*) from lineage where source_sha256 is not null group by all"
+    ).fetchall()
+    assert {name for name, rows in scopes if rows} == fed
+    held = {name for name in fed if opened.execute(f"select count(*) from {name}").fetchone() != (0,)}
+    assert len(held) > 50
+
+
+def _is_fed(node: Any, manifest: Any) -> bool:
+    """Whether a file of a source is behind a table, through any number of models."""
+    parents = node["depends_on"].get("nodes", ())
+    if {manifest["sources"][one]["name"] for one in parents if one in manifest["sources"]} & {*contracts()}:
+        return True
+    models = [manifest["nodes"][one] for one in parents if one in manifest["nodes"]]
+    return any(_is_fed(one, manifest) for one in models if one["config"]["meta"].get("passes_on_sources", True))
+
+
+def test_what_a_centre_has_sent_is_behind_its_own_rows_alone(opened: duckdb.DuckDBPyConnection) -> None:
+    sent = "source in ('plans', 'plan_items', 'centre_meetings', 'centre_boards', 'centre_activities')"
+    by_centre = opened.execute(
+        f"select centre_id, list(distinct source_sha256) from lineage where {sent} and table_name = 'plan_status' "
+        "group by all order by all"
+    ).fetchall()
+    assert len(by_centre) > 1
+    assert all(centre for centre, _ in by_centre)
+    columns = described_columns(opened, "plan_status")
+    for centre, files in by_centre:
+        found = files_behind(
+            opened, "plan_status", columns, opened.table("plan_status").filter(f"centre_id = '{centre}'")
+        )
+        assert {file.source_sha256 for file in found if file.source in ("plans", "plan_items")} <= set(files)
+        assert {file.source_sha256 for file in found if file.source in ("plans", "plan_items")}
 
 
 def test_another_college_did_not_change(corrected: Corrected) -> None:

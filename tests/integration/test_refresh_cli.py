@@ -18,7 +18,7 @@ from tests.profiles import LONG
 THAI = re.compile(r"[\u0e00-\u0e7f]")
 FILE_KEYS = [
     "path", "source", "layout", "sha256", "verdict", "rows_read", "rows_loaded", "rows_quarantined", "rows_held",
-    "rows_duplicate", "faults",
+    "rows_duplicate", "rows_erased", "faults",
 ]  # fmt: skip
 FAULT_KEYS = {"code", "column", "count", "message_th", "message_en"}
 
@@ -38,7 +38,10 @@ def test_nothing_new_publishes_nothing_and_still_tells_what_is_refused(home: Pat
     said = refresh(home, "--json")
     document = said.document()
     assert (said.code, said.err) == (0, "")
-    assert list(document) == ["run_id", "as_of", "published", "publication_id", "files", "tables", "seconds"]
+    assert list(document) == [
+        "run_id", "as_of", "published", "publication_id", "files", "tables", "rows_erased", "moves", "seconds",
+    ]  # fmt: skip
+    assert (document["rows_erased"], document["moves"]) == (0, [])
     assert (document["published"], document["publication_id"], document["tables"]) == (False, None, {})
     assert kept_ids(home / "published") == before
     verdicts = [file["verdict"] for file in document["files"]]

@@ -8,5 +8,8 @@ select
     content_hash,
     previous_publication_id,
     previous_row_count,
-    is_changed
+    is_changed,
+    rows_added,
+    rows_removed,
+    rows_changed
 from {{ source('raw', 'publications') }}

@@ -1,4 +1,5 @@
-"""The files behind rows of a published table: by lineage, narrowed to the rows' years, rounds, levels and colleges."""
+"""The files behind rows of a published table: by lineage, narrowed to the rows' years, rounds, levels, colleges and
+centres."""
 
 from __future__ import annotations
 
@@ -14,7 +15,13 @@ from pipelines.publishing.explaining.rows import column_names, described_columns
 
 _PLACES = ("province_code", "region_th", "institute_name", "ownership")
 _PLACE_NAMES = {"from_province_code": "province_code", "from_region_th": "region_th"}
-_SCOPES = {"academic_year_be": "integer", "level": "varchar", "round": "integer", "college_code": "varchar"}
+_SCOPES = {
+    "academic_year_be": "integer",
+    "level": "varchar",
+    "round": "integer",
+    "college_code": "varchar",
+    "centre_id": "varchar",
+}
 _CUMULATIVE = {"employment_by_round"}
 """Tables whose `round` stands for the records of all rounds up to it."""
 _OF_FINDINGS = "policy_findings"
@@ -66,18 +73,21 @@ def files_behind(
     rows: duckdb.DuckDBPyRelation,
     previous_published_at: str | None = None,
 ) -> list[SourceFile]:
-    """Files whose rows bear on these rows, narrowed by year, round, college and level where every row has them.
+    """Files whose rows bear on these rows, narrowed by year, round, college, centre and level where every row has
+    them.
 
     Of policy findings the files behind the rows that are their evidence.
     """
     if table == _OF_FINDINGS:
         return _behind_evidence(connection, rows, previous_published_at)
-    has_round = "round" in column_names(connection, "lineage")
+    held = column_names(connection, "lineage")
+    has_round = "round" in held
     scopes = {
         "academic_year_be": _years(rows, columns),
         "level": distinct(rows, "level") if "level" in columns else None,
         "round": _rounds(rows, table, columns) if has_round else None,
         "college_code": None if table in _OF_NO_COLLEGE else _colleges(rows, columns),
+        "centre_id": distinct(rows, "centre_id") if "centre_id" in columns and "centre_id" in held else None,
     }
     conditions = ["table_name = ?"]
     values: list[Any] = [table]

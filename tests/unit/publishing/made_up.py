@@ -25,6 +25,7 @@ OUTCOMES = [
     ("1399000003", "voc_cert", 8, 8, 2, 1, 5, 0),
 ]
 _COUNTS = "graduates, followed, work_private, self_employed, further_study, seeking"
+INTERNAL_OF_LOG = ("content_hash", "rows_added", "rows_removed", "rows_changed")
 _NO_COUNTS = "0 as work_state_enterprise, 0 as work_government, 0 as other"
 
 _NAMING_NOBODY = "".join(
@@ -181,7 +182,12 @@ MART_SQL = f"""
     create table publication_log (
         publication_log_id uuid not null primary key, publication_id varchar, published_at timestamptz, as_of date,
         run_id varchar, table_name varchar, row_count bigint, content_hash varchar not null,
-        previous_publication_id varchar, previous_row_count bigint, is_changed boolean);
+        previous_publication_id varchar, previous_row_count bigint, is_changed boolean, rows_added bigint,
+        rows_removed bigint, rows_changed bigint);
+    create table publication_changes (
+        publication_change_id uuid not null primary key, publication_id varchar, table_name varchar, measure varchar,
+        unit varchar, rank integer, cell_key varchar, cell varchar, value_before decimal(38,4),
+        value_after decimal(38,4));
     create table round_submissions (
         academic_year_be integer, round integer, college_code varchar, basis varchar, graduates bigint, records bigint,
         records_waiting bigint, surveyed bigint, followed bigint, unreachable bigint, records_late bigint,
@@ -608,7 +614,8 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
         ),
         ("internal", {}),
     ),
-    "publication_log": ("copy", {"content_hash": {"internal_only": True}}),
+    "publication_log": ("copy", {name: {"internal_only": True} for name in INTERNAL_OF_LOG}),
+    "publication_changes": ("internal", {}),
 }
 
 

@@ -15,6 +15,7 @@ import pytest
 from pipelines.publishing import anew, files, log, publication, store
 from pipelines.publishing.audit import AuditResult, RuleResult
 from pipelines.publishing.errors import AuditFailed, DisclosureUndeclared, TablesMissing
+from pipelines.publishing.log import NAMES
 from pipelines.publishing.publication import publish
 from pipelines.settings import Settings
 
@@ -90,9 +91,9 @@ def test_both_files_already_log_this_publication(settings: Settings) -> None:
     found = publish_made_up(settings)
     query = "select table_name, row_count, content_hash, is_changed from publication_log order by all"
     logged = rows_of(found.folder / "internal.duckdb", query)
-    assert {name for name, *_ in logged} == set(TABLE_META) - {"publication_log"}
+    assert {name for name, *_ in logged} == set(TABLE_META) - NAMES
     assert logged == sorted(
-        (row["table_name"], row["row_count"], row["content_hash"], row["is_changed"]) for row in found.log_rows
+        (row["table_name"], row["row_count"], row["content_hash"], row["is_changed"]) for row in found.log_rows.log
     )
     assert all(is_changed for *_, is_changed in logged)
     assert [(name, None) for name, *_ in logged] == rows_of(
@@ -105,7 +106,7 @@ def test_the_next_publication_is_compared_with_the_current_one(settings: Setting
     change(settings, "update dim_college set ownership = 'public'", "delete from office_notes")
     second = publish_made_up(settings, minute=1)
     assert second.previous_publication_id == first.publication_id
-    rows = {row["table_name"]: row for row in second.log_rows if row["publication_id"] == second.publication_id}
+    rows = {row["table_name"]: row for row in second.log_rows.log if row["publication_id"] == second.publication_id}
     assert {name for name, row in rows.items() if row["is_changed"]} == {"dim_college", "office_notes"}
     assert (rows["office_notes"]["previous_row_count"], rows["office_notes"]["row_count"]) == (1, 0)
     assert {row["previous_publication_id"] for row in rows.values()} == {first.publication_id}
@@ -114,7 +115,7 @@ def test_the_next_publication_is_compared_with_the_current_one(settings: Setting
 def test_log_rows_that_a_killed_run_did_not_record_come_again(settings: Settings) -> None:
     first = publish_made_up(settings)
     second = publish_made_up(settings, minute=1)
-    assert second.log_rows[: len(first.log_rows)] == first.log_rows
+    assert second.log_rows.log[: len(first.log_rows.log)] == first.log_rows.log
     ids = rows_of(second.folder / "internal.duckdb", "select distinct publication_id from publication_log order by all")
     assert ids == [(first.publication_id,), (second.publication_id,)]
 

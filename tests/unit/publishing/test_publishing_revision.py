@@ -19,9 +19,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.publishing import content, files, log, revision, store
-from pipelines.publishing.disclosure import DisclosureMeta
+from pipelines.publishing.disclosure import DisclosureMeta, Thresholds
 from pipelines.publishing.publication import Publication, publish
 from pipelines.settings import Settings
+from tests.oracle.moves import Publications
 from tests.profiles import LONG, examples
 
 from .made_up import INPUTS, PASSED, TABLE_META, change, meta, publish_made_up, run_info
@@ -74,6 +75,22 @@ def assert_same(revised: Publication, anew: Publication) -> None:
     assert all(not path.stat().st_mode & 0o222 for path in revised.folder.iterdir())
 
 
+def assert_told(settings: Settings, found: Publication) -> None:
+    """The changes that a publication tells are those worked out from the two databases."""
+    limits = Thresholds(settings.rounding_base, settings.minimum_rate_denominator, settings.minimum_median_count)
+    before = settings.published / str(found.previous_publication_id)
+    names = ("table_name", "measure", "rank", "unit", "cell_key", "cell", "value_before", "value_after")
+    with Publications(before, found.folder, partly_public(), limits, settings.moves_told) as publications:
+        assert sorted(tuple(row[name] for name in names) for row in found.own_changes) == publications.moves()
+        rows = {
+            row["table_name"]: (row["rows_added"], row["rows_removed"], row["rows_changed"])
+            for row in found.log_rows.log
+            if row["publication_id"] == found.publication_id
+        }
+        counted = publications.rows()
+        assert {name: rows[name] for name in counted} == counted
+
+
 def test_only_what_changed_is_written(published: Settings) -> None:
     change(
         published,
@@ -84,7 +101,7 @@ def test_only_what_changed_is_written(published: Settings) -> None:
     revised = publish_made_up(published, 1, YEAR | {"office_notes": None})
     assert revised.anew_because is None
     assert_same(revised, publish_made_up(twin, 1))
-    changed = {row["table_name"] for row in revised.log_rows if row["is_changed"] and row["run_id"] == "r1"}
+    changed = {row["table_name"] for row in revised.log_rows.log if row["is_changed"] and row["run_id"] == "r1"}
     assert {"employment_one_year", "office_notes"} <= changed
 
 
@@ -105,7 +122,7 @@ def test_the_log_that_dbt_rebuilds_is_revised_too(published: Settings) -> None:
     revised = publish_made_up(published, 1, {})
     assert revised.anew_because is None
     assert_same(revised, publish_made_up(twin, 1))
-    assert {row["publication_id"] for row in revised.log_rows} == {revised.publication_id}
+    assert {row["publication_id"] for row in revised.log_rows.log} == {revised.publication_id}
 
 
 # what may become of a row or a table between two publications; {0} and {1} are small numbers
@@ -160,6 +177,7 @@ def test_after_any_changes_a_revision_is_as_if_written_anew(
             found.append(publish(home, run_info(minute), partly_public(), INPUTS, PASSED, changed))
         assert found[0].anew_because == (None if minute > 1 else "asked for")
         assert_same(*found)
+        assert_told(revised_home, found[0])
     for home in (revised_home, anew_home):
         shutil.rmtree(home.home)
 

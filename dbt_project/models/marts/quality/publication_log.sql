@@ -9,6 +9,9 @@ select
     content_hash,
     previous_publication_id,
     previous_row_count,
-    is_changed
+    is_changed,
+    rows_added,
+    rows_removed,
+    rows_changed
 from {{ ref('stg_publications') }}
 order by publication_id, table_name
