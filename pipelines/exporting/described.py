@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.exporting.errors import UnknownTables
 from pipelines.publishing import store
-from pipelines.publishing.explaining.rows import described_columns, near, table_comment
+from pipelines.publishing.disclosure import quoted
+from pipelines.publishing.explaining.rows import near
 from pipelines.settings import SYNTHETIC_MARKER
 
 if TYPE_CHECKING:
@@ -111,29 +112,54 @@ def tables_of(connection: duckdb.DuckDBPyConnection, publication: Publication, w
     Raises:
         UnknownTables: some are not in this file of the publication.
     """
-    found = connection.execute("select table_name from duckdb_tables() where not internal order by all").fetchall()
-    held = [name for (name,) in found]
+    query = "select table_name, coalesce(comment, '') from duckdb_tables() where not internal order by all"
+    held = dict(connection.execute(query).fetchall())
     missing = [name for name in wanted if name not in held]
     if missing:
         inside = publication.manifest["files"][store.INTERNAL_FILE]["tables"]
         kept_inside = [name for name in missing if name in inside]
         raise UnknownTables(missing, [one for name in missing for one in near(name, held)], kept_inside)
     usual = [name for name in held if publication.rules_of(name).get("disclosure") != INTERNAL]
-    return [_table(connection, name, publication.rules_of(name)) for name in dict.fromkeys(wanted or usual)]
+    columns = _columns(connection)
+    return [
+        _table(connection, name, held[name], columns[name], publication.rules_of(name))
+        for name in dict.fromkeys(wanted or usual)
+    ]
 
 
-def _table(connection: duckdb.DuckDBPyConnection, name: str, rules: Mapping[str, Any]) -> Table:
-    ((rows,),) = connection.table(f'"{name}"').aggregate("count(*)").fetchall()
-    titles, parts = _told(table_comment(connection, name) or "")
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str, bool]]]:
+    """Of each table the names, types and descriptions of its columns, and whether they are of its key, all at once."""
+    keys = connection.execute(
+        """
+        select table_name, unnest(constraint_column_names) from duckdb_constraints()
+        where constraint_type = 'PRIMARY KEY' and database_name = current_database()
+        """
+    ).fetchall()
+    found: dict[str, list[tuple[str, str, str, bool]]] = {}
+    query = """
+        select table_name, column_name, data_type, coalesce(comment, column_name) from duckdb_columns()
+        where not internal and database_name = current_database() order by table_name, column_index
+    """
+    for table, name, kind, description in connection.execute(query).fetchall():
+        found.setdefault(table, []).append((name, kind, description, (table, name) in keys))
+    return found
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    comment: str,
+    columns: Sequence[tuple[str, str, str, bool]],
+    rules: Mapping[str, Any],
+) -> Table:
+    ((rows,),) = connection.execute(f"select count(*) from {quoted(name)}").fetchall()
+    titles, parts = _told(comment)
     treatments = rules.get("columns", {})
-    columns = []
-    for column in described_columns(connection, name).values():
-        thai, _, english = (column.description or column.name).partition("\n")
-        heading = heading_of(thai)
-        columns.append(
-            Column(column.name, column.type, heading, thai, english, column.is_key, treatments.get(column.name))
-        )
-    return Table(name, *titles, *parts, rows, tuple(columns), rules.get("disclosure"))
+    described = []
+    for column, kind, description, is_key in columns:
+        thai, _, english = description.partition("\n")
+        described.append(Column(column, kind, heading_of(thai), thai, english, is_key, treatments.get(column)))
+    return Table(name, *titles, *parts, rows, tuple(described), rules.get("disclosure"))
 
 
 def _told(comment: str) -> tuple[tuple[str, str], tuple[str, str, str]]:

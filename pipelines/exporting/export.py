@@ -126,6 +126,7 @@ class _Export:
         self._centres = centres
         self._asked = asked
         self._suffix = "" if asked.is_public else _INTERNAL
+        self._names: dict[str, dict[str, str]] = {}
         self.guarded = 0
 
     def files(self) -> Iterator[_Work]:
@@ -201,18 +202,22 @@ class _Export:
         longest = ", ".join(f"max(length({quoted(name)}))" for name in texts)
         query = f"select count(*){', ' if longest else ''}{longest} from {quoted(table.name)} where {condition}"
         found = self._connection.execute(query).fetchone() or (0,)
-        names = {
-            name: {code: name_of["th"] for code, name_of in names_of(self._connection, name).items()}
-            for name in texts
-            if name_column(name) not in table.names  # a table that names its codes itself
-        }
+        # of a table that names its codes itself the names would stand there twice
+        named = [name for name in texts if found[0] and name_column(name) not in table.names]
         return Filled(
             table,
             found[0],
             lambda: frames(self._connection, table, condition),
-            {name: labels for name, labels in names.items() if labels},
+            {name: self._names_of(name) for name in named if self._names_of(name)},
             {name: letters or 0 for name, letters in zip(texts, found[1:], strict=True)},
         )
+
+    def _names_of(self, column: str) -> dict[str, str]:
+        """Thai names of the codes of a column, asked for once."""
+        if column not in self._names:
+            found = names_of(self._connection, column)
+            self._names[column] = {code: name["th"] for code, name in found.items()}
+        return self._names[column]
 
     def _notes(
         self, filled: Sequence[Filled], scope: str | None = None, empty: Sequence[Table] = ()

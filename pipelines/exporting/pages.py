@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from pipelines.exporting.notes import Block, Cell
@@ -41,6 +42,7 @@ def write_blocks(sheet: Any, blocks: Sequence[Block], widths: Sequence[int], loo
         row += 1
 
 
+@cache
 def lines_of(text: str, width: int) -> int:
     """Lines that a text takes in a column of this width; marks above and below take no room."""
     shown = [sum(unicodedata.category(mark) not in ("Mn", "Cf") for mark in part) for part in text.split("\n")]
