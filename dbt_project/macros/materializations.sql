@@ -1,6 +1,7 @@
 {#
     How models stand in the warehouse: each is replaced in one transaction, without the copies and renames by which dbt
-    serves databases that cannot. Grants, indexes and hooks are not in use; words are kept with the tables.
+    serves databases that cannot. Grants, indexes and hooks are not in use; words are kept with the tables. A run that makes
+    only some rows anew changes the tables where they stand, without dbt (pipelines/building/carrying.py).
 #}
 
 {% materialization table, adapter="duckdb", supported_languages=['sql', 'python'] %}
@@ -23,25 +24,6 @@
     {%- call statement('main') -%}
         {{- without_what_stands() }} create view {{ relation }} as ({{ sql }})
     {%- endcall -%}
-    {{ return(with_words(relation)) }}
-{% endmaterialization %}
-
-{# Whole like a table, or only the rows inside the slices of the run in hand (macros/slices.sql). #}
-{% materialization incremental, adapter="duckdb" %}
-    {%- set relation = this.incorporate(type='table') -%}
-    {%- set inside = slice('own') -%}
-    {%- call statement('main') -%}
-        {%- if inside %}
-            delete from {{ relation }} where {{ inside }};
-            insert into {{ relation }} by name {{ sql }}
-        {%- else %}
-            {{- without_what_stands() }} {{ create_table_as(False, relation, sql) }}
-        {%- endif %}
-    {%- endcall -%}
-    {%- if inside -%}
-        {%- do adapter.commit() -%}
-        {{ return({'relations': [relation]}) }}
-    {%- endif -%}
     {{ return(with_words(relation)) }}
 {% endmaterialization %}
 

@@ -1,17 +1,17 @@
 {#
-    Rebuilding only what changed. A model with `materialized: incremental` and `meta: {slices: <kind>}` keeps its rows
-    outside the slices of the run in hand and makes those inside anew. A run tells in `slices` for each kind the condition
-    that says which rows lie inside, and in `sliced` the models that it makes in slices, with the kind of each
-    (pipelines/building/slices.py says what may be sliced); any other model is made whole. A sliced model reads what it
-    needs through `sliced`, and nothing else of what it reads may matter to the rows inside.
+    Making anew only what changed. A model with `meta: {slices: <kind>}` keeps its rows outside the slices of a run and makes
+    those inside anew. dbt compiles it twice (pipelines/building/compiled.py): for all rows, and told in `sliced` the models
+    that may be sliced, with the kind of each, and in `slices` a marker for the condition of each kind, for the rows inside;
+    pipelines/building/slices.py says what may be sliced. A sliced model reads what it needs through `sliced`, and nothing
+    else of what it reads may matter to the rows inside.
 #}
 
-{# The condition of a kind in the run in hand; none where the model is to be built whole. #}
+{# The condition of a kind for this model; none where it is made for all rows. #}
 {% macro slice(kind) -%}
     {{ return(slice_of(model.unique_id, kind)) }}
 {%- endmacro %}
 
-{# The condition of a kind for a model in the run in hand; none where the model is made whole. `own` is the model's own kind. #}
+{# The condition of a kind for a model; none where it is made for all rows. `own` is the model's own kind. #}
 {% macro slice_of(node, kind) -%}
     {%- set own = var('sliced', {}).get(node) -%}
     {{ return(var('slices')[own if kind == 'own' else kind] if own else none) }}

@@ -16,7 +16,7 @@ from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 from pipelines.assets import LAYERS, OWNERS, RAW, RETRIES
 from pipelines.assets.home import Home
 from pipelines.assets.shown import told
-from pipelines.building.marts import BuildFailed, NodeResult
+from pipelines.building.results import BuildFailed, NodeResult
 from pipelines.running import stages
 from pipelines.settings import Settings
 

@@ -1,72 +1,37 @@
-"""dbt, in this process and once a run: from `raw` to the marts, with every data test.
+"""From `raw` to the marts, with every data test, and once a run: what has to be built, and who builds it.
 
-dbt is imported here alone, and only when something is to be built. Unit tests of models belong to the test suite and
-are left out; so are exposures, of which there is nothing to build.
+dbt is imported only when it is needed: to build everything, to build what an edit of the project changes, and once for
+each state of the project to compile it. Unit tests of models belong to the test suite and are left out; so are
+exposures, of which there is nothing to build.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipelines.building.carrying import carry_out
+from pipelines.building.compiled import WANTED, compiled, kept_project, tagged
 from pipelines.building.parsed import ARGUMENTS, MANIFEST, parsed_project, project_folder
 from pipelines.building.plan import Plan, begin, keep, plan_of, project_of
-from pipelines.errors import RunError
+from pipelines.building.results import Build, NodeResult, failure_of
 from pipelines.loading.warehouse import Warehouse
 from pipelines.policy.checking import check_rules, tables_of
 from pipelines.settings import Settings
-
-_WANTED = "wanted"
-
-
-@dataclass(frozen=True)
-class NodeResult:
-    """What dbt did with one seed, model or test. `failures` are the rows a test found."""
-
-    unique_id: str
-    resource_type: str
-    status: str
-    seconds: float
-    failures: int
-    message: str
-
-
-@dataclass(frozen=True)
-class Build:
-    """One plan carried out by dbt: the nodes in the order they finished, and the warnings it gave."""
-
-    plan: Plan
-    nodes: tuple[NodeResult, ...]
-    warnings: tuple[str, ...]
-
-
-class BuildFailed(RunError):
-    """A model could not be built, a test failed, or dbt could not start. `nodes` are those that finished."""
-
-    def __init__(self, nodes: tuple[NodeResult, ...], what: str, why: str):
-        self.nodes = nodes
-        told = f"{what} ({why})" if why else what
-        super().__init__(
-            f"สร้างตารางไม่สำเร็จ: {told} ชุดเผยแพร่เดิมยังใช้ได้ ตรวจด้วย cvm doctor",
-            f"the tables could not be built: {told}; the earlier publication stands; see cvm doctor",
-        )
 
 
 def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
     """Builds what depends on what has changed since the last build that ended well, or everything.
 
+    Where the project is that of the last build, what dbt has compiled of it is carried out; else dbt builds.
+
     Raises:
         RulesRefused: a policy rule cannot be followed; nothing was built.
         BuildFailed: nothing may be published.
     """
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
-
     warnings: list[str] = []
 
     def heed(event: Any) -> None:
@@ -74,59 +39,55 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
             warnings.append(event.info.msg)
 
     with project_folder():
-        manifest = parsed_project(heed)
-        check_rules(tables_of(manifest.nodes))
-        project = project_of(manifest)
+        known = kept_project()
+        manifest = None if known else _checked_project(heed)
+        project = known.project if known else project_of(manifest)
         with Warehouse(settings) as warehouse:
             plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
             begin(warehouse.connection)
-        try:
-            with home_of(_for_queries_of(plan, settings)), _tagged(manifest, plan):
-                outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
-                    ["build", *_selection(plan), "--exclude-resource-type", "unit_test", "exposure", *ARGUMENTS]
-                )
-        finally:
-            DuckDBConnectionManager.close_all_connections()
-    if isinstance(outcome.exception, KeyboardInterrupt):  # dbt has taken being stopped by hand for an error of its own
-        raise outcome.exception
-    nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
-    failed = [node for node in nodes if node.status in ("error", "fail", "runtime error")]
-    if outcome.exception or failed or not outcome.success:
-        what = ", ".join(node.unique_id.split(".", 2)[-1] for node in failed) or str(outcome.exception)
-        why = _in_one_line(failed[0].message) if failed else ""
-        raise BuildFailed(nodes, what, why)
+        if plan.is_whole or plan.is_modified:
+            nodes = _built_by_dbt(manifest or parsed_project(heed), plan, settings, heed)
+        else:
+            with home_of(settings):
+                known = known or compiled(manifest, heed)
+            nodes = carry_out(plan, known.statements, settings)
     with Warehouse(settings) as warehouse:
         keep(warehouse.connection, project)
     return Build(plan, nodes, tuple(warnings))
 
 
-def _for_queries_of(plan: Plan, settings: Settings) -> Settings:
-    """The queries of some colleges are small: dbt runs two side by side, and threads within one would only wait."""
-    is_small = plan.slices is not None and plan.slices.colleges is not None
-    return settings.model_copy(update={"duckdb_threads": 1}) if is_small else settings
+def _checked_project(heed: Callable[[Any], None]) -> Any:
+    """dbt's parsed project, with policy rules that can be followed."""
+    manifest = parsed_project(heed)
+    check_rules(tables_of(manifest.nodes))
+    return manifest
+
+
+def _built_by_dbt(manifest: Any, plan: Plan, settings: Settings, heed: Callable[[Any], None]) -> tuple[NodeResult, ...]:
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    wanted = () if plan.is_whole else (node.unique_id for node in plan.nodes)
+    try:
+        with home_of(settings), tagged(manifest, wanted):
+            outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
+                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", "exposure", *ARGUMENTS]
+            )
+    finally:
+        DuckDBConnectionManager.close_all_connections()
+    if isinstance(outcome.exception, KeyboardInterrupt):  # dbt has taken being stopped by hand for an error of its own
+        raise outcome.exception
+    nodes = tuple(_node(result) for result in getattr(outcome.result, "results", None) or ())
+    if outcome.exception or not outcome.success:
+        raise failure_of(nodes, str(outcome.exception))
+    return nodes
 
 
 def _selection(plan: Plan) -> list[str]:
     """The nodes of the plan, each for itself; the SQL of a whole build is left for whoever wants to read it."""
     if plan.is_whole:
         return ["--full-refresh"]
-    whole = ["--full-refresh"] if plan.is_modified else []
-    variables = json.dumps(plan.variables)
-    selected = f"tag:{_WANTED}"
-    return [*whole, "--no-write-json", "--indirect-selection", "empty", "--vars", variables, "--select", selected]
-
-
-@contextmanager
-def _tagged(manifest: Any, plan: Plan) -> Iterator[None]:
-    """Marks the nodes of a plan: dbt looks once for a tag, and for every name through all nodes again."""
-    wanted = [] if plan.is_whole else [manifest.nodes[node.unique_id] for node in plan.nodes]
-    for node in wanted:
-        node.tags.append(_WANTED)
-    try:
-        yield
-    finally:
-        for node in wanted:
-            node.tags.remove(_WANTED)
+    return ["--full-refresh", "--no-write-json", "--indirect-selection", "empty", "--select", f"tag:{WANTED}"]
 
 
 def parse_project() -> Path:
@@ -154,12 +115,6 @@ def home_of(settings: Settings) -> Iterator[None]:
                 del os.environ[name]
             else:
                 os.environ[name] = value
-
-
-def _in_one_line(message: str) -> str:
-    """What dbt says went wrong; of a model in Python where and the error itself, without the traceback between them."""
-    lines = [" ".join(line.split()) for line in message.splitlines() if line.strip()]
-    return " ".join([lines[0], lines[-1]] if any(line.startswith("Traceback ") for line in lines) else lines)
 
 
 def _node(result: Any) -> NodeResult:

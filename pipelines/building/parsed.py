@@ -70,11 +70,11 @@ def parsed_project(heed: Callable[[Any], None]) -> Any:
         raise RunError(
             f"อ่านโครงการ dbt ไม่สำเร็จ: {outcome.exception}", f"the dbt project cannot be read: {outcome.exception}"
         )
-    _replace(MANIFEST, (TARGET / "manifest.json").read_bytes())
+    put(MANIFEST, (TARGET / "manifest.json").read_bytes())
     # its look-up tables are made when they are asked for; pickled as a whole, it would take one for the other
     parts = {field.name: getattr(outcome.result, field.name) for field in fields(Manifest) if field.name[0] != "_"}
     kept = pickle.dumps(parts)
-    _replace(_KEPT, _seal(project, kept) + kept)
+    put(_KEPT, _seal(project, kept) + kept)
     return outcome.result
 
 
@@ -90,6 +90,7 @@ def _seal(project: str, kept: bytes) -> bytes:
     return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
+    """Write a file beside and put it in place."""
     path.with_suffix(".new").write_bytes(content)
     path.with_suffix(".new").replace(path)

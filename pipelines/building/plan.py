@@ -27,7 +27,7 @@ from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
 
 _SOURCE = "source.cvm.raw."
 _COLLEGES_BY_YEAR = "model.cvm.int_colleges__by_academic_year"
-_TESTS = "test"
+TEST = "test"
 _RUN = "run"
 _PUBLICATIONS = frozenset({"publications", "publication_changes"})
 _BOOKS = {"files", "rule_results"}
@@ -77,14 +77,6 @@ class Plan:
     def predicate(self, node: Node) -> str | None:
         """Outside of which rows a node keeps what it has; None where it is made whole."""
         return self.slices.predicates[node.slices or ""] if self.slices and node.unique_id in self.sliced else None
-
-    @property
-    def variables(self) -> dict[str, Any]:
-        """What the models are told of the slices (macros/slices.sql)."""
-        if self.slices is None:
-            return {}
-        kinds = {node.unique_id: node.slices for node in self.nodes if node.unique_id in self.sliced}
-        return {"slices": self.slices.predicates, "sliced": kinds}
 
     @property
     def changed_marts(self) -> dict[str, str | None] | None:
@@ -271,7 +263,7 @@ def project_of(manifest: Any) -> Project:
             unique_id=unique_id,
             name=node.name,
             kind=kind,
-            materialized=str(node.config.materialized) if kind != _TESTS else _TESTS,
+            materialized=str(node.config.materialized) if kind != TEST else TEST,
             reads=reads[unique_id],
             fingerprint=_digest(made_of),
             slices=(node.config.meta or {}).get("slices") if kind == "model" else None,

@@ -53,6 +53,7 @@ class Slices:
         own = f"({college} or (college_code is null and {place}))"
         first, last = (min(self.years), max(self.years)) if self.years else ("null", "null")
         people = _listed(PEOPLE)
+        reporter = "true" if self.colleges is None else f"reporter_code in ({_listed(self.colleges)})"
         return {
             "rows": f"{years} and {college}",
             "years": years,
@@ -60,6 +61,7 @@ class Slices:
             "cells_of_any_year": own,
             "pools": f"first_academic_year_be <= {last} and last_academic_year_be >= {first} and {own}",
             "findings": f"(academic_year_be is null or ({years} and {college}))",
+            "proofs": f"split_part(rows_of, '.', 1) in ({_listed(SLICED_SOURCES)}) and {years} and {reporter}",
             "results": f"(coalesce(source not in ({people}), true) or source_sha256 in ({_listed(self.files)}))",
         }
 
@@ -159,3 +161,7 @@ def _listed(values: Collection[str | int]) -> str:
     """A list of SQL; codes, years and hashes of our own need no escape but get one."""
     texts = ["'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value) for value in values]
     return ", ".join(texts) or "null"
+
+
+KINDS = tuple(Slices((), (), (), ()).predicates)
+"""What a model may be sliced by."""

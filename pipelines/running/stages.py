@@ -46,7 +46,7 @@ from pipelines.running.telling import tell_batch, tell_rejected
 from pipelines.settings import Settings
 
 if TYPE_CHECKING:
-    from pipelines.building.marts import Build
+    from pipelines.building.results import Build
     from pipelines.publishing.audit import AuditResult
     from pipelines.publishing.publication import Publication
     from pipelines.reading.canonical import Reading

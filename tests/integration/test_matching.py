@@ -14,8 +14,9 @@ import pytest
 
 import pipelines.matching
 from pipelines.building import plan
-from pipelines.building.marts import BuildFailed, build_marts, home_of
+from pipelines.building.marts import build_marts, home_of
 from pipelines.building.parsed import parsed_project, project_folder
+from pipelines.building.results import BuildFailed
 from pipelines.loading.warehouse import Warehouse
 from pipelines.matching.networks import PROBLEM
 from pipelines.settings import Settings

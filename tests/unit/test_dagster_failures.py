@@ -9,7 +9,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assets.home import Home
-from pipelines.building.marts import Build, BuildFailed, NodeResult
+from pipelines.building.results import Build, BuildFailed, NodeResult
 from pipelines.loading.warehouse import Warehouse
 from pipelines.publishing.audit import AuditResult, RuleResult
 from pipelines.running import stages

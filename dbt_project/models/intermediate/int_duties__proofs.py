@@ -1,10 +1,14 @@
-"""The rows that prove an event of the calendar, or a duty of a working group, done."""
+"""The rows that prove an event of the calendar, or a duty of a working group, done.
+
+Where a run makes only its slices anew, the variable `inside` says which rows of the sources about people lie inside.
+"""
 
 
 def model(dbt, session):
     """One query over all sources that `done_when` names, as `pipelines.office.proving` writes it."""
-    dbt.config(materialized="table")
+    dbt.config(materialized="table", meta={"slices": "proofs"})
 
+    from pipelines.building.slices import SLICED_SOURCES
     from pipelines.contracts import load_contracts
     from pipelines.office import proving
 
@@ -61,9 +65,14 @@ def model(dbt, session):
         for relation in (dbt.ref("stg_calendar"), dbt.ref("working_group_duties"))
         for (text,) in relation.filter("done_when is not null").project("done_when").fetchall()
     ]
+    proofs = proving.proofs_of(texts)
+    ((inside,),) = session.sql("select getvariable('inside')").fetchall()
+    if inside:
+        held |= {source: held[source].filter(inside) for source in SLICED_SOURCES}
+        proofs = {rows_of: proof for rows_of, proof in proofs.items() if proof.source in SLICED_SOURCES}
     return session.sql(
         proving.query_of(
-            proving.proofs_of(texts),
+            proofs,
             load_contracts(),
             {source: relation.sql_query() for source, relation in held.items()},
             {source: relation.columns for source, relation in held.items()},

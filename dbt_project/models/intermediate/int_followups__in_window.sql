@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Every record that has a graduate, whether it counts, in the order of their age.
 {%- set roster = sliced(ref('int_graduates__one_roster')) %}
 {#- The view would join all records of all years before it looked for the slice. #}

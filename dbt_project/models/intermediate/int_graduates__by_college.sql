@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- The roster of each college and year in numbers: what its rounds are held against.
 select
     academic_year_be,

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Who graduated, in numbers and without what became of them, so that nothing here hangs on a follow-up. A college, level
 -- and year with a roster stands on it, every other one on the counts that were sent.
 with rosters as (

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Graduates on records in additive counts as of each round that their year holds: what every cell by round adds up.
 {%- set place = ['academic_year_be', 'region_th', 'province_code', 'institute_name', 'ownership', 'college_code', 'level',
                  'subject_type_th', 'field_th', 'branch_th', 'study_system', 'sex'] %}

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Graduates on records, those who could be called and those who were reached within some months: what cells add up.
 {%- set place = ['academic_year_be', 'region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] %}
 with contacts as (

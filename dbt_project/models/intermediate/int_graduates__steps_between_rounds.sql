@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- How many graduates on records went from which reported outcome to which, from each round to the next that is held.
 {%- set place = ['academic_year_be', 'region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] %}
 with reported as (

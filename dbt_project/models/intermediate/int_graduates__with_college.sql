@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Graduates and their outcomes in additive counts, as fine as the sources give them: what every cell adds up. A college,
 -- level and year with a roster stands on its records, every other one on the counts that were sent.
 {%- set place = ['academic_year_be', 'region_th', 'province_code', 'institute_name', 'ownership', 'college_code', 'level',

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Every survey answer in force with the learner it belongs to: found in the roster of students, else of graduates, by
 -- student id, else by national id, and an answer that has only a name by that name inside college, level and field.
 with intentions as (

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- The newest answer of each learner of the final year, with what became of who graduated that year.
 with by_student as (
     select academic_year_be, college_code, student_key, graduate_key

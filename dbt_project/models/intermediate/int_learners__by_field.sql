@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- Learners as fine as the sources give them: of a college, level and year with a roster those of the roster, else the
 -- counts that were sent. Who has left during the year is no learner of it; who graduated in it is.
 with students as (

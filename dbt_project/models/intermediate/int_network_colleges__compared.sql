@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "years"}) }}
+{{ config(meta={"slices": "years"}) }}
 -- Each college of a network against the network's rates in its own mix of levels, fields, study systems and sexes: as a
 -- whole, and at each of its levels alone.
 with strata as (

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- The rows about people in numbers, for all that asks which fields, files and years there are.
 select
     source,

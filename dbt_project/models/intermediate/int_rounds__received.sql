@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 -- What each college has sent for each round: its records in numbers, and its confirmation.
 with records as (
     select

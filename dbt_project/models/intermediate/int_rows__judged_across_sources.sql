@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "findings"}) }}
+{{ config(meta={"slices": "findings"}) }}
 {%- set row_id = 'source, academic_year_be, college_code, ' ~ place_of_row() -%}
 -- What the rules between sources found: each row (or first row of a group) that fails one, and for each file and rule
 -- one row that counts those that passed.

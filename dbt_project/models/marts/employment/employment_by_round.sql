@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "cells"}) }}
+{{ config(meta={"slices": "cells"}) }}
 {%- set measures -%}
     sum(records)::bigint as records,
     sum(records_late)::bigint as records_late,

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "cells"}) }}
+{{ config(meta={"slices": "cells"}) }}
 {%- set outcomes = ['employed', 'self_employed', 'studying', 'employed_studying', 'waiting', 'unemployed', 'military',
                     'ordained', 'ill', 'deceased', 'other'] -%}
 {%- set measures -%}

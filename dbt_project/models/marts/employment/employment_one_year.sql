@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "cells"}) }}
+{{ config(meta={"slices": "cells"}) }}
 with cells as (
     {{ all_cells_of(ref('int_graduates__with_college'), ref('int_graduates__in_networks'), sums_of_counts()) }}
 ),

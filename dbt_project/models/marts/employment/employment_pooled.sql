@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "pools"}) }}
+{{ config(meta={"slices": "pools"}) }}
 {#- A college is one whatever its province in each year; of its attributes the newest year's are shown. -#}
 {%- set attributes = ['region_th', 'province_code', 'ownership'] -%}
 {%- set own_keys = cell_keys() | reject('in', attributes) | list -%}

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "cells"}) }}
+{{ config(meta={"slices": "cells"}) }}
 {%- set keys = ['cell_id', 'academic_year_be', 'breakdown'] + cell_keys() + ['basis', 'is_window_closed'] -%}
 with rates as (
     {{ rates_of(sliced(ref('employment_one_year'), 'cells'), keys) }}

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 with rows_of_one as (
     select graduate_key, count(*)::integer as student_ids
     from {{ sliced(ref('int_graduates__one_roster')) }}

@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "cells"}) }}
+{{ config(meta={"slices": "cells"}) }}
 {%- set names = ['nation', 'region', 'province', 'level', 'field', 'college'] -%}
 {%- set columns = ['region_th', 'province_code', 'ownership', 'college_code', 'level', 'field_th'] -%}
 {%- set measures -%}

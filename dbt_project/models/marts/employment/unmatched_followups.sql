@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "rows"}) }}
+{{ config(meta={"slices": "rows"}) }}
 with rosters as (
     select distinct academic_year_be, college_code, level
     from {{ sliced(ref('int_graduates__one_roster')) }}

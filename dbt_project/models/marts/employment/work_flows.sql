@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "years"}) }}
+{{ config(meta={"slices": "years"}) }}
 with flows as (
     select
         graduates.academic_year_be,

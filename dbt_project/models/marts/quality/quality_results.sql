@@ -1,4 +1,4 @@
-{{ config(materialized="incremental", meta={"slices": "results"}) }}
+{{ config(meta={"slices": "results"}) }}
 {%- set examples_shown = 20 -%}
 with at_the_door as (
     -- A file may be judged again (held, then accepted): its last judgement counts.
