@@ -284,7 +284,7 @@ def test_every_rounded_table_says_how_its_counts_hang_together(manifest: dict[st
         named = {name for text in table.relations.in_a_row for name in row_relation(text)[0]}
         for adds_up in table.relations.adds_up:
             parts = tables[adds_up.table or table.name]
-            named |= {*adds_up.by, *(adds_up.columns or ())}
+            named |= {*adds_up.named, *(adds_up.columns or ())}
             assert {*adds_up.by, *(adds_up.columns or {}).values()} <= set(parts.columns), table.name
         for name in table.named("rate"):
             column = table.column(name)

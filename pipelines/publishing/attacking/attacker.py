@@ -202,7 +202,7 @@ def _related_by(tables: Sequence[TableMeta]) -> set[str]:
     found = {BREAKDOWN, DEFINITION}
     for relations in (table.relations for table in tables):
         if relations:
-            found |= {name for adds_up in relations.adds_up for name in adds_up.by}
+            found |= {name for adds_up in relations.adds_up for name in adds_up.named}
             found |= {relations.defined_by.by} if relations.defined_by else set()
     return found
 

@@ -138,7 +138,8 @@ class Maker:
         """The sums that relations of a table may name: its own counts, and those of the row that defines it."""
         forms: dict[str, Form] = {}
         relations = rows.table.relations
-        if relations and (defined := relations.defined_by) and (of := self._side.table(defined.of)):
+        defined = relations.defined_by if relations else None
+        if defined and (of := self._side.table(defined.of)) is not None:
             same = f"wholes.{quoted(defined.by)} = parts.{quoted(defined.by)}"
             mine, theirs = joined(self._connection, same, rows, of)
             for name in of.exact:
@@ -185,7 +186,11 @@ class Maker:
             return
         conditions = [f"wholes.{quoted(by)} is not distinct from parts.{quoted(by)}" for by in adds_up.by]
         conditions.append("not wholes.is_open_data")
-        if not (adds_up.breakdown or adds_up.table):  # the total stands in each of its parts; once is enough
+        if adds_up.where:
+            conditions.append(f"({adds_up.where})")
+        if not (
+            adds_up.breakdown or adds_up.table or adds_up.where
+        ):  # the total stands in each of its parts; once is enough
             first = f"select min(place) from {rows.relation} group by {', '.join(map(quoted, adds_up.by))}"
             conditions.append(f"wholes.place in ({first})")
         for side, breakdown in (("wholes", adds_up.breakdown), ("parts", adds_up.parts)):
@@ -194,9 +199,11 @@ class Maker:
         wholes, members = joined(self._connection, " and ".join(conditions), rows, parts)
         at, of = np.unique(wholes, return_inverse=True)
         for mine, theirs in (adds_up.columns or {name: name for name in rows.exact if name in parts.exact}).items():
-            what = f"{rows.table.name}.{mine}: {adds_up.breakdown} from {adds_up.parts}"
+            what = (
+                f"{rows.table.name}.{mine}: {adds_up.breakdown or adds_up.where} from {adds_up.parts or adds_up.table}"
+            )
             total, ids = self._side.of(rows.table.name, mine)[at], self._side.of(parts.table.name, theirs)[members]
-            self._gathered.relate_sums(what, total, ids, of)
+            self._gathered.relate_sums(what, total, ids, of, at_most=adds_up.at_most)
 
     def _relate_shares(self, number: int, rows: Rows, forms: Mapping[str, Form]) -> None:
         """Every percentage that is shown: the count between its bounds, and enough persons behind it."""
@@ -236,7 +243,7 @@ class Maker:
         """The count that is the denominator without the numerator by a relation of the row; -1 where there is none."""
         defined = rows.table.relations.defined_by if rows.table.relations else None
         of = self._side.table(defined.of) if defined else rows
-        for text in of.table.relations.in_a_row if of and of.table.relations else ():
+        for text in of.table.relations.in_a_row if of is not None and of.table.relations else ():
             terms, is_bound = row_relation(text)
             others = [name for name in terms if name not in (numerator, over)]
             if not is_bound and len(others) == 1 and terms == {over: 1, numerator: -1, others[0]: -1}:

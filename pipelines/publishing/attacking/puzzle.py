@@ -163,14 +163,19 @@ class Gathered:
         shares = None if share is None else share[at][holds]
         self.add(edges, used.sum(axis=1)[holds], ids[used], factors[used], shares)
 
-    def relate_sums(self, what: str, total: Numbers, parts: Numbers, of: Ints) -> None:
-        """Relate each total to the sum of its parts where that is true; `of` is the place of each part's total."""
+    def relate_sums(self, what: str, total: Numbers, parts: Numbers, of: Ints, *, at_most: bool) -> None:
+        """Relate each total to the sum of its parts where that is true; `of` is the place of each part's total.
+
+        With `at_most` the total is not more than the sum.
+        """
         known = parts >= 0
         added = np.zeros(len(total), dtype=np.int64)
         np.add.at(added, of[known], self.true[parts[known]])
         lacking = np.zeros(len(total), dtype=bool)
         lacking[of[~known]] = True
-        holds = (total >= 0) & (added == self.true[total])
+        holds = (total >= 0) & ((added >= self.true[total]) if at_most else (added == self.true[total]))
+        if at_most:
+            holds &= ~lacking  # a part that is not told may be anything
         self._note(what, holds, ~lacking & (total >= 0))
         if self.first:
             is_news = total >= self.first
@@ -181,7 +186,7 @@ class Gathered:
         order = np.argsort(relation, kind="stable")  # the total, then its parts
         sizes = np.bincount(relation, minlength=len(total))[whole]
         factor = np.concatenate([np.full(len(whole), -1), np.ones(int(used.sum()))])
-        self.add((0, 0), sizes, np.concatenate([total[whole], parts[used]])[order], factor[order])
+        self.add((0, OPEN if at_most else 0), sizes, np.concatenate([total[whole], parts[used]])[order], factor[order])
 
     def _note(self, what: str, holds: Bools, is_told: Bools) -> None:
         """Whether a relation as it is declared is true anywhere in this publication."""

@@ -5,8 +5,9 @@ The models declare it, in dbt's `meta`, as `relations` of a mart:
     in_a_row      what holds in every row: `graduates = followed + not_followed`, `study_only <= further_study`
     adds_up       rows that are the sum of others: of a `breakdown`, from rows of another one (`from`), perhaps of
                   another table (`table`), equal in the columns `by`; `columns` are those that add up, each as itself
-                  or as that of the other table (all integer counts of persons unless given). Without a breakdown and
-                  a table, a total that stands in each of its parts
+                  or as that of the other table (all integer counts of persons unless given). `where` says
+                  more of the rows, in SQL, as `wholes` and `parts`; with `at_most` they are not more than the sum.
+                  Without a breakdown, a table and `where`, a total that stands in each of its parts
     defined_by    numerators and denominators that are signed sums of the counts of the row of another table (`of`, by
                   `by`); `dim_indicator` holds the sums, by `definition_id`
     none          why nothing that is public hangs together in this table, in words
@@ -28,6 +29,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_]*)")
 
+_COLUMN = re.compile(r"\b(?:wholes|parts)\.([a-z_][a-z0-9_]*)")
+
 SignedSum = dict[str, int]
 """Sign of each column of a sum."""
 
@@ -48,7 +51,7 @@ def signed_sum(text: str) -> SignedSum:
 
 
 class AddsUp(BaseModel):
-    """Rows that are the sum of other rows."""
+    """Rows that are the sum of other rows, or, where `at_most`, not more than it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -56,7 +59,14 @@ class AddsUp(BaseModel):
     table: str | None = None
     parts: str | None = Field(default=None, alias="from")
     by: tuple[str, ...] = Field(min_length=1)
+    where: str | None = None
+    at_most: bool = False
     columns: dict[str, str] | None = None
+
+    @property
+    def named(self) -> set[str]:
+        """Columns by which rows are related."""
+        return {*self.by, *_COLUMN.findall(self.where or "")}
 
     @field_validator("columns", mode="before")
     @classmethod

@@ -82,6 +82,22 @@ def test_a_percentage_is_hidden_rather_than_the_count() -> None:
     assert {column for _, column in hidden_by(attack)} <= {"rate", "ci_low", "ci_high"}
 
 
+def sums(**declared: Any) -> dict[str, Any]:
+    return {"in_a_row": attacked.RELATIONS["in_a_row"], "adds_up": [{"by": ["college_code"], **declared}]}
+
+
+def test_rows_that_add_up_may_be_told_in_sql_and_may_be_bounded_only() -> None:
+    levels = "wholes.breakdown = 'college' and parts.breakdown = 'college_level'"
+    truly = found_by(Attack(puzzle(LEAKY)))
+    assert (0, "working") in truly
+    assert found_by(Attack(puzzle(LEAKY, sums(where=levels)))) == truly
+    assert (0, "working") in found_by(Attack(puzzle(LEAKY, sums(where=levels, at_most=True))))
+    within = "wholes.breakdown = 'college_level' and parts.breakdown = 'college'"
+    assert not found_by(Attack(puzzle(LEAKY, sums(where=within, at_most=True))))
+    with pytest.raises(RelationUntrue, match="wholes"):
+        puzzle(LEAKY, sums(where=within))
+
+
 def test_a_relation_that_is_untrue_in_some_rows_misleads_nobody_there() -> None:
     attack = Attack(puzzle(LEAKY, {"in_a_row": ["graduates = working"]}))
     true, bounds = attack.puzzle.true, attack.bounds
