@@ -177,6 +177,7 @@ def test_an_edited_definition_remakes_only_its_marts(sample_home: Path, tmp_path
     findings = {"int_findings__measured", "int_findings__by_year", "int_findings__ranked", "policy_findings"}
     assert planned("indicator_terms") == {*NAMES, "indicator_terms", "dim_indicator", *rates, *findings}
     assert planned("employment_details") == {*NAMES, "employment_details", *findings}
+    assert planned("policy_rules") == {*NAMES, "policy_rules", *findings}
     assert planned("minimum_wages") >= {"minimum_wages", "quality_results"}
     assert not planned("minimum_wages") & {"employment_one_year", *rates}
 
