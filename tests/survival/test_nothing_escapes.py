@@ -7,40 +7,29 @@ from pathlib import Path
 import pytest
 
 from pipelines.publishing.store import current_folder
-from pipelines.settings import Settings
 from tests.profiles import FULL
 from tests.survival.escapes import ATTEMPTS
 from tests.survival.test_publishing_survives import program, told
-from tests.unit.publishing.made_up import make_warehouse, publish_made_up
 
 SECRET = "the word that nobody may read"
 NOTE = "for the office alone"
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with a publication; its internal file holds what the public one does not."""
-    settings = Settings(home=tmp_path_factory.mktemp("escapes"))
-    make_warehouse(settings)
-    publish_made_up(settings)
-    return settings.home
-
-
 @pytest.mark.parametrize("alone", [False, True], ids=["one after the other", "each in its own process"])
 def test_no_attempt_reads_writes_or_reaches_anything(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: bool
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alone: bool
 ) -> None:
     assert len(set(ATTEMPTS)) == len(ATTEMPTS) >= 50
     monkeypatch.setenv("SECRET_WORD", SECRET)
     (tmp_path / "secret.csv").write_text(f"{SECRET}\n", encoding="utf-8")
-    folder = current_folder(home / "published")
+    folder = current_folder(published / "published")
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     numbers = [*range(len(ATTEMPTS))]
     tried = [[number] for number in numbers[:: 1 if FULL else 12]] if alone else [numbers]
     answers = {
         number: answer
         for some in tried
-        for number, answer in zip(some, told(program("escaping", home, tmp_path, *some)), strict=True)
+        for number, answer in zip(some, told(program("escaping", published, tmp_path, *some)), strict=True)
     }
     for number, answer in answers.items():
         if answer.startswith("answered"):

@@ -12,16 +12,18 @@ from typing import Any
 import pytest
 
 from pipelines.settings import REPOSITORY, Settings
+from tests.integration.terminal import copied
 from tests.profiles import FULL
-from tests.unit.publishing.made_up import change, make_warehouse, publish_made_up
+from tests.unit.publishing.made_up import change, publish_made_up
+
+FEW = 3
+"""The first step, one in the middle, and the last, when the switch is done."""
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Path:
+def changed(published: Path, tmp_path: Path) -> Path:
     """A home with a publication, and a mart that has changed since."""
-    settings = Settings(home=tmp_path / "home")
-    make_warehouse(settings)
-    publish_made_up(settings)
+    settings = Settings(home=copied(published, tmp_path / "home"))
     change(settings, "update employment_one_year set seeking = seeking + 7 where breakdown = 'nation'")
     return settings.home
 
@@ -46,9 +48,9 @@ def told(started: subprocess.Popen[str]) -> Any:
 
 
 def test_publishing_dies_at_any_step(changed: Path, tmp_path: Path) -> None:
-    seen = told(program("publishing", changed, tmp_path / "scratch", 0 if FULL else 5))
+    seen = told(program("publishing", changed, tmp_path / "scratch", 0 if FULL else FEW))
     assert seen["steps"] > 200
-    assert seen["earlier"] + seen["new"] == (seen["steps"] if FULL else 5)
+    assert seen["earlier"] + seen["new"] == (seen["steps"] if FULL else FEW)
     assert min(seen["earlier"], seen["new"], seen["died"]) >= 1
 
 
