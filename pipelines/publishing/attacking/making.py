@@ -284,7 +284,7 @@ class Maker:
         Returns the unknowns, of now and of then, of those that are not, where neither is open data.
         """
         table, values = rows.table.name, rows.exact[name]
-        ids = np.where(place >= 0, self._now.of(table, name)[place], -1).astype(np.int32)
+        ids = taken(self._now.of(table, name), place)
         told = ~values.mask
         is_same = told & (ids >= 0) & (self._known.true[ids] == values.data)
         shown, half = rows.shown[name], self._thresholds.rounding_base // 2
@@ -313,9 +313,9 @@ class Maker:
         if len(mine) != len(theirs):
             is_same[:] = False
         for (then, sign), (of_now, sign_now) in zip(theirs, mine, strict=False):
-            factor = np.broadcast_to(sign_now, len(now.share))[place]
-            is_same &= (then == of_now[place]) & (factor == np.broadcast_to(sign, len(rows)))
-        share = np.where(is_same, now.share[place], -1)
+            factor = taken(np.broadcast_to(sign_now, len(now.share)), place)
+            is_same &= (then == taken(of_now, place)) & (factor == np.broadcast_to(sign, len(rows)))
+        share = np.where(is_same, taken(now.share, place), -1)
         self._same_shares.append(share[share >= 0].astype(np.int64))
         self._told_shares.append(share[(share >= 0) & is_shown].astype(np.int64))
         return is_shown & (share < 0)
@@ -332,6 +332,13 @@ class Maker:
         count, share = np.unique(np.concatenate(counts)), np.unique(np.concatenate(shares))
         count = count[count >= 0]
         return count[self._is_same[count] & ~self._is_fixed[count]], share[np.isin(share, same_shares)]
+
+
+def taken(values: Any, places: Ints) -> Numbers:
+    """The values at these places, -1 where there is none; there may be no values at all."""
+    found = np.full(len(places), -1, dtype=np.int32)
+    found[places >= 0] = values[places[places >= 0]]
+    return found
 
 
 def _sum_of(forms: Mapping[str, Form], terms: SignedSum) -> Form:

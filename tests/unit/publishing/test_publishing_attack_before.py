@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipelines.publishing.attacking.attacker import found_in
+from pipelines.publishing.attacking.making import taken
 from pipelines.publishing.attacking.protection import Attack
 from tests.profiles import FULL
 
@@ -64,3 +65,8 @@ def test_what_was_shown_is_not_hidden_for_the_same_number() -> None:
     assert hidden & same == hidden_then & same
     assert not leaks(now, hidden)
     assert alone - hidden_then  # by itself it would hide what was shown
+
+
+def test_a_table_that_has_lost_all_of_its_rows_is_met_nowhere() -> None:
+    assert taken(np.array([7, 8]), np.array([1, -1, 0])).tolist() == [8, -1, 7]
+    assert taken(np.array([], dtype=np.int32), np.array([-1, -1])).tolist() == [-1, -1]
