@@ -66,6 +66,7 @@ NOT_IN_THE_SAMPLE = {
         "adopted",
         "declined",
     },
+    ("publication_changes", "unit"): {"persons", "baht", "number"},  # its first publication has none before it
     ("match_unplaced", "reason"): {
         "override_forbids",  # the office has set no override
         "establishment_not_told",  # every need names its establishment

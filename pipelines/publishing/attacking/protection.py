@@ -32,10 +32,21 @@ class Attack:
         of_shares = np.flatnonzero(puzzle.share_of >= 0).astype(np.int32)
         self._relations_of = Groups.by(puzzle.share_of[of_shares], of_shares, len(puzzle.shares.row))
         self._can_hide = ~puzzle.is_fixed & (puzzle.low < puzzle.high) & (puzzle.high < ENDLESS)
+        self._is_public = self._told_by_open_data()
         gone = self._conceal(puzzle.held_counts, puzzle.held_shares)
         self.bounds = Bounds(self._low, self._high, puzzle.linear, puzzle.intervals)
         self.bounds.gone[gone] = True
         self.bounds.propagate(np.arange(len(puzzle.true), dtype=np.int64))
+
+    def _told_by_open_data(self) -> Bools:
+        """Counts that follow from those that are shown as they are, whatever else is shown."""
+        puzzle = self.puzzle
+        is_open = puzzle.low == puzzle.high
+        low, high = np.where(is_open, puzzle.low, puzzle.floor), np.where(is_open, puzzle.high, ENDLESS)
+        bounds = Bounds(low, high, puzzle.linear, puzzle.intervals)
+        bounds.gone[puzzle.share_of >= 0] = True
+        bounds.propagate(np.flatnonzero(is_open))
+        return bounds.is_known
 
     def hide(self, counts: Ints, shares: Ints) -> None:
         """Show these no longer, and work it out again."""
@@ -49,7 +60,11 @@ class Attack:
         return self._relations_of.of(shares).astype(np.int64)
 
     def protect(self, is_secret: Bools) -> Ints:
-        """Hide more until no secret can be worked out; returns those of this file that can, whatever is hidden."""
+        """Hide more until no secret can be worked out; returns those of this file that can, whatever is hidden.
+
+        What follows from open data alone is none.
+        """
+        is_secret = is_secret & ~self._is_public
         while True:  # every round hides something that was shown, so there is a last one
             leaks = np.flatnonzero(is_secret & self.bounds.is_known)
             counts, shares = self._to_hide(leaks)

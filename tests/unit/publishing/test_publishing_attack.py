@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 import pytest
@@ -208,17 +209,25 @@ def test_what_did_not_change_is_not_attacked_again(settings: Settings, monkeypat
 
 
 def test_a_publication_that_leaks_whatever_is_hidden_is_refused_with_its_cells(settings: Settings) -> None:
-    meta = with_cells(settings, LEAKY)
+    meta = with_cells(settings, [(40, 20)] * 4)
     publish(settings, run_info(), meta, INPUTS, PASSED)
-    with_cells(settings, [(1, 0), (1, 0), (1, 1), (1, 0)])
-    change(settings, "update cells set basis = 'counts' where breakdown = 'college_level'")
-    with pytest.raises(PublicationLeaks) as raised:
+    with_cells(settings, LEAKY)
+    with (
+        patch.object(Attack, "_to_hide", lambda _, leaks: (leaks[:0], leaks[:0])),
+        pytest.raises(PublicationLeaks) as raised,
+    ):
         publish(settings, run_info(1), meta, INPUTS, PASSED)
-    assert "cells.working (cell_id=4)" in raised.value.message_en
-    assert "cells.working (cell_id=4)" in raised.value.message_th
+    assert "cells.graduates (cell_id=0)" in raised.value.message_en
+    assert "cells.graduates (cell_id=0)" in raised.value.message_th
     current = store.current_manifest(settings.published)
     assert current is not None
     assert current["published_at"].startswith("2025-06-01T03:00")
+
+
+def test_what_follows_from_open_data_alone_is_no_secret(settings: Settings) -> None:
+    meta = with_cells(settings, [(1, 0), (1, 0), (1, 1), (1, 0)])
+    change(settings, "update cells set basis = 'counts' where breakdown = 'college_level'")
+    assert hidden_cells(settings, meta, THRESHOLDS).cells.is_empty()
 
 
 def test_how_protection_is_told_does_not_count_what_rules_leave_out() -> None:
