@@ -55,7 +55,7 @@ def test_publishing_dies_at_any_step(changed: Path, tmp_path: Path) -> None:
 
 
 def test_readers_see_one_publication_at_a_time(changed: Path, tmp_path: Path) -> None:
-    readers, publications = (8, 50) if FULL else (4, 3)
+    readers, publications = (8, 50) if FULL else (2, 2)
     stop = tmp_path / "stop"
     started = [program("reading", changed, stop) for _ in range(readers)]
     for one in started:

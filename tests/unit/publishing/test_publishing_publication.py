@@ -18,6 +18,7 @@ from pipelines.publishing.errors import AuditFailed, DisclosureUndeclared, Table
 from pipelines.publishing.log import NAMES
 from pipelines.publishing.publication import publish
 from pipelines.settings import Settings
+from tests.profiles import LONG
 
 from .made_up import INPUTS, PASSED, TABLE_META, change, meta, publish_made_up, run_info
 
@@ -257,7 +258,14 @@ publish_made_up(Settings(home=Path(sys.argv[1])), minute=1)
 """
 
 
-@pytest.mark.parametrize(("module", "step"), [("files", "fill_public"), ("store", "seal"), ("store", "point_current")])
+@pytest.mark.parametrize(
+    ("module", "step"),
+    [
+        pytest.param("files", "fill_public", marks=LONG),
+        pytest.param("store", "seal", marks=LONG),
+        ("store", "point_current"),
+    ],
+)
 def test_a_killed_publication_is_swept_up_by_the_next(published: Settings, module: str, step: str) -> None:
     first_id = store.current_id(published.published)
     tests = Path(__file__).parents[2]

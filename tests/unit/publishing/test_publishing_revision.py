@@ -248,10 +248,10 @@ def test_other_thresholds_are_written_anew(published: Settings) -> None:
     "statement",
     [
         "comment on column lineage.source is 'ที่มา / where it came from'",
-        "comment on table lineage is 'ที่มา / where it came from'",
-        "alter table office_notes alter column note set default 'none'",
-        "alter table office_notes add column written_on date",
-        "alter table office_notes alter column note set not null",
+        pytest.param("comment on table lineage is 'ที่มา / where it came from'", marks=LONG),
+        pytest.param("alter table office_notes alter column note set default 'none'", marks=LONG),
+        pytest.param("alter table office_notes add column written_on date", marks=LONG),
+        pytest.param("alter table office_notes alter column note set not null", marks=LONG),
         "alter table load_history add primary key (source_sha256)",
     ],
 )
@@ -337,13 +337,13 @@ def test_no_exact_figure_stays_in_the_bytes_of_the_public_file(published: Settin
 
 
 STEPS: list[tuple[Any, str]] = [
-    (store, "copy"),
     (revision, "_write_difference"),
-    (log, "append"),
     (store, "seal"),
-    (store, "complete"),
 ]
 MORE_STEPS: list[tuple[Any, str]] = [
+    (store, "copy"),
+    (log, "append"),
+    (store, "complete"),
     (revision, "fingerprints"),
     (revision, "_exact_difference"),
     (revision, "_public_difference"),
@@ -384,7 +384,7 @@ def test_a_fault_in_any_step_leaves_the_current_publication(
     assert not [path for path in published.published.iterdir() if path.name.startswith(".")]
 
 
-@pytest.mark.parametrize("step", ["_write_difference", "_compare_counts"])
+@pytest.mark.parametrize("step", [pytest.param("_write_difference", marks=LONG), "_compare_counts"])
 def test_a_revision_that_goes_wrong_is_written_anew(
     published: Settings, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -427,7 +427,7 @@ publish_made_up(Settings(home=Path(sys.argv[1])), 1, {"dim_college": None})
 """
 
 
-@pytest.mark.parametrize("step", ["_write_difference", "close_log"])
+@pytest.mark.parametrize("step", [pytest.param("_write_difference", marks=LONG), "close_log"])
 def test_a_killed_revision_is_swept_up_by_the_next(published: Settings, step: str) -> None:
     first_id = store.current_id(published.published)
     change(published, "update dim_college set ownership = 'x'")
