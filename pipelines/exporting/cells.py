@@ -17,7 +17,7 @@ MOST_ROWS = 1_048_576
 """Rows that a sheet can have."""
 
 MOST_LETTERS = 32_000
-"""Letters of a text that are kept; Excel opens no cell with more than 32,767."""
+"""Letters of a text that are kept; Excel opens no cell with more than 32,767, and counts one beyond U+FFFF as two."""
 
 _AT_ONCE = 20_000
 _DAY_ZERO = date(1899, 12, 30)
@@ -27,7 +27,8 @@ _MICROSECONDS = 86_400_000_000
 _EXACT = 10**15
 _SPECIAL = r"[&<>\x00-\x08\x0b-\x1f\x{fffe}\x{ffff}]|_x[0-9A-Fa-f]{4}_"
 _NO_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_LOOKS_SO = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+# the underscore behind may be that of a character which is itself about to be written so
+_LOOKS_SO = re.compile(r"_(?=x[0-9A-Fa-f]{4}[_\x00-\x08\x0b-\x1f\ufffe\uffff])")
 
 
 def rows_xml(frame: pl.DataFrame, letters: Sequence[str], styles: Sequence[int], first_row: int) -> Iterator[bytes]:
@@ -74,7 +75,7 @@ def _cells(values: pl.Series, letter: str, style: int) -> pl.Series:
         moment = pl.col("value").dt.replace_time_zone(None).dt.timestamp("us")
         written = _number((moment / _MICROSECONDS + _DAYS_TO_1970).round(9), style)
     else:
-        values = _escaped(values.cast(pl.String).str.slice(0, MOST_LETTERS))
+        values = _escaped(_cut(values.cast(pl.String)))
         written = _text(pl.col("value"), style)
     return pl.DataFrame({"value": values}).select(written.alias(letter)).to_series()
 
@@ -86,6 +87,16 @@ def _number(value: pl.Expr, style: int, kind: str = "") -> pl.Expr:
 def _text(value: pl.Expr, style: int) -> pl.Expr:
     opening = f'" s="{style}" t="inlineStr"><is><t xml:space="preserve">'
     return pl.concat_str(pl.lit(opening), value, pl.lit("</t></is></c>"))
+
+
+def _cut(texts: pl.Series) -> pl.Series:
+    if (texts.str.len_bytes().max() or 0) <= MOST_LETTERS:  # type: ignore[operator]
+        return texts
+    return texts.map_elements(_beginning, return_dtype=pl.String)
+
+
+def _beginning(text: str) -> str:
+    return text.encode("utf-16-le")[: 2 * MOST_LETTERS].decode("utf-16-le", "ignore")
 
 
 def _escaped(texts: pl.Series) -> pl.Series:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipelines.exporting import delimited, notes
+from pipelines.exporting.cells import MOST_LETTERS
 from pipelines.exporting.centres import Centre, centres_of, condition_of, is_of_centres
 from pipelines.exporting.described import Publication, Table, publication_of, tables_of
 from pipelines.exporting.dictionary import write_page
@@ -199,7 +200,7 @@ class _Export:
 
     def _filled(self, table: Table, condition: str) -> Filled:
         texts = [column.name for column in table.columns if column.type == "VARCHAR"]
-        longest = ", ".join(f"max(length({quoted(name)}))" for name in texts)
+        longest = ", ".join(f"max({_letters(quoted(name))})" for name in texts)
         query = f"select count(*){', ' if longest else ''}{longest} from {quoted(table.name)} where {condition}"
         found = self._connection.execute(query).fetchone() or (0,)
         # of a table that names its codes itself the names would stand there twice
@@ -240,6 +241,12 @@ class _Export:
             dictionary=notes.dictionary(self._publication, tables),
         )
         write_workbook(path, book)
+
+
+def _letters(text: str) -> str:
+    """Letters of a text, in SQL; of one that may be too long for a cell as Excel counts them."""
+    beyond = rf"length(regexp_replace({text}, '[\x{{0}}-\x{{FFFF}}]', '', 'g'))"
+    return f"length({text}) + if(strlen({text}) > {MOST_LETTERS}, {beyond}, 0)"
 
 
 def _file(path: Path, what: Literal["table", "tables", "centre", "dictionary"], tables: int, rows: int | None) -> File:

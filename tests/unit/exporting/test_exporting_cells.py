@@ -10,18 +10,19 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 
 from pipelines.exporting import workbook
 from pipelines.exporting.cells import rows_xml
 from pipelines.exporting.delimited import guarded_frame, unguarded
-from pipelines.exporting.export import Asked, export
+from pipelines.exporting.export import Asked, _letters, export
 from pipelines.exporting.frames import frames
 from pipelines.publishing.connection import connect
 from pipelines.settings import Settings
@@ -157,6 +158,15 @@ def test_a_text_that_no_cell_holds_is_cut_and_told(
     assert any("hostile.told" in str(cell.value) for cell in book["คำอธิบาย"]["A"])
 
 
+def test_a_text_is_cut_by_the_letters_that_excel_counts() -> None:
+    texts = ["a" + "😀" * 20_000, "ก" * 32_000, "short", None]
+    xml = b"".join(rows_xml(pl.DataFrame({"told": texts}), ["A"], [0], 1)).decode()
+    written = re.findall(r"preserve\">(.*?)</t>", xml)
+    assert written == ["a" + "😀" * 15_999, "ก" * 32_000, "short"]
+    query = f"select max({_letters('told')}) from unnest($1) texts (told) group by told order by 1 nulls last"
+    assert duckdb.execute(query, [texts]).fetchall() == [(5,), (32_000,), (40_001,), (None,)]
+
+
 def test_a_table_without_rows_has_its_headings(settings: Settings, tmp_path: Path) -> None:
     with connect(settings.home, "public") as connection:
         assert connection.sql("select count(*) from of_centre where centre_id = '2564-03'").fetchall() == [(0,)]
@@ -167,6 +177,7 @@ def test_a_table_without_rows_has_its_headings(settings: Settings, tmp_path: Pat
 
 
 @given(st.lists(TOLD_APART, max_size=4))
+@example(["_x0041\x07", "_x0041\r\n", "_x005F\x01", "_x_x0041_x0042_"])
 @examples(60)
 def test_any_text_comes_back(texts: list[str]) -> None:
     frame = pl.DataFrame({"told": texts}, schema={"told": pl.String})
