@@ -10,6 +10,7 @@ import typer
 
 from pipelines.cli import texts
 from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
+from pipelines.errors import UsageError
 
 if TYPE_CHECKING:
     from pipelines.exporting.export import Exported, File
@@ -51,13 +52,16 @@ def export(  # noqa: PLR0913, PLR0917 - one option a question
     from pipelines.exporting.export import Asked
     from pipelines.exporting.export import export as write
 
-    named = _listed(centres)
+    if centres and all_centres:
+        raise UsageError(
+            "เลือก --centre หรือ --all-centres อย่างใดอย่างหนึ่ง", "give either --centre or --all-centres, and not both"
+        )
     asked = Asked(
         folder=folder.expanduser(),
         format=format_.value,
-        tables=_listed(tables),
+        tables=_listed("--tables", tables) or (),
         is_public=is_public,
-        centres=[] if all_centres else named or None,
+        centres=[] if all_centres else _listed("--centre", centres),
     )
     with texts.counting_bar(as_json, "เขียนไฟล์", "writing") as tell:
         found = write(texts.settings_of(home), asked, tell)
@@ -67,9 +71,21 @@ def export(  # noqa: PLR0913, PLR0917 - one option a question
         _tell(found, asked.folder)
 
 
-def _listed(given: list[str] | None) -> list[str]:
-    """Names given one by one or with commas between them."""
-    return [name.strip() for part in given or [] for name in part.split(",") if name.strip()]
+def _listed(option: str, given: list[str] | None) -> list[str] | None:
+    """Names given one by one or with commas between them; None where the option was not given.
+
+    Raises:
+        UsageError: it was given without a name, as by an empty variable; everything is not what was asked for.
+    """
+    if not given:
+        return None
+    names = [name.strip() for part in given for name in part.split(",") if name.strip()]
+    if not names:
+        raise UsageError(
+            f"{option} ไม่มีชื่อใด ให้ระบุชื่อ หรือไม่ต้องใช้ {option}",
+            f"{option} names nothing: give a name, or leave {option} out",
+        )
+    return names
 
 
 def _document(found: Exported) -> dict[str, object]:

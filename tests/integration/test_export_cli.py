@@ -137,6 +137,9 @@ def test_what_is_wrong_is_told_in_the_language_spoken(sample_home: Path, tmp_pat
         (["--to", tmp_path, "--tables", "fct_graduate_outcome"], "--internal"),
         (["--to", tmp_path, "--centre", "2566-7"], "2566-07"),
         (["--to", tmp_path, "--format", "csv", "--all-centres"], "--format xlsx"),
+        (["--to", tmp_path, "--internal", "--centre", ""], "--centre"),
+        (["--to", tmp_path, "--tables", " , "], "--tables"),
+        (["--to", tmp_path, "--centre", "2566-07", "--all-centres"], "--all-centres"),
     ]
     for place, (arguments, remedy) in enumerate(wrong):
         language, letters = (("th", r"[ก-๙]"), ("en", r"^[^ก-๙]+$"))[place % 2]
