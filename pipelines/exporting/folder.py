@@ -7,6 +7,7 @@ it, or was changed since, is somebody's own and stays.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pipelines.settings import Settings
 
 RECORD = "cvm_export.json"
+_TOLD = ("sha256", "before", "publication_id")
 _BESIDE = ".cvm-export-"
 _A_DAY = 24 * 60 * 60
 
@@ -36,8 +38,8 @@ def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication
         CannotWrite: the folder cannot be written to.
     """
     _apart_from_home(settings, folder)
-    record = _ours(folder, names)
     try:
+        _ours(folder, names)
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
@@ -45,7 +47,7 @@ def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication
         raise CannotWrite(folder, error.strerror or type(error).__name__) from error
     try:
         yield beside
-        _take_places(folder, beside, names, record, publication_id)
+        _take_places(folder, beside, names, publication_id)
     except OSError as error:
         raise CannotWrite(folder, error.strerror or type(error).__name__) from error
     finally:
@@ -61,7 +63,7 @@ def left_of_others(folder: Path, publication_id: str) -> list[str]:
 
 
 def _apart_from_home(settings: Settings, folder: Path) -> None:
-    resolved = folder.resolve()
+    resolved = Path(os.path.realpath(folder))  # `resolve` fails where links lead in a circle
     for own in (settings.home.resolve(), settings.inbox.resolve()):
         if resolved == own or own in resolved.parents:
             raise WithinHome(folder)
@@ -86,19 +88,23 @@ def _read(folder: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))["files"]
-    except (ValueError, KeyError, TypeError):
+        found = json.loads(path.read_text(encoding="utf-8"))["files"].items()
+        return {name: {key: told.get(key) for key in _TOLD} for name, told in found}
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise NotOurs(folder, [RECORD]) from None
-    except OSError as error:
-        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
-    return found
 
 
-def _take_places(folder: Path, beside: Path, names: Sequence[str], record: dict[str, Any], publication_id: str) -> None:
-    """The record goes first and knows the bytes of now and of before: whatever happens, both are ours."""
-    for name in names:
+def _take_places(folder: Path, beside: Path, names: Sequence[str], publication_id: str) -> None:
+    """The record goes first and knows the bytes of now and of before: whatever happens, both are ours.
+
+    What lies in the folder is looked at again: while the files were written another export may have written there, or
+    somebody may have put a file of his own there.
+    """
+    written_now = {name: _sha256(beside / name) for name in names}
+    record = _ours(folder, names)
+    for name, sha256 in written_now.items():
         before = _sha256(folder / name) if (folder / name).exists() else None
-        record[name] = {"sha256": _sha256(beside / name), "before": before, "publication_id": publication_id}
+        record[name] = {"sha256": sha256, "before": before, "publication_id": publication_id}
     document = {"written_by": "cvm export", "files": dict(sorted(record.items()))}
     written = beside / RECORD
     written.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.exporting import delimited
 from pipelines.exporting import folder as places
 from pipelines.exporting.errors import CannotWrite, NotOurs, WithinHome
 from pipelines.exporting.export import Asked, export
@@ -62,7 +64,7 @@ def test_what_is_somebody_s_own_stays(settings: Settings, tmp_path: Path, theirs
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir() if one.is_file()} == before
 
 
-@pytest.mark.parametrize("record", ["no json", "[]", '{"other": 1}'])
+@pytest.mark.parametrize("record", ["no json", "[]", '{"other": 1}', '{"files": []}', '{"files": {"a.csv": 1}}'])
 def test_a_record_that_is_none_is_somebody_s_own(settings: Settings, tmp_path: Path, record: str) -> None:
     (tmp_path / RECORD).write_text(record)
     with pytest.raises(NotOurs, match=RECORD):
@@ -83,6 +85,37 @@ def test_a_failing_export_leaves_what_was_there(
     with pytest.raises(CannotWrite, match="No space left"):
         to(settings, tmp_path, "of_nation", "of_college")
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) -> None:
+    """Lets this happen once, while the next export writes its files."""
+    written = delimited.write_csv
+
+    def write(*arguments: Any) -> int:
+        monkeypatch.setattr(delimited, "write_csv", written)
+        happens()
+        return written(*arguments)
+
+    monkeypatch.setattr(delimited, "write_csv", write)
+
+
+def test_two_exports_at_once_into_one_folder_know_of_each_other(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, lambda: to(settings, tmp_path, "of_college", "kinds"))
+    to(settings, tmp_path, "of_nation", "kinds")
+    assert set(names(tmp_path)) >= {TABLE, "of_college.csv", "kinds.csv"}
+    for table in ("of_nation", "of_college", "kinds"):
+        to(settings, tmp_path, table)
+
+
+def test_what_somebody_puts_there_meanwhile_stays(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meanwhile(monkeypatch, lambda: (tmp_path / TABLE).write_bytes(b"mine"))
+    with pytest.raises(NotOurs, match=TABLE):
+        to(settings, tmp_path)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {TABLE: b"mine"}
 
 
 @pytest.mark.parametrize("survivors", [0, 1, 2])
@@ -129,3 +162,10 @@ def test_a_file_in_the_place_of_the_folder_is_told(settings: Settings, tmp_path:
         to(settings, tmp_path / "file")
     with pytest.raises(CannotWrite):
         to(settings, tmp_path / "file" / "below")
+
+
+@pytest.mark.parametrize("name", ["circle", "a" * 300])
+def test_a_folder_that_cannot_be_is_told(settings: Settings, tmp_path: Path, name: str) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(CannotWrite):
+        to(settings, tmp_path / name)
