@@ -19,6 +19,7 @@ from typing import IO, Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.utility import xl_range
 
 from pipelines.exporting.cells import MOST_LETTERS, MOST_ROWS, rows_xml
 from pipelines.exporting.described import Column, Table
@@ -247,6 +248,10 @@ class _Writer:
         sheet.set_row(0, lines * LINE + 4)
         rows = min(MOST_ROWS - HEADINGS, filled.rows - place * (MOST_ROWS - HEADINGS))
         sheet.autofilter(1, 0, 1 + max(rows, 1), len(columns) - 1)
+        # codes of digits are meant to be texts: Excel would put a green corner on each
+        sheet.ignore_errors(
+            {"number_stored_as_text": xl_range(HEADINGS, 0, HEADINGS + max(rows, 1) - 1, len(columns) - 1)}
+        )
         sheet.freeze_panes(HEADINGS, 1)
         sheet.repeat_rows(0, HEADINGS - 1)
 

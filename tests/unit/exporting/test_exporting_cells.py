@@ -73,6 +73,9 @@ def test_a_workbook_holds_what_the_publication_holds(settings: Settings, tmp_pat
     ]  # fmt: skip
     assert book["kinds"].cell(1, 1).value == "ปีการศึกษา (พ.ศ.)"
     assert (book["kinds"].freeze_panes, book["kinds"].auto_filter.ref) == ("B3", "A2:O5")
+    with zipfile.ZipFile(tmp_path / "o" / BOOK) as archive:
+        xml = archive.read("xl/worksheets/sheet2.xml").decode()
+    assert '<ignoredError sqref="A3:O5" numberStoredAsText="1"/>' in xml
 
 
 def test_no_cell_is_a_formula_or_a_link_whatever_it_begins_with(settings: Settings, tmp_path: Path) -> None:
