@@ -21,6 +21,7 @@ from pipelines.exporting.wording import (
     table_shown_in_words,
     type_in_words,
 )
+from pipelines.publishing.disclosure import BASIS_COLUMN
 from pipelines.publishing.explaining.rows import column_names
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ _SHEETS = (
 _OF_TABLES = (
     "แผ่นงาน · Sheet", "ตาราง · Table", "แถว · Rows", "หนึ่งแถวคือ · A row is", "ในชุดสาธารณะ · In the public file",
 )  # fmt: skip
+_OPEN_DATA = (
+    "แถวที่มาจากข้อมูลเปิดซึ่งเผยแพร่แล้ว (basis = counts) ไม่ปัด เว้นแต่คอลัมน์ที่มาจากข้อมูลอื่น",
+    "Rows from open data published already (basis = counts) are not rounded, but for columns that rest on other data.",
+)
 _DEFINITION = "definition_id"
 _FORMULAS = (
     "definition_id", "name_th", "name_en", "numerator_terms", "denominator_terms", "used_by_th", "used_by_en",
@@ -112,7 +117,7 @@ def about(publication: Publication, scope: str | None = None) -> Block:
     return Block(f"{TITLE_TH} · {TITLE_EN}", rows)
 
 
-def reading(publication: Publication, tables: Iterable[Table]) -> Block:
+def reading(publication: Publication, tables: Sequence[Table]) -> Block:
     """How the tables are to be read, whatever the format of the file."""
     return Block("วิธีอ่าน · How to read", [*_READING, *_protected(publication, tables)])
 
@@ -195,11 +200,14 @@ def dictionary(publication: Publication, tables: Iterable[Table]) -> Block:
     return Block("พจนานุกรมข้อมูล · Data dictionary", rows, heading)
 
 
-def _protected(publication: Publication, tables: Iterable[Table]) -> list[Sequence[Cell]]:
+def _protected(publication: Publication, tables: Sequence[Table]) -> list[Sequence[Cell]]:
     """What protection did to a public file of these tables."""
     if not publication.is_public or not any(table.disclosure == "round" for table in tables):
         return []
     limits = publication.thresholds
+    open_data = (
+        [_OPEN_DATA] if any(table.disclosure == "round" and BASIS_COLUMN in table.names for table in tables) else []
+    )
     return [
         (
             f"จำนวนคนปัดเป็นพหุคูณของ {limits['rounding_base']} ที่ใกล้ที่สุด ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
@@ -209,6 +217,7 @@ def _protected(publication: Publication, tables: Iterable[Table]) -> list[Sequen
             f"need not add up and 0 may be up to {limits['rounding_base'] // 2}; rates are whole percent over at least "
             f"{limits['minimum_rate_denominator']}.",
         ),
+        *open_data,
         (
             "จำนวนหรืออัตราที่อาจทำให้คำนวณจำนวน 1–4 คนกลับได้ถูกปิดไว้ ช่องเหล่านี้จึงว่าง",
             "What would let a count of 1 to 4 be worked out is hidden; such cells are empty.",

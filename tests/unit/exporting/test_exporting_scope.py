@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from pipelines.exporting.described import heading_of
+from pipelines.exporting.described import heading_of, publication_of, tables_of
 from pipelines.exporting.errors import CentresAreWorkbooks, NoTablesOfCentres, UnknownCentres, UnknownTables
 from pipelines.exporting.export import Asked, export
+from pipelines.exporting.notes import reading
+from pipelines.publishing.connection import connect
 from pipelines.settings import Settings
 
 from .made_up import PUBLICATION
@@ -54,6 +57,16 @@ def test_a_public_workbook_says_how_persons_are_protected(settings: Settings, tm
     assert "ภายใน" not in words.replace("ภายใน 1 ปี", "")
     export(settings, Asked(tmp_path, "xlsx", ["of_college"]))
     assert "พหุคูณ" not in words_of(tmp_path / f"cvm_{PUBLICATION}.xlsx")
+
+
+def test_open_data_are_told_where_rows_may_be_of_them(settings: Settings) -> None:
+    with connect(settings.home, "public") as connection:
+        publication = publication_of(connection)
+        (table,) = tables_of(connection, publication, ["kinds"])
+    with_basis = replace(table, columns=(*table.columns, replace(table.columns[3], name="basis")))
+    told = ["(basis = counts)" in str(reading(publication, [one]).rows) for one in (table, with_basis)]
+    assert told == [False, True]
+    assert "(basis = counts)" not in str(reading(publication, [replace(with_basis, disclosure="copy")]).rows)
 
 
 def test_a_name_that_is_no_table_is_told_with_its_likes(settings: Settings, tmp_path: Path) -> None:
