@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines.errors import RunError
-from pipelines.policy.rules import COLUMNS, PLACES, Condition, Rule, RuleError, is_found, parse_rule
+from pipelines.policy.rules import COLUMNS, PLACES, YEARS, Condition, Rule, RuleError, is_found, is_number, parse_rule
 from pipelines.settings import SEEDS_DIR
 
 RULES = SEEDS_DIR / "policy_rules.csv"
@@ -74,8 +74,12 @@ def check_rules(tables: Mapping[str, Table], path: Path = RULES) -> list[Rule]:
     Raises:
         RulesRefused: with every row that cannot.
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.reader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        message = RuleError("*", "ต้องบันทึกเป็น CSV UTF-8 และไม่มีช่องยาวเกินไป", f"must be CSV in UTF-8: {error}")
+        raise RulesRefused([(1, "", message)]) from error
     if not rows or tuple(rows[0]) != COLUMNS:
         wanted = ", ".join(COLUMNS)
         raise RulesRefused([
@@ -133,6 +137,14 @@ def _tests(node: Any) -> str | None:
 def _read(row: Sequence[str]) -> Rule:
     if len(row) != len(COLUMNS):
         raise RuleError("*", f"มี {len(row)} ช่อง ต้องมี {len(COLUMNS)}", f"has {len(row)} cells, not {len(COLUMNS)}")
+    for name, text in zip(COLUMNS, row, strict=True):
+        if text != text.strip():
+            # the models compare the words as they stand in the list
+            raise RuleError(name, "มีช่องว่างหน้าหรือหลังข้อความ", "begins or ends with a blank")
+        if not text.isprintable():
+            raise RuleError(
+                name, "มีอักขระที่พิมพ์ไม่ได้ หรือขึ้นบรรทัดใหม่", "holds a line break or a character that cannot be printed"
+            )
     return parse_rule(dict(zip(COLUMNS, row, strict=True)))
 
 
@@ -180,9 +192,17 @@ def _mistakes_of_kinds(rule: Rule, table: Table) -> Iterator[RuleError]:
         if not table.columns[column].is_number:
             yield RuleError(named_by, f"{column} ไม่ใช่ตัวเลข", f"{column} is no number")
     for condition in (*rule.rows, *rule.state):
-        if condition.operator not in ("=", "!=") and not table.columns[condition.column].is_number:
+        column = table.columns[condition.column]
+        if condition.operator not in ("=", "!=") and not column.is_number:
             yield RuleError("state", f"{condition.column} ไม่ใช่ตัวเลข", f"{condition.column} is no number")
-        values = table.columns[condition.column].values
+        for value in condition.values if column.is_number else ():
+            if not (value in ("true", "false") if column.type == "boolean" else is_number(value)):
+                yield RuleError(
+                    rule.columns[condition.column],
+                    f"{condition.column} ไม่มีค่า {value}",
+                    f"{condition.column} is never {value}",
+                )
+        values = column.values
         if values is not None and (unknown := set(condition.values) - values):
             yield RuleError(
                 rule.columns[condition.column],
@@ -191,14 +211,23 @@ def _mistakes_of_kinds(rule: Rule, table: Table) -> Iterator[RuleError]:
             )
     if (rule.low_column is None) != (rule.high_column is None):
         yield RuleError("low_column", "ต้องมีทั้ง low_column และ high_column", "low_column and high_column go together")
+    if rule.certainty_column is not None and table.columns[rule.certainty_column].treatment != "rate":
+        yield RuleError(
+            "certainty_column", f"{rule.certainty_column} ไม่ใช่สัดส่วน", f"{rule.certainty_column} is no share"
+        )
+    if rule.size_column is not None and table.columns[rule.size_column].treatment in ("rate", "median"):
+        yield RuleError("size_column", f"{rule.size_column} ไม่ใช่จำนวน", f"{rule.size_column} is no count")
 
 
 def _mistakes_of_place(rule: Rule, table: Table) -> Iterator[RuleError]:
     """Of year and place."""
-    if rule.year_column is not None and (
-        not rule.year_column.endswith("_be") or table.columns[rule.year_column].type != "integer"
-    ):
-        yield RuleError("year_column", f"{rule.year_column} ไม่ใช่ปี", f"{rule.year_column} is no year")
+    there_are = [name for name in YEARS if name in table.columns]
+    if rule.year_column not in (there_are or [None]):
+        yield RuleError(
+            "year_column",
+            f"ต้องเป็นปีของตาราง {rule.evidence_table}: {', '.join(there_are) or 'ว่าง'}",
+            f"must be a year of {rule.evidence_table}: {', '.join(there_are) or 'empty'}",
+        )
     dated = rule.year_column in ("academic_year_be", "fiscal_year_be")
     if dated != (rule.years is not None):
         yield RuleError(
@@ -213,6 +242,9 @@ def _mistakes_of_place(rule: Rule, table: Table) -> Iterator[RuleError]:
                 f"{column} บอกพื้นที่ไม่ได้ ใช้ได้: {', '.join(PLACES)}",
                 f"{column} tells no place; there are: {', '.join(PLACES)}",
             )
+    breakdowns = [one for one in rule.rows if one.column == "breakdown"]
+    if "breakdown" in table.columns and [(one.operator, len(one.values)) for one in breakdowns] != [("=", 1)]:
+        yield RuleError("rows", "ต้องเลือก breakdown เดียว", "must choose one breakdown, as breakdown=…")
     if len({PLACES.get(column) for column in rule.place}) < len(rule.place):
         yield RuleError("place", "บอกสาขาวิชาสองครั้ง", "tells one thing twice")
 

@@ -36,6 +36,9 @@ PLACES = {
 }
 """The columns that may tell the place of a finding, and the column of the findings in which each stands."""
 
+YEARS = ("academic_year_be", "fiscal_year_be", "curriculum_be")
+"""The columns that may tell the year of a finding."""
+
 WORDS = {
     "topic": (
         "employment", "response", "gap", "demand_without_supply", "supply_without_demand", "teachers_certified",
@@ -71,7 +74,9 @@ _NAME = "[a-z][a-z0-9_]*"
 _CONDITION = re.compile(rf"\s*({_NAME})\s*(!=|<=|>=|=|<|>)\s*([^,=<>!]*?)\s*", re.ASCII)
 _METRIC = re.compile(rf"\s*({_NAME})\s*(?:/\s*({_NAME})\s*)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,12})?")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_MOST = 2**31 - 1
 _REQUIRED = frozenset({
     "rule_id", "topic", "manual_section", "evidence_table", "metric", "comparison", "threshold", "unit", "minimum_n",
     "audience", "severity", "fires", "does_not_fire", *TEXTS,
@@ -210,18 +215,19 @@ def _conditions(name: str, text: str) -> Iterator[Condition]:
         yield Condition(match[1], match[2], values)
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number as one writes it, read alike by Python and by the database."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def _number(name: str, text: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+    if not is_number(text):
         raise RuleError(name, f"“{text}” ไม่ใช่ตัวเลข", f"“{text}” is no number")
-    return number
+    return Decimal(text)
 
 
 def _whole(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) >= 1):
+    if not (is_number(text) and text.isdecimal() and 1 <= int(text) <= _MOST):
         raise RuleError(name, f"“{text}” ไม่ใช่จำนวนเต็มตั้งแต่ 1", f"“{text}” is no whole number from 1")
     return int(text)
 

@@ -144,16 +144,30 @@ FAULTS: list[tuple[dict[str, str], str, str]] = [
     ({"rows": "nothing=1"}, "rows", "has no column nothing"),
     ({"rows": "breakdown<province"}, "state", "breakdown is no number"),
     ({"state": "numerator>3"}, "state", "only a rule for the office"),
+    ({"rows": "definition_id=ovec_one_year"}, "rows", "must choose one breakdown"),
+    ({"rows": "breakdown=province|college"}, "rows", "must choose one breakdown"),
+    ({"rows": "breakdown=province, is_window_closed=yes"}, "rows", "is_window_closed is never yes"),
+    ({"rows": "breakdown=province, bound_low>1e3"}, "rows", "bound_low is never 1e3"),
     ({"comparison": "about"}, "comparison", "below, at_most"),
+    ({"comparison": "below "}, "comparison", "begins or ends with a blank"),
+    ({"years": " ended"}, "years", "begins or ends with a blank"),
+    ({"text_en": "{place}\x1b[31m"}, "text_en", "cannot be printed"),
+    ({"text_th": "{place}\n{value}"}, "text_th", "line break"),
+    ({"threshold": "1E400"}, "threshold", "is no number"),
+    ({"threshold": "0.๒"}, "threshold", "is no number"),
+    ({"minimum_n": "99999999999"}, "minimum_n", "whole number"),
     ({"threshold": "a third"}, "threshold", "is no number"),
     ({"threshold": "NaN"}, "threshold", "is no number"),
     ({"threshold": "0.255"}, "threshold", "whole percent"),
     ({"minimum_n": "0"}, "minimum_n", "whole number"),
     ({"unit": "number"}, "unit", "percent, ratio or persons"),
-    ({"year_column": "province_code"}, "year_column", "is no year"),
+    ({"year_column": "province_code"}, "year_column", "must be a year of employment_rates: academic_year_be"),
+    ({"year_column": "", "years": ""}, "year_column", "must be a year of employment_rates: academic_year_be"),
     ({"years": ""}, "years", "ended or begun"),
     ({"place": "reliability"}, "place", "tells no place"),
     ({"size_column": "numerator"}, "size_column", "must be denominator"),
+    ({"size_column": "response_rate"}, "size_column", "is no count"),
+    ({"certainty_column": "denominator"}, "certainty_column", "is no share"),
     ({"high_column": ""}, "low_column", "go together"),
     ({"persons_column": ""}, "persons_column", "must be denominator"),
     ({"finding_en": "{value} of {place}"}, "finding_en", "cannot hold {value}"),
@@ -198,6 +212,19 @@ def test_persons_are_counted_upwards(tmp_path: Path) -> None:
 def test_every_bad_row_is_told_and_a_rule_stands_once(tmp_path: Path) -> None:
     error = refused(tmp_path, RULE, RULE, RULE | {"rule_id": "other", "unit": "kilos"})
     assert [(row, mistake.column) for row, _, mistake in error.refused] == [(3, "rule_id"), (4, "unit")]
+
+
+def test_a_year_that_findings_cannot_tell_is_refused(tmp_path: Path) -> None:
+    error = refused(tmp_path, ROWS["shortage-province"] | {"year_column": "supply_academic_year_be", "years": ""})
+    assert "must be a year of supply_demand_gap: fiscal_year_be" in error.message_en
+
+
+@pytest.mark.parametrize("wrong", ["หัวข้อ".encode("cp874"), b'"' + b"x" * 200_000 + b'"'], ids=["cp874", "long"])
+def test_a_list_that_cannot_be_read_is_refused(tmp_path: Path, wrong: bytes) -> None:
+    path = tmp_path / "rules.csv"
+    path.write_bytes(wrong)
+    with pytest.raises(RulesRefused, match="must be CSV in UTF-8"):
+        check_rules(tables(), path)
 
 
 def test_other_headings_are_refused(tmp_path: Path) -> None:
