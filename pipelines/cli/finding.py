@@ -86,10 +86,14 @@ def tell(found: Findings) -> None:
             f"… ทั้งหมด {len(rows):,} อยู่ใน cvm findings --json ระบุ --province --centre --field หรือ --college ให้แคบลง",
             f"… all {len(rows):,} of them: cvm findings --json; --province, --centre, --field or --college narrow it",
         )
+    if rows:
+        say(
+            "\nเกณฑ์ที่คู่มือไม่ได้กำหนดเป็นข้อเสนอของโครงการ จนกว่าสำนักงานจะยืนยัน",
+            "\nThresholds that the manual does not set are proposals of the project until the office confirms them",
+        )
     say(
-        f"\nอ้างเป็นหลักฐานของข้อเสนอแนะ (7.2): ตารางและรหัสหลักฐานข้างต้น · ชุดเผยแพร่ {found.publication_id} "
-        f"ณ วันที่ {found.as_of}",
-        f"\nA recommendation (7.2) names table and key of the evidence · publication {found.publication_id} "
+        f"อ้างเป็นหลักฐานของข้อเสนอแนะ (7.2): ตารางและรหัสหลักฐานข้างต้น · ชุดเผยแพร่ {found.publication_id} ณ วันที่ {found.as_of}",
+        f"A recommendation (7.2) names table and key of the evidence · publication {found.publication_id} "
         f"as of {found.as_of}",
     )
 
@@ -121,5 +125,5 @@ def _tell_one(number: int, one: Mapping[str, Any]) -> None:
     print(f"     {pick('ควรทำต่อ', 'next')}: {pick(one['action_th'], one['action_en'])}")
     if one["taken_up_by"]:
         status = pick(*_STATUSES[one["taken_up_status"]])
-        print(f"     {pick('ข้อเสนอแนะที่รับไปแล้ว', 'taken up by')}: {one['taken_up_by']} ({status})")
+        print(f"     {pick('ข้อเสนอแนะที่อ้างถึง', 'taken up by')}: {one['taken_up_by']} ({status})")
     print()

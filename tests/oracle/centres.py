@@ -119,6 +119,7 @@ def plan_status(of: Known) -> list[Row]:
             due[event["year_be"], event["done_when"].split("plan_kind=")[1].split("]")[0]] = event["closes_on"]
     asked = [(centre, year, kind) for centre, year in of.pairs() for kind in ("action", "teacher")]
     asked += [(centre, FIRST_OF_FIVE, "five_year") for centre in of.centres]
+    told = {(row["fiscal_year_be"], row["plan_kind"]) for row in of.rows["plans"] if row["centre_id"] in of.centres}
     found = []
     for centre, year, kind in asked:
         plan = next((row for row in of.of("plans", centre, year) if row["plan_kind"] == kind), {})
@@ -132,7 +133,11 @@ def plan_status(of: Known) -> list[Row]:
         found.append(
             {"fiscal_year_be": year, "centre_id": centre, "plan_kind": kind, "is_held": bool(plan)}
             | {"approved_on": approved, "sent_on": sent, "reported_on": plan.get("reported_on"), "due_on": last}
-            | {"done_on": done, "days_to_send": (sent - approved).days if sent and approved else None}
+            | {
+                "done_on": done,
+                "is_done": bool(done) if done or (year, kind) in told else None,
+                "days_to_send": (sent - approved).days if sent and approved else None,
+            }
             | {"days_late": max(0, (done - last).days) if done and last else None, "status": status}
             | _of_items(items, of.as_of)
         )

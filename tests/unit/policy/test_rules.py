@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -16,7 +17,7 @@ import yaml
 
 from pipelines.policy.checking import RULES, Column, RulesRefused, Table, check_rules, tables_of
 from pipelines.policy.reading import Held, query_of
-from pipelines.policy.rules import COLUMNS, PLACES, WORDS, Rule, parse_rule
+from pipelines.policy.rules import COLUMNS, PLACES, WORDS, Rule, is_found, parse_rule
 from pipelines.settings import DBT_PROJECT_DIR
 
 AS_OF = date(2026, 11, 22)
@@ -126,6 +127,27 @@ def _is_found(rule: Rule, row: Mapping[str, Any]) -> bool:
         "above": value > threshold, "at_least": value >= threshold,
     }[rule.comparison]  # fmt: skip
     return bool(row["is_met"]) and beyond and (row["size"] is None or row["size"] >= rule.minimum_n)
+
+
+def test_where_nobody_graduates_demand_without_supply_is_found_and_no_shortage_besides() -> None:
+    row = {"pressure": "no_supply", "coverage": "0", "demand_jobs": "40", "supply": "0"}
+    assert is_found(parse_rule(ROWS["demand-without-supply-province"]), row)
+    assert not is_found(parse_rule(ROWS["shortage-province"]), row)
+    assert is_found(parse_rule(ROWS["shortage-province"]), row | {"pressure": "critical_shortage", "supply": "9"})
+
+
+def test_a_plan_that_is_held_and_was_not_sent_is_found() -> None:
+    assert is_found(parse_rule(ROWS["plan-not-sent-five-year"]), {"is_held": "true", "is_done": "false"})
+
+
+@pytest.mark.parametrize("rule_id", ROWS)
+def test_what_is_told_of_a_rule_is_what_it_measures(rule_id: str) -> None:
+    """A size is that of one row: of several rows their number is told. A text stands by itself, evenly spaced."""
+    row = ROWS[rule_id]
+    for name in ("text_th", "text_en"):
+        assert not {"{n}", "{rows}"} <= set(re.findall(r"\{\w+\}", row[name]))
+    for name in ("finding_th", "text_th", "action_th"):
+        assert not re.search(r"[A-Za-z0-9}][\u0e00-\u0e7f]|[\u0e00-\u0e7f][A-Za-z0-9]|  ", row[name])
 
 
 FAULTS: list[tuple[dict[str, str], str, str]] = [

@@ -56,6 +56,11 @@ select
     plans.sent_on,
     plans.reported_on,
     plans.done_on,
+    -- of a year of which no centre's plan of the kind is held, nobody knows
+    case
+        when plans.done_on is not null then true
+        when count(plans.plan_kind) over (partition by asked.fiscal_year_be, asked.plan_kind) > 0 then false
+    end as is_done,
     due.due_on,
     plans.sent_on - plans.approved_on as days_to_send,
     {{ days_late('plans.done_on', 'due.due_on', 'run.as_of') }} as days_late,
