@@ -29,6 +29,17 @@
     end
 {%- endmacro %}
 
+{# The same with three places more where the number would be told as the threshold and is not: 99.97 % is not 100 %. #}
+{% macro told_beside(value, threshold, unit) -%}
+    case
+        when {{ unit }} = 'persons' or {{ value }} = {{ threshold }}
+            or {{ told_number(value, unit) }} <> {{ told_number(threshold, unit) }}
+            then {{ told_number(value, unit) }}
+        when {{ unit }} = 'percent' then regexp_replace(format('{:.4f}', {{ value }}::double * 100), '\.?0+$', '') || ' %'
+        else regexp_replace(format('{:.5f}', {{ value }}::double), '\.?0+$', '')
+    end
+{%- endmacro %}
+
 {# A text of a rule in one language, its placeholders filled; what is not known is a dash. #}
 {% macro finding_text(column, language, placeholders) -%}
     {%- set filled = namespace(sql=column ~ '_' ~ language) -%}

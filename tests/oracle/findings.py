@@ -58,7 +58,8 @@ class Findings:
         found = []
         for place, years in by_place.items():
             newest = max((year for year in years if year), default=None)
-            if newest is not None and newest_of_rule is not None and newest < newest_of_rule - YEARS_BACK:
+            is_old = newest is not None and newest_of_rule is not None and newest < newest_of_rule - YEARS_BACK
+            if is_old and rule["year_column"] != "curriculum_be":
                 continue
             if any(row["is_found"] for row in years[newest]):
                 found.append(self._told(rule, dict(zip(PLACE, place, strict=True)), years, newest))
@@ -150,7 +151,7 @@ class Findings:
         }
         here = found[newest]
         first = here[0]
-        is_dated = newest is not None and rule["unit"] != "days"
+        is_dated = newest is not None and rule["unit"] != "days" and rule["year_column"] != "curriculum_be"
         span = [newest]
         while newest is not None and found.get(span[-1] - 1):  # type: ignore[operator]
             span.append(span[-1] - 1)  # type: ignore[operator]
@@ -169,8 +170,8 @@ class Findings:
             "place": names["place"],
             "year": _year(rule["year_column"], newest),
             "threshold": _both(_formatted(float(rule["threshold"]), rule["unit"])),
-            "value": _both(_formatted(first["value"], rule["unit"])),
-            "before": _both(_formatted(before, rule["unit"])),
+            "value": _both(_beside(first["value"], rule)),
+            "before": _both(_beside(before, rule)),
             "n": _both(f"{n:,}"),
             "rows": _both(f"{len(here):,}"),
             "years": _both(str(held or 1)),
@@ -236,6 +237,8 @@ class Findings:
             one("dim_cvm_centre", "centre_id"), one("dim_college", "college_code"), one("dim_level", "level")
         )  # fmt: skip
         named = college.get("college_name_th") or place["college_code"]
+        if centre and centre["college_code"] == place["college_code"]:
+            named = None
         thai = (place["region_th"], province.get("province_name_th"), place["institute_name"],
                 centre.get("centre_name_th"), named, level.get("level_label_th"), place["field_th"])  # fmt: skip
         english = (region.get("region_name_en"), province.get("province_name_en"), place["institute_name"],
@@ -277,6 +280,16 @@ def _formatted(value: float | None, unit: str) -> str:
     if unit == "persons":
         return f"{value:.0f}"
     return f"{value:.2f}".rstrip("0").removesuffix(".")
+
+
+def _beside(value: float | None, rule: Row) -> str:
+    """A value as it is told; never as the threshold from which it differs."""
+    told, threshold = _formatted(value, rule["unit"]), float(rule["threshold"])
+    if value is None or rule["unit"] == "persons" or value == threshold or told != _formatted(threshold, rule["unit"]):
+        return told
+    if rule["unit"] == "percent":
+        return f"{value * 100:.4f}".rstrip("0").removesuffix(".") + " %"
+    return f"{value:.5f}".rstrip("0").removesuffix(".")
 
 
 def _year(column: str | None, year: int | None) -> tuple[str, str]:

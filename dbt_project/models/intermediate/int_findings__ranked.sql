@@ -29,14 +29,15 @@ found as (
         {{ place }},
         year_be,
         value,
-        -- days run from the date of the run: what they were a year ago is not known
-        if(rules.unit <> 'days' and year_before = year_be - 1, last_value_told, null) as value_before,
+        -- days run from the date of the run: what they were a year ago is not known; a curriculum stands until the next
+        rules.unit <> 'days' and rules.year_column is distinct from 'curriculum_be' as is_told_yearly,
+        if(is_told_yearly and year_before = year_be - 1, last_value_told, null) as value_before,
         low,
         high,
         share,
         coalesce(size, rows_behind) as n,
         persons,
-        if(rules.unit <> 'days' and year_be is not null, years_told, null) as years_held,
+        if(is_told_yearly and year_be is not null, years_told, null) as years_held,
         rows_behind,
         row_keys,
         row_keys_of_span
@@ -44,7 +45,10 @@ found as (
     inner join {{ ref('policy_rules') }} as rules on held.rule_id = rules.rule_id
     where is_found
         and year_be is not distinct from newest
-        and coalesce(newest >= newest_of_rule - {{ var('finding_years_back') }}, true)
+        and (
+            rules.year_column is not distinct from 'curriculum_be'
+            or coalesce(newest >= newest_of_rule - {{ var('finding_years_back') }}, true)
+        )
 ),
 
 evidence as (
@@ -78,7 +82,7 @@ taken as (
 )
 
 select
-    found.*,
+    found.* exclude (is_told_yearly),
     taken.* exclude (finding_id),
     case rules.severity
         when 'critical' then weights.severity_critical

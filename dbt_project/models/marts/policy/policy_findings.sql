@@ -6,17 +6,21 @@ with colleges as (
 
 named as (
     select
+        -- the name of a centre ends with that of its own college
+        if(
+            ranked.college_code = centres.college_code, null, coalesce(colleges.college_name_th, ranked.college_code)
+        ) as told_college,
         ranked.* exclude (region_th, province_code, institute_name),
         coalesce(ranked.region_th, provinces.region_th, colleges.region_th) as region_th,
         coalesce(ranked.province_code, colleges.province_code) as province_code,
         coalesce(ranked.institute_name, colleges.institute_name) as institute_name,
         concat_ws(
             ' ', ranked.region_th, provinces.province_name_th, ranked.institute_name, centres.centre_name_th,
-            coalesce(colleges.college_name_th, ranked.college_code), levels.level_label_th, ranked.field_th
+            told_college, levels.level_label_th, ranked.field_th
         ) as told_place_th,
         concat_ws(
             ', ', regions.region_name_en, provinces.province_name_en, ranked.institute_name, centres.centre_name_th,
-            coalesce(colleges.college_name_th, ranked.college_code), levels.level_name_en, ranked.field_th
+            told_college, levels.level_name_en, ranked.field_th
         ) as told_place_en
     from {{ ref('int_findings__ranked') }} as ranked
     left join {{ ref('dim_region') }} as regions on ranked.region_th = regions.region_th
@@ -48,8 +52,8 @@ told as (
             end || named.year_be,
             'now'
         ) as year_en,
-        {{ told_number('named.value', 'rules.unit') }} as told_value,
-        {{ told_number('named.value_before', 'rules.unit') }} as told_before,
+        {{ told_beside('named.value', 'rules.threshold', 'rules.unit') }} as told_value,
+        {{ told_beside('named.value_before', 'rules.threshold', 'rules.unit') }} as told_before,
         {{ told_number('rules.threshold', 'rules.unit') }} as told_threshold,
         format('{:,}', named.n) as told_n,
         format('{:,}', named.rows_behind) as told_rows,
