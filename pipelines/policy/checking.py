@@ -222,7 +222,7 @@ def _mistakes_of_kinds(rule: Rule, table: Table) -> Iterator[RuleError]:
 def _mistakes_of_place(rule: Rule, table: Table) -> Iterator[RuleError]:
     """Of year and place."""
     there_are = [name for name in YEARS if name in table.columns]
-    if rule.year_column not in (there_are or [None]):
+    if rule.year_column not in (there_are or (None,)):
         yield RuleError(
             "year_column",
             f"ต้องเป็นปีของตาราง {rule.evidence_table}: {', '.join(there_are) or 'ว่าง'}",
