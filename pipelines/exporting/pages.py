@@ -56,5 +56,6 @@ def _write_row(sheet: Any, row: int, cells: Sequence[Cell], look: Any, widths: S
             sheet.write_number(row, number, cell, look)
         elif cell:
             sheet.write_string(row, number, cell, look)
-            lines = max(lines, lines_of(cell, widths[number]))
+            # room to spare: where the font is not installed another one, which is wider, takes its place
+            lines = max(lines, lines_of(cell, widths[number] - 5))
     sheet.set_row(row, lines * LINE + 4)
