@@ -50,6 +50,8 @@ _LOOKS: Mapping[str, dict[str, Any]] = {
     "BOOLEAN": {"align": "center", "num_format": _TRUTH},
     **{kind: {"num_format": "@", "indent": 1} for kind in _TEXTS},
 }
+# what a heading says of the code and not of what it stands for
+_OF_CODES = re.compile(r"^รหัส|(?:สอง|สิบ)หลัก| ?\(รหัส[^)]*\)")
 _BLANKS = re.compile(rb'<row r="3"[^>]*>.*?</row>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="([A-Z]+)3" s="(\d+)"')
 _EXTENT = re.compile(rb'<dimension ref="[^"]*"/>')
@@ -257,7 +259,8 @@ class _Writer:
 
 
 def _label_of(column: Column) -> Column:
-    return Column(column.name + LABEL, "VARCHAR", f"ชื่อของ{column.heading_th.removeprefix('รหัส')}", "", "", False, None)
+    named = _OF_CODES.sub("", column.heading_th).strip()
+    return Column(column.name + LABEL, "VARCHAR", f"ชื่อของ{named}", "", "", False, None)
 
 
 def _look(column: Column) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from pipelines.exporting.described import heading_of, publication_of, tables_of
 from pipelines.exporting.errors import CentresAreWorkbooks, NoTablesOfCentres, UnknownCentres, UnknownTables
 from pipelines.exporting.export import Asked, export
 from pipelines.exporting.notes import reading
+from pipelines.exporting.workbook import Filled
 from pipelines.publishing.connection import connect
 from pipelines.settings import Settings
 
@@ -124,3 +125,21 @@ def test_what_a_centre_cannot_be_handed_is_refused(settings: Settings, tmp_path:
 )
 def test_a_heading_is_the_beginning_of_the_description(description: str, heading: str) -> None:
     assert heading_of(description) == heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "of_names"),
+    [
+        ("รหัสสถานศึกษาสิบหลัก", "ชื่อของสถานศึกษา"),
+        ("รหัสจังหวัดสองหลัก", "ชื่อของจังหวัด"),
+        ("ระดับชั้น", "ชื่อของระดับชั้น"),
+        ("สถานประกอบการ (รหัสที่เทียบกับทะเบียนแล้ว)", "ชื่อของสถานประกอบการ"),
+        ("รหัสเป้าหมายผลผลิต (Key Result) ตามคู่มือศูนย์ CVM", "ชื่อของเป้าหมายผลผลิต (Key Result) ตามคู่มือศูนย์ CVM"),
+    ],
+)
+def test_the_heading_of_names_says_nothing_of_codes(settings: Settings, heading: str, of_names: str) -> None:
+    with connect(settings.home, "public") as connection:
+        (table,) = tables_of(connection, publication_of(connection), ["dim_cvm_centre"])
+    column = replace(table.columns[0], heading_th=heading)
+    filled = Filled(replace(table, columns=(column,)), 0, list, {column.name: {"1": "หนึ่ง"}})
+    assert [one.heading_th for one in filled.columns] == [heading, of_names]
