@@ -21,6 +21,7 @@ from pipelines.exporting.wording import INTERNAL_EN, INTERNAL_TH, PUBLIC_EN, PUB
 from pipelines.exporting.workbook import Book, Filled, write_workbook
 from pipelines.publishing.connection import connect
 from pipelines.publishing.disclosure import quoted
+from pipelines.publishing.explaining.key_results import names_of_key_results
 from pipelines.publishing.explaining.rows import name_column, names_of
 
 if TYPE_CHECKING:
@@ -216,7 +217,7 @@ class _Export:
     def _names_of(self, column: str) -> dict[str, str]:
         """Thai names of the codes of a column, asked for once."""
         if column not in self._names:
-            found = names_of(self._connection, column)
+            found = names_of_key_results() if column == "key_result_id" else names_of(self._connection, column)
             self._names[column] = {code: name["th"] for code, name in found.items()}
         return self._names[column]
 

@@ -123,6 +123,11 @@ def test_a_workbook_of_a_centre_holds_nobody_else(sample_home: Path, tmp_path: P
     book = fastexcel.read_excel(path)
     assert {"centre_scorecard", "network_comparison", "plan_status", "supply_demand_gap"} <= set(book.sheet_names)
     assert not {"lineage", "load_history", "dim_province", "work_flows"} & set(book.sheet_names)
+    for name, column in (
+        ("centre_scorecard", "key_result_id"), ("compliance", "event_id"), ("partnerships", "establishment_id"),
+    ):  # fmt: skip
+        named = book.load_sheet(name, header_row=1, dtypes="string").to_polars().drop_nulls(column)
+        assert named[column + LABEL].str.contains("[ก-๙]").all(), column
     for name in book.sheet_names[1:-1]:
         found = book.load_sheet(name, header_row=1, dtypes="string").to_polars()
         assert set(found.get_column("centre_id", default=pl.Series(["2566-07"])).drop_nulls()) <= {"2566-07"}, name

@@ -57,6 +57,11 @@ def _spans(key_result_id: str, fiscal_year_be: int, known: Collection[str]) -> I
             yield source, before, before
 
 
+def names_of_key_results() -> dict[str, dict[str, str]]:
+    """Thai and English words of every key result, as the manual has them."""
+    return {name: {"th": row["key_result_th"], "en": row["key_result_en"]} for name, row in _list().items()}
+
+
 def _plan_of(key_result_id: str) -> str:
     """The result that tells the years of a plan: the first of its activity."""
     activity = _list()[key_result_id]["activity_code"]

@@ -27,6 +27,8 @@ _NAMED = {
     "target_industry_id": (
         "dim_target_industry", "target_industry_id", "target_industry_name_th", "target_industry_name_en",
     ),
+    "establishment_id": ("dim_establishment", "establishment_id", "establishment_name", "establishment_name"),
+    "event_id": ("dim_calendar_event", "event_id", "event_th", "event_en"),
 }  # fmt: skip
 _ALIASES = {
     "from_province_code": "province_code",
