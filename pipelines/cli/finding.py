@@ -88,8 +88,8 @@ def tell(found: Findings) -> None:
         )
     if rows:
         say(
-            "\nเกณฑ์ที่คู่มือไม่ได้กำหนดเป็นข้อเสนอของโครงการ จนกว่าสำนักงานจะยืนยัน",
-            "\nThresholds that the manual does not set are proposals of the project until the office confirms them",
+            "เกณฑ์ที่คู่มือไม่ได้กำหนดเป็นข้อเสนอของโครงการ จนกว่าสำนักงานจะยืนยัน",
+            "Thresholds that the manual does not set are proposals of the project until the office confirms them",
         )
     say(
         f"อ้างเป็นหลักฐานของข้อเสนอแนะ (7.2): ตารางและรหัสหลักฐานข้างต้น · ชุดเผยแพร่ {found.publication_id} ณ วันที่ {found.as_of}",
