@@ -17,7 +17,7 @@ from pipelines.publishing import store
 from pipelines.publishing.connection import connect
 from pipelines.publishing.errors import NoMatching, UnknownName
 from pipelines.publishing.explaining.rows import column_names, labels, records
-from pipelines.publishing.naming import COLLEGES, codes_named
+from pipelines.publishing.naming import CENTRES, COLLEGES, codes_named
 
 LISTING = "cvm match --json"
 
@@ -253,7 +253,7 @@ def _understood(connection: duckdb.DuckDBPyConnection, question: Question, years
     levels = one("ระดับ", "level", question.level, "select level, level from dim_level order by sort_order")
     fields = one("สาขาวิชา", "field", question.field, _FIELDS)
     colleges = one("สถานศึกษา", "college", question.college, COLLEGES)
-    centres = one("ศูนย์", "centre", question.centre, "select centre_id, centre_id from dim_cvm_centre order by all")
+    centres = one("ศูนย์", "centre", question.centre, CENTRES)
     if colleges and len(colleges) > 1:
         raise UnknownName("สถานศึกษา", "college", question.college or "", colleges, LISTING)
     return {
