@@ -18,6 +18,7 @@ from pipelines.settings import SAMPLE_INBOX, Settings
 AS_OF = date(2026, 11, 21)
 OFFICIAL = "CVM_OFFICIAL_DATA"
 BUILD = "build.json"
+NO_BROWSER = "there is no Chromium; on Debian: apt-get install -y --no-install-recommends chromium"
 
 # Of several processes each has a folder of its own for what dbt writes.
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -36,15 +37,24 @@ def _no_home_of_the_user() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
-    """Of several processes one takes all tests of a file, and one all files that wait for the official home."""
+    """Of several processes one takes all tests of a file, one all that wait for the official home, one the browser."""
     from xdist.scheduler import LoadFileScheduling
 
     class Scheduling(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
             file = super()._split_scope(nodeid)
-            return "official" if file.startswith("tests/acceptance/test_official_") else file
+            together = {"tests/acceptance/test_official_": "official", "tests/browser/": "browser"}
+            return next((name for start, name in together.items() if file.startswith(start)), file)
 
     return Scheduling(config, log)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say what was left out for want of a browser; else nobody would look for it among the tests that passed."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if left_out := [one.nodeid for one in skipped if NO_BROWSER in str(one.longrepr)]:
+        files = ", ".join(sorted({one.partition("::")[0] for one in left_out}))
+        terminalreporter.write_line(f"left out: {len(left_out)} tests of {files}: {NO_BROWSER}", yellow=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
