@@ -27,7 +27,7 @@ import numpy as np
 import polars as pl
 
 from pipelines.publishing import files
-from pipelines.publishing.attacking.rows import DEFINITIONS, Rows, joined, read_rows
+from pipelines.publishing.attacking.rows import Rows, joined, read_rows
 from pipelines.publishing.disclosure import quoted
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ class Before:
     tables: tuple[Rows, ...]
     place_of: Mapping[str, Ints]
     hidden: pl.DataFrame
-    definitions: str = f"{files.PREVIOUS}.main.{DEFINITIONS}"
 
 
 def read_before(

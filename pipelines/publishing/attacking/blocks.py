@@ -68,12 +68,11 @@ def blocks_of(
 def is_unchanged(connection: duckdb.DuckDBPyConnection, block: Block, columns: files.Columns) -> bool:
     """Whether a block has the rows that it had in the publication before, attached as `previous`."""
     before = files.columns_of(connection, files.PREVIOUS)
-    defined = any(table.relations and table.relations.defined_by for table in block.tables)
-    names = [table.name for table in block.tables] + [DEFINITIONS] * defined
-    for name in names:
+    attacked = {table.name for table in block.tables}
+    for name in sorted(attacked | _asked(block)):
         if before.get(name) != columns[name]:
             return False
-        rows = "true" if name == DEFINITIONS else block.rows
+        rows = block.rows if name in attacked else "true"
         hashes = [
             connection.execute(
                 f"""
@@ -86,6 +85,13 @@ def is_unchanged(connection: duckdb.DuckDBPyConnection, block: Block, columns: f
         if hashes[0] != hashes[1]:
             return False
     return True
+
+
+def _asked(block: Block) -> set[str]:
+    """Tables that say which rows are related, and how; they are asked whole."""
+    relations = [table.relations for table in block.tables if table.relations]
+    asked = {name for one in relations for adds_up in one.adds_up for name in adds_up.asked}
+    return asked | {DEFINITIONS for one in relations if one.defined_by}
 
 
 def _is_related(table: TableMeta, columns: Mapping[str, str]) -> bool:

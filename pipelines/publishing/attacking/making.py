@@ -18,7 +18,7 @@ from pipelines.publishing.attacking.puzzle import DENOMINATOR_OF_ALL, OPEN, Form
 from pipelines.publishing.attacking.relations import AddsUp, SignedSum, row_relation, signed_sum
 from pipelines.publishing.attacking.rows import BREAKDOWN, DEFINITION, DEFINITIONS, Rows, joined, shares_of
 from pipelines.publishing.disclosure import Thresholds, quoted
-from pipelines.publishing.files import MART
+from pipelines.publishing.files import MART, PREVIOUS
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Side:
-    """The tables of one publication, the table of its definitions, and the unknown of each row by table and column."""
+    """The tables of one publication, the database that holds all of its tables, and the unknown of each row by table
+    and column."""
 
     tables: Sequence[Rows]
-    definitions: str
+    database: str
     unknowns: dict[tuple[str, str], Numbers] = field(default_factory=dict)
 
     def table(self, name: str) -> Rows | None:
@@ -59,7 +60,7 @@ class Maker:
         before: Before | None = None,
     ) -> None:
         self._connection, self._thresholds, self._before = connection, thresholds, before
-        self._now = self._side = _Side(tables, f"{MART}.main.{DEFINITIONS}")
+        self._now = self._side = _Side(tables, MART)
         self._known = Unknowns()
         self._families: dict[tuple[str, tuple[str, ...]], _Family] = {}
         for number, rows in enumerate(tables):
@@ -165,7 +166,7 @@ class Maker:
         definitions = self._connection.execute(
             f"""
             select numerator_terms, denominator_terms
-            from {rows.relation} join {self._side.definitions} using ({DEFINITION}) order by place
+            from {rows.relation} join {self._side.database}.main.{DEFINITIONS} using ({DEFINITION}) order by place
             """
         ).fetchnumpy()
         for part in ("numerator", "denominator"):
@@ -187,7 +188,7 @@ class Maker:
         conditions = [f"wholes.{quoted(by)} is not distinct from parts.{quoted(by)}" for by in adds_up.by]
         conditions.append("not wholes.is_open_data")
         if adds_up.where:
-            conditions.append(f"({adds_up.where})")
+            conditions.append(f"({adds_up.where_in(self._side.database)})")
         if not (
             adds_up.breakdown or adds_up.table or adds_up.where
         ):  # the total stands in each of its parts; once is enough
@@ -252,7 +253,7 @@ class Maker:
 
     def _relate_before(self, before: Before) -> None:
         """What the publication before tells beyond this one: of the counts that are others now, and of their change."""
-        self._side = _Side(before.tables, before.definitions)
+        self._side = _Side(before.tables, PREVIOUS)
         self._gathered.first = self._known.size
         nothing = np.empty(0, dtype=np.int64)
         moved = [(nothing, nothing)]

@@ -6,7 +6,8 @@ The models declare it, in dbt's `meta`, as `relations` of a mart:
     adds_up       rows that are the sum of others: of a `breakdown`, from rows of another one (`from`), perhaps of
                   another table (`table`), equal in the columns `by`; `columns` are those that add up, each as itself
                   or as that of the other table (all integer counts of persons unless given). `where` says
-                  more of the rows, in SQL, as `wholes` and `parts`; with `at_most` they are not more than the sum.
+                  more of the rows, in SQL, as `wholes` and `parts`, and may ask other tables of the publication, as
+                  `published.<table>`; with `at_most` they are not more than the sum.
                   Without a breakdown, a table and `where`, a total that stands in each of its parts
     defined_by    numerators and denominators that are signed sums of the counts of the row of another table (`of`, by
                   `by`); `dim_indicator` holds the sums, by `definition_id`
@@ -30,6 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 _TERM = re.compile(r"\s*([+-]?)\s*([a-z_][a-z0-9_]*)")
 
 _COLUMN = re.compile(r"\b(?:wholes|parts)\.([a-z_][a-z0-9_]*)")
+_PUBLISHED = re.compile(r"\bpublished\.([a-z_][a-z0-9_]*)")
 
 SignedSum = dict[str, int]
 """Sign of each column of a sum."""
@@ -67,6 +69,15 @@ class AddsUp(BaseModel):
     def named(self) -> set[str]:
         """Columns by which rows are related."""
         return {*self.by, *_COLUMN.findall(self.where or "")}
+
+    @property
+    def asked(self) -> set[str]:
+        """Other tables of the publication that say which rows are meant."""
+        return set(_PUBLISHED.findall(self.where or ""))
+
+    def where_in(self, database: str) -> str:
+        """What more is said of the rows, of the publication that is attached as this database."""
+        return _PUBLISHED.sub(rf"{database}.main.\1", self.where or "true")
 
     @field_validator("columns", mode="before")
     @classmethod

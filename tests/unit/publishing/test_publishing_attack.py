@@ -11,7 +11,8 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.publishing import files, store
-from pipelines.publishing.attacking.attacker import found_in, hidden_cells
+from pipelines.publishing.attacking.attacker import Public, found_in, hidden_cells, puzzle_of, refuse_untrue
+from pipelines.publishing.attacking.blocks import Block, is_unchanged
 from pipelines.publishing.attacking.protection import Attack
 from pipelines.publishing.attacking.relations import Relations, row_relation, signed_sum
 from pipelines.publishing.disclosure import DisclosureMeta
@@ -21,7 +22,7 @@ from pipelines.settings import Settings
 from tests.profiles import FULL
 
 from . import attacked
-from .attacked import THRESHOLDS, Level, leaks, puzzle, random_levels, rows_of
+from .attacked import THRESHOLDS, Level, leaks, mart_of, puzzle, random_levels, rows_of
 from .made_up import INPUTS, PASSED, change, run_info
 from .made_up import meta as made_up_meta
 from .test_publishing_revision import assert_same, twin_of
@@ -97,6 +98,27 @@ def test_rows_that_add_up_may_be_told_in_sql_and_may_be_bounded_only() -> None:
     assert not found_by(Attack(puzzle(LEAKY, sums(where=within, at_most=True))))
     with pytest.raises(RelationUntrue, match="wholes"):
         puzzle(LEAKY, sums(where=within))
+
+
+def test_which_rows_are_meant_may_stand_in_another_table() -> None:
+    asked = "wholes.breakdown = 'college' and parts.cell_id in (select cell_id from published.members)"
+    declared = sums(table="cells", where=asked)
+    with mart_of(LEAKY) as connection:
+        connection.execute("create table mart.members as select cell_id from mart.cells where breakdown <> 'college'")
+        public = Public(connection, attacked.meta(declared), THRESHOLDS)
+        block = Block(tuple(public.tables))
+        assert found_by(Attack(puzzle_of(public, block))) == found_by(Attack(puzzle(LEAKY)))
+        connection.execute("attach ':memory:' as previous")
+        connection.execute("create table previous.cells as from mart.cells")
+        connection.execute("create table previous.members as from mart.members")
+        columns = files.columns_of(connection, files.MART)
+        assert is_unchanged(connection, block, columns)
+        connection.execute("insert into mart.members values (4)")
+        assert not is_unchanged(connection, block, columns)
+        connection.execute("delete from mart.members where cell_id < 2")
+        found = puzzle_of(public, block)
+    with pytest.raises(RelationUntrue, match="members"):
+        refuse_untrue([(found.true_somewhere, found.true_nowhere)])
 
 
 def test_a_relation_that_is_untrue_in_some_rows_misleads_nobody_there() -> None:
