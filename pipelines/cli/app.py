@@ -25,6 +25,7 @@ from pipelines.cli import (
     matching,
     publications,
     refreshing,
+    showing,
     templates,
 )
 from pipelines.cli.texts import choose_language, say
@@ -49,6 +50,7 @@ app.command("generate", short_help="สร้างข้อมูลสัง�
 app.command("explain", short_help="ตัวเลขมาจากไหน · where a figure comes from")(explaining.explain)
 app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
 app.command("export", short_help="ส่งออก xlsx csv parquet · tables as files")(exporting.export)
+app.command("dashboard", short_help="เว็บไซต์จากโฟลเดอร์ · a site without a server")(showing.dashboard)
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
 app.command("findings", short_help="ข้อค้นพบเชิงนโยบาย · policy findings")(finding.findings)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")

@@ -55,30 +55,30 @@ class CentresAreWorkbooks(UsageError):
 class WithinHome(UsageError):
     """Exports may not lie among the home's own files: an erased person would stay in them unseen."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, option: str = "--to") -> None:
         super().__init__(
-            f"{folder} อยู่ในโฟลเดอร์ของคลังข้อมูล ให้เลือกโฟลเดอร์อื่นด้วย --to",
-            f"{folder} lies within the home or the inbox of the warehouse; give another folder with --to",
+            f"{folder} อยู่ในโฟลเดอร์ของคลังข้อมูล ให้เลือกโฟลเดอร์อื่นด้วย {option}",
+            f"{folder} lies within the home or the inbox of the warehouse; give another folder with {option}",
         )
 
 
 class NotOurs(UsageError):
     """Files of these names are there that no export wrote, or that somebody has changed since."""
 
-    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+    def __init__(self, folder: Path, names: Sequence[str], option: str = "--to") -> None:
         shown = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
         super().__init__(
-            f"ใน {folder} มีไฟล์ชื่อเดียวกันที่ไม่ได้มาจากการส่งออก หรือถูกแก้ไขแล้ว: {shown} ให้ย้ายไฟล์ หรือเลือกโฟลเดอร์อื่นด้วย --to",
+            f"ใน {folder} มีไฟล์ชื่อเดียวกันที่ไม่ได้มาจากการส่งออก หรือถูกแก้ไขแล้ว: {shown} ให้ย้ายไฟล์ หรือเลือกโฟลเดอร์อื่นด้วย {option}",
             f"{folder} holds files of these names that no export wrote or that were changed since: {shown}; "
-            "move them, or give another folder with --to",
+            f"move them, or give another folder with {option}",
         )
 
 
 class CannotWrite(UsageError):
     """The folder cannot be written to."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
+    def __init__(self, folder: Path, reason: str, option: str = "--to") -> None:
         super().__init__(
-            f"เขียนลงในโฟลเดอร์ {folder} ไม่ได้ ({reason}) เลือกโฟลเดอร์อื่นด้วย --to",
-            f"cannot write to the folder {folder} ({reason}); give another one with --to",
+            f"เขียนลงในโฟลเดอร์ {folder} ไม่ได้ ({reason}) เลือกโฟลเดอร์อื่นด้วย {option}",
+            f"cannot write to the folder {folder} ({reason}); give another one with {option}",
         )

@@ -37,7 +37,7 @@ def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication
         NotOurs: files of these names are somebody's own.
         CannotWrite: the folder cannot be written to.
     """
-    _apart_from_home(settings, folder)
+    apart_from_home(settings, folder)
     try:
         _ours(folder, names)
         folder.mkdir(parents=True, exist_ok=True)
@@ -54,19 +54,24 @@ def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication
         shutil.rmtree(beside, ignore_errors=True)
 
 
+def apart_from_home(settings: Settings, folder: Path, option: str = "--to") -> None:
+    """Refuses a folder within the home or the inbox; `option` is the one that another is given by.
+
+    Raises:
+        WithinHome: it is.
+    """
+    resolved = Path(os.path.realpath(folder))  # `resolve` fails where links lead in a circle
+    for own in (settings.home.resolve(), settings.inbox.resolve()):
+        if resolved == own or own in resolved.parents:
+            raise WithinHome(folder, option)
+
+
 def left_of_others(folder: Path, publication_id: str) -> list[str]:
     """Files of earlier exports in the folder that are of another publication."""
     found = _read(folder)
     return sorted(
         name for name, told in found.items() if told["publication_id"] != publication_id and (folder / name).exists()
     )
-
-
-def _apart_from_home(settings: Settings, folder: Path) -> None:
-    resolved = Path(os.path.realpath(folder))  # `resolve` fails where links lead in a circle
-    for own in (settings.home.resolve(), settings.inbox.resolve()):
-        if resolved == own or own in resolved.parents:
-            raise WithinHome(folder)
 
 
 def _ours(folder: Path, names: Sequence[str]) -> dict[str, Any]:

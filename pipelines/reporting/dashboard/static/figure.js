@@ -1,0 +1,87 @@
+"use strict";
+// Figures: a rate with all that belongs to it, a number with its name; and what stands around them (sections, choices).
+(function () {
+  const { el, t } = cvm;
+
+  /**
+   * A rate of a row that has numerator, denominator, interval, bounds, response rate, reliability and basis.
+   *   label  what it is of; table the published table of the row; link where more stands
+   */
+  cvm.rate = function ({ label, row, table = "employment_rates", link }) {
+    const heading = el("h3", {}, link ? el("a", { href: link }, label) : label);
+    if (!row) return el("article", { class: "rate" }, heading, el("p", { class: "value" }, t("rate.none")));
+    const isKnown = row.rate !== null;
+    const why = isKnown ? null : cvm.why(table, "rate", row);
+    const value = el("p", { class: "value" }, isKnown ? cvm.percent(row.rate) : cvm.emptyMark(why));
+    const of = el("p", { class: "of" }, t("rate.of", { numerator: count(row.numerator), denominator: count(row.denominator) }));
+    return el("article", { class: "rate" }, heading, value, of,
+      isKnown && interval(row),
+      !isKnown && el("p", { class: "legend" }, cvm.whyText(why)),
+      el("dl", {},
+        term("rate.interval", range(row.ci_low, row.ci_high)),
+        term("rate.bounds", range(row.bound_low, row.bound_high)),
+        term("rate.response", row.response_rate === null ? null : cvm.percent(row.response_rate)),
+        term("rate.reliability", row.reliability && cvm.name("reliability", row.reliability), row.reliability),
+        term("rate.basis", row.basis && cvm.name("basis", row.basis))),
+      row.is_approximate && el("p", { class: "legend" }, t("rate.approximate")),
+      row.is_window_closed === false && el("p", { class: "legend" }, t("rate.open")));
+  };
+
+  const count = (value) => (value === null ? "–" : cvm.number(value));
+
+  const range = (low, high) =>
+    low === null || high === null ? null : t("rate.range", { low: cvm.percent(low), high: cvm.percent(high) });
+
+  const term = (key, text, kind) =>
+    text ? el("div", {}, el("dt", {}, t(key)), el("dd", { class: kind ? `is-${kind}` : null }, text)) : null;
+
+  /** The rate as a point in its interval, within the bounds that those who were not followed leave open. */
+  function interval(row) {
+    const at = (share) => 100 * share;
+    const [low, high] = [row.bound_low ?? row.rate, row.bound_high ?? row.rate];
+    return el("svg", { class: "interval", viewBox: "-2 0 104 12", "aria-hidden": "true", preserveAspectRatio: "none" },
+      el("rect", { class: "track", x: 0, y: 5, width: 100, height: 2 }),
+      el("rect", { class: "bounds", x: at(low), y: 3, width: Math.max(at(high) - at(low), 0.5), height: 6 }),
+      row.ci_low === null ? null
+        : el("rect", { class: "sure", x: at(row.ci_low), y: 3, width: Math.max(at(row.ci_high) - at(row.ci_low), 0.5), height: 6 }),
+      el("line", { class: "point", x1: at(row.rate), x2: at(row.rate), y1: 0, y2: 12 }));
+  }
+
+  /** Rates below each other, each with its interval and bounds: `label(row)` says what each is of. */
+  cvm.strips = (rows, label) => el("dl", { class: "strips" }, rows.map((row) => el("div", {}, el("dt", {}, label(row)),
+    row.rate === null ? el("span") : interval(row),
+    el("dd", {}, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
+
+  /** A number with its name; an empty one says why. */
+  cvm.fact = function ({ label, value, kind = "number", row, table, column, link }) {
+    const texts = { number: cvm.number, percent: cvm.percent, day: cvm.day, text: String };
+    const isKnown = value !== null && value !== undefined;
+    const shown = isKnown ? texts[kind](value) : cvm.emptyMark(row ? cvm.why(table, column, row) : "unknown");
+    return el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, link ? el("a", { href: link }, shown) : shown));
+  };
+
+  cvm.facts = (...facts) => el("dl", { class: "facts" }, facts);
+
+  /** A part of a page under a heading; `key` are its words, `note` more of them. */
+  cvm.part = function (id, title, note, ...children) {
+    const part = el("section", { class: "part", id, "aria-labelledby": `${id}-title` },
+      el("h2", { id: `${id}-title` }, title), note && el("p", { class: "note" }, note), children);
+    // what a heading has said already is left to those who do not see
+    for (const one of part.querySelectorAll("caption, figcaption")) if (one.textContent === title) one.classList.add("unseen");
+    return part;
+  };
+
+  /** A choice that stands in the address: `options` are [value, text]. */
+  cvm.choice = function ({ name, label, options, value }) {
+    const field = el("select", { id: `choice-${name}`, onchange: () => cvm.state.go({ [name]: field.value }) },
+      options.map(([one, text]) => el("option", { value: one, selected: String(one) === String(value) }, text)));
+    return el("label", { class: "choice" }, el("span", {}, label), field);
+  };
+
+  /** The same as buttons in a row, where the choices are few. */
+  cvm.switch = ({ name, label, options, value }) => el("div", { class: "switch", role: "group", "aria-label": label },
+    options.map(([one, text]) => el("button", { type: "button", id: `switch-${name}-${one}`, "aria-pressed": String(String(one) === String(value)),
+      onclick: () => cvm.state.go({ [name]: one }) }, text)));
+
+  cvm.choices = (...choices) => el("form", { class: "choices", onsubmit: (event) => event.preventDefault() }, choices);
+})();

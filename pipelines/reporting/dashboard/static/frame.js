@@ -1,0 +1,78 @@
+"use strict";
+// The life of a page: language, what it needs of the data, drawing it, and drawing it anew when its address changes.
+//
+// A page's script says  cvm.pages.<name> = { chunks(state) → names of chunks, draw(page) → elements, title(page)? }.
+// `page` has `data` (tables of all those chunks, by name of the table), and `main`.
+(function () {
+  const { el, t } = cvm;
+  const root = document.documentElement;
+  const main = document.getElementById("main");
+  let turn = 0;
+
+  function speak() {
+    const language = cvm.language();
+    root.lang = language;
+    for (const one of document.querySelectorAll("[data-words]")) one.textContent = t(one.dataset.words);
+    for (const one of document.querySelectorAll("[data-words-label]")) one.setAttribute("aria-label", t(one.dataset.wordsLabel));
+    const button = document.getElementById("language");
+    button.textContent = language === "en" ? "ไทย" : "English";
+    button.lang = language === "en" ? "th" : "en";
+    cvm.relink();
+  }
+
+  function tellPublication() {
+    const about = cvm.names.about;
+    document.getElementById("publication").textContent = t(about.is_public ? "site.publication" : "site.publication.internal",
+      { day: cvm.day(about.as_of), id: about.publication_id });
+  }
+
+  async function draw() {
+    const mine = (turn += 1);
+    delete root.dataset.ready;
+    speak();
+    try {
+      cvm.names ??= await cvm.load("names");
+      const page = cvm.pages[root.dataset.page];
+      const loaded = await Promise.all(page.chunks(cvm.state).filter(Boolean).map(cvm.load));
+      if (mine !== turn) return;
+      tellPublication();
+      const focused = document.activeElement && document.activeElement.id;
+      cvm.drawn = [];
+      const made = { main, data: Object.assign({}, ...loaded) };
+      const parts = page.draw(made).flat(Infinity).filter(Boolean);
+      main.replaceChildren(...parts);
+      const title = main.querySelector("h1");
+      document.title = `${title ? title.textContent : t(`page.${root.dataset.page}`)} · ${t("site.title")}`;
+      if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+      root.dataset.shown = String(mine);
+      await Promise.all(cvm.drawn.map((one) => one()));
+      if (mine === turn) root.dataset.ready = "yes";
+    } catch (error) {
+      if (mine !== turn) return;
+      main.replaceChildren(el("p", { class: "note", role: "alert" }, t("site.broken")));
+      root.dataset.ready = "no";
+      throw error;
+    }
+  }
+
+  /** The first lines of a page: what it is, of when, and what can be chosen. */
+  cvm.opening = function (title, ...children) {
+    const about = cvm.names.about;
+    return el("div", { class: "opening" }, el("h1", {}, title),
+      el("p", { class: "date" }, t("site.date", { day: cvm.day(about.as_of), id: about.publication_id })), children);
+  };
+
+  /** Years that stand in rows, newest first; and the one chosen in the address, else the newest. */
+  cvm.years = (rows, column) => [...new Set(rows.map((row) => row[column]))].filter((year) => year !== null).sort((a, b) => b - a);
+
+  document.getElementById("language").addEventListener("click", () => {
+    cvm.state.go({ lang: cvm.language() === "en" ? null : "en" });
+  });
+  document.querySelector("a.skip").addEventListener("click", (event) => {
+    event.preventDefault();
+    main.focus();
+    main.scrollIntoView();
+  });
+  addEventListener("hashchange", draw);
+  draw();
+})();

@@ -1,0 +1,174 @@
+"use strict";
+(function () {
+  const { el, t } = cvm;
+
+  const centres = () => cvm.names.dim_cvm_centre;
+  const chosen = () => cvm.state.get("id", centres()[0].centre_id);
+  const byYear = (rows, column, year) => rows.filter((row) => row[column] === year);
+  const college = { key: "college_code", name: "college_code", link: (row) => {
+    const home = cvm.row("college_code", row.college_code);
+    return home && cvm.hasPage("college") && cvm.state.link("college.html", { id: row.college_code });
+  } };
+  const numbers = (...keys) => keys.map((key) => ({ key, kind: "number" }));
+
+  cvm.pages.centre = {
+    chunks: () => [cvm.chunk("centre", chosen())],
+    draw({ data }) {
+      const picker = cvm.choice({ name: "id", label: t("column.centre_id"), value: chosen(),
+        options: centres().map((one) => [one.centre_id, one.centre_name_th]) });
+      if (!data.network_comparison) return [cvm.opening(t("page.centre"), cvm.choices(picker)), el("p", {}, t("site.absent"))];
+      const all = data.network_comparison;
+      const years = cvm.years(all, "academic_year_be");
+      const withRates = years.find((one) => all.some((row) => row.academic_year_be === one && row.benchmark_rate !== null));
+      const year = Number(cvm.state.get("year", withRates ?? years[0]));
+      const levels = [...new Set(all.map((row) => row.level).filter(Boolean))];
+      const level = cvm.state.get("level", "");
+      const rows = byYear(all, "academic_year_be", year).filter((row) => (level ? row.level === level : row.breakdown === "cvm_network_college"));
+      const fiscal = year + 1;
+      return [
+        cvm.opening(cvm.name("centre_id", chosen()), cvm.choices(picker,
+          cvm.choice({ name: "year", label: t("year.academic"), value: year, options: years.map((one) => [one, one]) }),
+          cvm.choice({ name: "level", label: t("choose.level"), value: level, options: [["", t("choose.all")],
+            ...levels.map((one) => [one, cvm.name("level", one)])] }))),
+        network(data, rows, year, fiscal), comparison(rows), funnel(rows), work(rows), scorecard(data, fiscal), market(data, year),
+        plans(data, fiscal),
+      ];
+    },
+  };
+
+  function network(data, rows, year, fiscal) {
+    const rate = byYear(data.employment_rates, "academic_year_be", year).filter((row) => row.definition_id === "ovec_one_year")[0];
+    const first = rows.find((row) => row.network_colleges !== null) || rows[0] || null;
+    const gap = byYear(data.supply_demand_gap, "fiscal_year_be", fiscal).find((row) => row.breakdown === "cvm_network") || null;
+    const of = (row, table, column, kind) => cvm.fact({ label: t(`column.${column}`), value: row && row[column], row: row || {}, table, column, kind });
+    return cvm.part("network", t("centre.network"), t("centre.network.note"),
+      el("div", { class: "two" },
+        cvm.rate({ label: `${cvm.name("definition_id", "ovec_one_year")} · ${year}`, row: rate }),
+        cvm.facts(
+          of(first, "network_comparison", "network_colleges"),
+          of(gap, "supply_demand_gap", "supply_labour"), of(gap, "supply_demand_gap", "demand_jobs"),
+          of(gap, "supply_demand_gap", "gap"),
+          cvm.fact({ label: t("column.pressure"), value: gap && gap.pressure && cvm.name("pressure", gap.pressure), kind: "text" }),
+          of(gap, "supply_demand_gap", "establishments"))));
+  }
+
+  const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
+  const standing = (row) => row.standing && (row.standing === "inside" ? cvm.name("standing", row.standing)
+    : t(row.difference > 0 ? "standing.above" : "standing.below", { limit: cvm.name("standing", row.standing) }));
+
+  /** Places a college may have: none is told where the numbers do not carry one. */
+  const ranks = (row) => (row.best_rank === null ? null
+    : t("centre.ranks", { best: row.best_rank, worst: row.worst_rank, of: row.ranked_colleges }));
+
+  function comparison(rows) {
+    const unranked = () => "unranked";
+    return cvm.part("comparison", t("centre.comparison"), t("centre.comparison.note"), cvm.table({
+      id: "comparison-table", caption: t("centre.comparison"), rows, table: "network_comparison", most: 20, sort: "graduates.desc",
+      columns: [college, ...numbers("graduates", "obtained_work"), { key: "rate", kind: "percent" },
+        { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
+        { key: "benchmark_rate", kind: "percent" }, { key: "difference", kind: "points", why: notCarried },
+        { key: "standing", text: (row) => standing(row) || "", mark: (row) => row.standing && (row.standing === "inside" ? "none"
+          : row.difference > 0 ? "good" : STANDING[row.standing]), why: unranked },
+        { key: "best_rank", text: (row) => ranks(row) || "", label: t("column.ranks"), value: (row) => row.best_rank, why: unranked },
+        { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }],
+    }));
+  }
+
+  const notCarried = (row) => (row.standing === null ? "unranked" : "hidden");
+
+  const SIDES = ["centre.unranked", "standing.inside", "centre.above", "centre.below"];
+  const side = (row) => t(SIDES[row.standing === null ? 0 : row.standing === "inside" ? 1 : row.difference > 0 ? 2 : 3]);
+
+  /** Differences from the benchmark over the number of graduates, in a funnel drawn from the network's rate. */
+  function funnel(rows) {
+    const points = rows.filter((row) => row.difference !== null && row.graduates > 0);
+    const rate = points.length ? points[0].network_rate : null;
+    const values = points.map((row) => ({ kind: "college", graduates: row.graduates, difference: 100 * row.difference,
+      college: cvm.name("college_code", row.college_code), standing: side(row) }));
+    const standings = (range) => ({ field: "standing", type: "nominal", title: null, scale: { domain: SIDES.map((one) => t(one)), range } });
+    const most = Math.max(...points.map((row) => row.graduates), 20) * 1.08;
+    const lines = rate === null ? [] : Array.from({ length: 60 }, (_, place) => {
+      const graduates = 5 + (most - 5) * (place / 59) ** 2;
+      const error = 100 * Math.sqrt(rate * (1 - rate) / graduates);
+      return { kind: "line", graduates, low: -1.959964 * error, high: 1.959964 * error, least: -3.090232 * error, greatest: 3.090232 * error };
+    });
+    const x = { field: "graduates", type: "quantitative", title: t("axis.graduates"), scale: { domain: [0, most], nice: false } };
+    const y = (field) => ({ field, type: "quantitative", title: t("axis.difference"), scale: { domain: [-100, 100], clamp: true } });
+    const line = (field, dash) => ({ transform: [{ filter: "datum.kind === 'line'" }],
+      mark: { type: "line", color: "#7d8fa1", strokeWidth: 1.5, strokeDash: dash, clip: true }, encoding: { x, y: y(field) } });
+    const limit = Math.min(100, Math.max(20, ...values.map((one) => Math.abs(one.difference) * 1.15)));
+    const near = (field) => ({ ...y(field), scale: { domain: [-limit, limit] } });
+    return cvm.part("funnel", t("centre.funnel"), t("centre.funnel.note", { left: rows.length - points.length }), cvm.chart({
+      id: "funnel-chart", title: t("centre.funnel"), alt: t("centre.funnel.alt", { count: points.length }), values: values.length ? [...lines, ...values] : [],
+      spec: { height: 320, layer: [
+        { data: { values: [{ zero: 0 }] }, mark: { type: "rule", color: "#1b2733" }, encoding: { y: { field: "zero", type: "quantitative" } } },
+        ...["low", "high"].map((field) => ({ ...line(field, [6, 4]), encoding: { x, y: near(field) } })),
+        ...["least", "greatest"].map((field) => ({ ...line(field, [2, 3]), encoding: { x, y: near(field) } })),
+        { transform: [{ filter: "datum.kind === 'college'" }], mark: { type: "point", filled: true, size: 90, opacity: 0.9 },
+          encoding: { x, y: near("difference"),
+            color: standings(["#7d8fa1", "#1b2733", "#0072b2", "#d55e00"]), shape: standings(["circle", "circle", "triangle-up",
+              "triangle-down"]) } },
+      ] },
+      table: { rows, table: "network_comparison", sort: "graduates.desc", columns: [college, ...numbers("graduates"),
+        { key: "difference", kind: "points", why: notCarried }, { key: "difference_low", kind: "points", why: notCarried },
+        { key: "difference_high", kind: "points", why: notCarried }] },
+    }));
+  }
+
+  const share = (key) => ({ key, kind: "percent" });
+  const WORK = {
+    supply: () => numbers("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"),
+    teachers: () => [...numbers("teachers", "teachers_trained", "teachers_certified", "teachers_judged", "teachers_with_gap",
+      "teacher_placements", "teacher_placements_ended", "reports_in_time"), share("reports_in_time_rate")],
+    learners: () => [...numbers("tests_judged", "tests_passed"), share("certification_pass_rate"),
+      ...numbers("test_centres_licensed", "placements", "safety_known", "safe_placements"), share("safe_placement_rate"),
+      ...numbers("short_courses", "short_course_participants")],
+    duties: () => [...numbers("sar_score", "knowledge_assets", "knowledge_components"), share("contact_rate"),
+      ...numbers("emvs_rounds_asked", "emvs_rounds_entered", "group_duties", "group_duties_done", "events_asked", "events_overdue")],
+  };
+
+  /** What the colleges do, one side of it at a time; it is told of colleges and not of their levels. */
+  function work(rows) {
+    if (rows.every((row) => row.breakdown !== "cvm_network_college")) return null;
+    const shown = cvm.state.get("work") in WORK ? cvm.state.get("work") : "supply";
+    return cvm.part("work", t("centre.work"), t("centre.work.note"),
+      cvm.switch({ name: "work", label: t("centre.work"), value: shown, options: Object.keys(WORK).map((one) => [one, t(`centre.${one}`)]) }),
+      cvm.table({ id: `${shown}-table`, caption: t(`centre.${shown}`), rows, table: "network_comparison", most: 20,
+        sort: "college_code.asc", columns: [college, ...WORK[shown]()] }));
+  }
+
+  const MARKS = { met: "good", on_course: "good", behind: "bad", contradicts: "bad", not_reported: "none", reported_only: "open",
+    done: "good", late: "bad", overdue: "bad", open: "open", not_applicable: "none" };
+  const status = { key: "status", name: "status", mark: (row) => MARKS[row.status] };
+
+  function scorecard(data, fiscal) {
+    const rows = byYear(data.centre_scorecard, "fiscal_year_be", fiscal);
+    const text = (row) => cvm.names.key_results[row.key_result_id][`key_result_${cvm.language()}`];
+    return cvm.part("scorecard", t("centre.scorecard", { fiscal }), t("centre.scorecard.note"), cvm.table({
+      id: "scorecard-table", caption: t("centre.scorecard", { fiscal }), rows, table: "centre_scorecard", most: 15, sort: "key_result_id.asc",
+      columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, status,
+        ...numbers("target", "computed", "numerator", "denominator", "reported"), { key: "unit", name: "unit" },
+        { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")],
+    }));
+  }
+
+  function market(data, year) {
+    const rows = byYear(data.supply_demand_gap, "supply_academic_year_be", year).filter((row) => row.breakdown === "cvm_network_level_field");
+    if (!rows.length) return null;
+    return cvm.part("market", t("centre.market"), t("nation.gaps.note", { academic: year, fiscal: rows[0].fiscal_year_be }), cvm.table({
+      id: "market-table", caption: t("centre.market"), rows, table: "supply_demand_gap", sort: "gap.asc",
+      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.gapColumns],
+    }));
+  }
+
+  function plans(data, fiscal) {
+    const plan = data.plan_status.filter((row) => row.fiscal_year_be === fiscal || row.plan_kind === "five_year");
+    const met = byYear(data.centre_meeting_summary, "fiscal_year_be", fiscal);
+    const table = (id, rows, source, columns) => cvm.table({ id, caption: t(`centre.${id}`), rows, table: source, filter: false, columns });
+    return cvm.part("plans", t("centre.plans", { fiscal }), null,
+      table("plan-table", plan, "plan_status", [{ key: "plan_kind", name: "plan_kind" }, status, { key: "due_on", kind: "day" },
+        { key: "sent_on", kind: "day" }, ...numbers("days_late", "items", "items_met")]),
+      table("meeting-table", met, "centre_meeting_summary", [{ key: "meeting_kind", name: "meeting_kind" }, status,
+        ...numbers("meetings", "target"), { key: "last_met_on", kind: "day" }, { key: "network_share", kind: "percent" }]));
+  }
+})();

@@ -1,0 +1,255 @@
+"use strict";
+// Tables: order, filter, download, and why a cell is empty.
+(function () {
+  const { el, t } = cvm;
+  const MOST = 60;
+
+  /** How a column shows a value: as text, and to the right where it is a number. */
+  const KINDS = {
+    number: { text: (value) => cvm.number(value), right: true },
+    percent: { text: (value) => cvm.percent(value), right: true },
+    points: { text: (value) => cvm.points(value), right: true },
+    year: { text: (value) => String(value), right: true },
+    day: { text: (value) => cvm.day(value) },
+    yes: { text: (value) => t(value ? "yes" : "no") },
+    text: { text: (value) => String(value) },
+  };
+
+  /** Of rates that do not stand beside a `numerator` and a `denominator`: the columns that do. */
+  const PARTS = {
+    network_comparison: {
+      rate: ["obtained_work", "graduates"], ci_low: ["obtained_work", "graduates"], ci_high: ["obtained_work", "graduates"],
+      response_rate: ["followed", "graduates"], reports_in_time_rate: ["reports_in_time", "teacher_placements_ended"],
+      certification_pass_rate: ["tests_passed", "tests_judged"], safe_placement_rate: ["safe_placements", "safety_known"],
+    },
+  };
+
+  /** Numerator and denominator of a rate in a row; undefined where the row does not hold them. */
+  function partsOf(table, column, row) {
+    const named = (PARTS[table] || {})[column] || ("denominator" in row && column !== "response_rate" ? ["numerator", "denominator"] : null);
+    return named && named.every((one) => one in row) ? named.map((one) => row[one]) : null;
+  }
+
+  /**
+   * Why a cell of a published table is empty, as a key of words (`why.…`).
+   * The public file hides by rule and with a sibling; where it cannot be told apart from not known, it says so. Rows on
+   * counts are published by the office itself and nothing of them is hidden.
+   */
+  cvm.why = function (table, column, row) {
+    const { is_public: isPublic, thresholds } = cvm.names.about;
+    const treatment = (cvm.names.treatments[table] || {})[column];
+    if (treatment === "internal_only" && isPublic) return "inside";
+    const parts = treatment === "rate" ? partsOf(table, column, row) : null;
+    if (parts && parts[1] === 0) return "nobody";
+    if (parts && row.reliability === "too_few") return "few";
+    if (!isPublic || !treatment || row.basis === "counts") return "unknown";
+    if (parts && parts.every((one) => one !== null)) {
+      const rounding = thresholds.rounding_base / 2;
+      if (parts[1] + rounding <= thresholds.minimum_rate_denominator) return "few";
+      if (parts[1] - rounding >= thresholds.minimum_rate_denominator) return "sibling";
+      return "few_or_sibling";
+    }
+    return "hidden";
+  };
+
+  /** A mark for an empty cell; what the marks mean stands below the table. */
+  cvm.emptyMark = (why) => el("abbr", { class: "empty", title: cvm.whyText(why) }, t(`why.mark.${why}`));
+
+  cvm.whyText = (why) => t(`why.${why}`, cvm.names.about.thresholds);
+
+  cvm.whyLegend = function (whys) {
+    const found = [...new Set(whys)].sort();
+    if (!found.length) return null;
+    return el("p", { class: "legend" }, found.map((why) =>
+      el("span", {}, el("b", {}, t(`why.mark.${why}`)), " = ", cvm.whyText(why), " ")));
+  };
+
+  /**
+   * A table of rows that can be put in order, filtered and taken away.
+   *   id       names it in the address
+   *   caption  what it shows
+   *   rows     array of rows; `table` is the published table they are of
+   *   columns  [{key, label, kind, value(row), name, text(row), link(row), mark(row), table, why(row)}]: `key` is the column of
+   *            the table, its words stand under `column.<key>` unless `label` gives them; `name` is the coded column to
+   *            name it by, `text` what is read in its place, `mark` good, bad, open or none
+   *   sort     "key.asc" or "key.desc" at first; filter: false leaves the field for filtering out
+   */
+  cvm.table = function (options) {
+    const table = new Table(options);
+    return table.element;
+  };
+
+  class Table {
+    constructor({ id, caption, rows, columns, table, sort, filter = rows.length > 8, most = MOST, note }) {
+      Object.assign(this, { id, caption, rows, table, most, isAll: false });
+      this.columns = columns.map((column) => ({ kind: "text", ...column, label: column.label ?? t(`column.${column.key}`) }));
+      this.sort = cvm.state.get(`${id}.sort`, sort) || "";
+      this.query = filter ? cvm.state.get(`${id}.q`, "") : "";
+      this.texts = rows.map((row) => this.columns.map((column) => this.text(column, row)).join(" ").toLowerCase());
+      this.body = el("tbody");
+      this.heads = new Map();
+      this.count = el("p", { class: "count", role: "status" });
+      this.marks = el("div");
+      this.more = el("button", { type: "button", class: "more", onclick: () => this.showAll() });
+      const titled = `${id}-caption`;
+      this.element = el("section", { class: "table", id, "aria-labelledby": titled },
+        el("div", { class: "tools" },
+          filter && this.filterField(),
+          this.count,
+          el("button", { type: "button", class: "download", onclick: () => this.download() }, t("table.download"))),
+        el("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": titled },
+          el("table", {}, el("caption", { id: titled }, caption), this.head(), this.body)),
+        this.more, this.marks, note ? el("p", { class: "legend" }, note) : null);
+      this.show();
+    }
+
+    value(column, row) {
+      const found = column.value ? column.value(row) : row[column.key];
+      return found === undefined ? null : found;
+    }
+
+    text(column, row) {
+      if (column.text) return column.text(row);
+      const value = this.value(column, row);
+      if (value === null) return "";
+      if (column.name) return cvm.name(column.name, value);
+      return KINDS[column.kind].text(value);
+    }
+
+    /** Names are put in order as they read, numbers by size. */
+    ordered(column, row) {
+      return isWorded(column) ? this.text(column, row) || null : this.value(column, row);
+    }
+
+    filterField() {
+      const field = el("input", { type: "search", value: this.query, autocomplete: "off" });
+      field.id = `${this.id}-q`;
+      field.addEventListener("input", () => {
+        this.query = field.value;
+        cvm.state.note({ [`${this.id}.q`]: field.value });
+        this.show();
+      });
+      return el("label", { class: "filter" }, t("table.filter"), field);
+    }
+
+    head() {
+      const cells = this.columns.map((column) => {
+        const button = el("button", { type: "button", onclick: () => this.order(column.key) }, column.label);
+        const cell = el("th", { scope: "col", class: KINDS[column.kind].right ? "number" : null, title: column.hint }, button);
+        this.heads.set(column.key, cell);
+        return cell;
+      });
+      return el("thead", {}, el("tr", {}, cells));
+    }
+
+    order(key) {
+      const column = this.columns.find((one) => one.key === key);
+      const [now, way] = this.sort.split(".");
+      const first = KINDS[column.kind].right ? "desc" : "asc";
+      this.sort = `${key}.${now !== key ? first : way === "asc" ? "desc" : "asc"}`;
+      cvm.state.note({ [`${this.id}.sort`]: this.sort });
+      this.show();
+    }
+
+    showAll() {
+      this.isAll = true;
+      this.show();
+    }
+
+    /** Rows that the filter leaves, in their order. */
+    chosen() {
+      const words = this.query.toLowerCase().split(/\s+/).filter(Boolean);
+      const places = this.rows.map((_, place) => place)
+        .filter((place) => words.every((word) => this.texts[place].includes(word)));
+      const [key, way] = this.sort.split(".");
+      const column = this.columns.find((one) => one.key === key);
+      if (column) {
+        const values = this.rows.map((row) => this.ordered(column, row));
+        const isNothing = (value) => value === null;
+        places.sort((one, other) => {
+          const [a, b] = [values[one], values[other]];
+          if (isNothing(a) || isNothing(b)) return isNothing(a) - isNothing(b) || one - other;
+          return (way === "desc" ? -1 : 1) * cvm.compare(a, b) || one - other;
+        });
+      }
+      return places.map((place) => this.rows[place]);
+    }
+
+    show() {
+      const chosen = this.chosen();
+      const shown = this.isAll ? chosen : chosen.slice(0, this.most);
+      const whys = [];
+      this.body.replaceChildren(...shown.map((row) => this.line(row, whys)));
+      this.count.textContent = t("table.rows", { shown: cvm.number(chosen.length), all: cvm.number(this.rows.length) });
+      this.more.hidden = shown.length === chosen.length;
+      this.more.textContent = t("table.more", { all: cvm.number(chosen.length) });
+      this.marks.replaceChildren(...[cvm.whyLegend(whys)].filter(Boolean));
+      const [key, way] = this.sort.split(".");
+      for (const [name, cell] of this.heads) {
+        cell.setAttribute("aria-sort", name === key ? (way === "desc" ? "descending" : "ascending") : "none");
+      }
+    }
+
+    line(row, whys) {
+      return el("tr", { class: row.isNoted ? "noted" : null }, this.columns.map((column, place) => {
+        const text = this.text(column, row);
+        let shown = text;
+        if (text === "") {
+          const why = column.why ? column.why(row) : cvm.why(column.table || this.table, column.key, row);
+          whys.push(why);
+          shown = cvm.emptyMark(why);
+        } else if (column.link && column.link(row)) {
+          shown = el("a", { href: column.link(row) }, text);
+        }
+        const isRight = KINDS[column.kind].right;
+        const mark = column.mark && column.mark(row);
+        const attributes = { class: [isRight && "number", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
+        return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
+      }));
+    }
+
+    /** What is chosen, in this order, as the table holds it; each row says of which publication and day it is. */
+    download() {
+      const about = cvm.names.about;
+      const named = (column) => (isWorded(column) ? [`${column.label} (${column.key})`] : []);
+      const heads = [...this.columns.flatMap((column) => [...named(column), column.key]), "publication_id", "as_of"];
+      const lines = this.chosen().map((row) => [
+        ...this.columns.flatMap((column) => [...(isWorded(column) ? [this.text(column, row)] : []), this.value(column, row)]),
+        about.publication_id, about.as_of]);
+      const text = [heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n") + "\r\n";
+      const inside = about.is_public ? "" : "_internal";
+      cvm.save(`cvm_${document.documentElement.dataset.page}_${this.id}_${about.publication_id}${inside}.csv`, text);
+    }
+  }
+
+  const isWorded = (column) => Boolean(column.name || column.text);
+
+  /** A text that begins as a formula does has an apostrophe before it, as in the files of `cvm export`. */
+  function csvCell(value) {
+    if (value === null || value === undefined) return "";
+    const isText = typeof value === "string";
+    const text = isText && /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/.test(value) ? `'${value}` : String(value);
+    return /[",\r\n]/.test(text) || (isText && text === "") ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+
+  /** The columns of a rate, and those of a gap of supply and demand, as tables show them on every page. */
+  cvm.rateColumns = [
+    { key: "rate", kind: "percent" }, { key: "numerator", kind: "number" }, { key: "denominator", kind: "number" },
+    { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
+    { key: "bound_low", kind: "percent" }, { key: "bound_high", kind: "percent" },
+    { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" },
+  ];
+  cvm.gapColumns = [
+    { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
+    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, { key: "pressure", name: "pressure" },
+    { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
+    { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
+  ];
+
+  cvm.save = function (name, text) {
+    const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));
+    const link = el("a", { href: address, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
+})();
