@@ -1,55 +1,26 @@
 "use strict";
 (function () {
-  const { el, t } = cvm;
+  const { t } = cvm;
   const OUTCOMES = ["employed", "self_employed", "further_study", "seeking", "other", "not_followed"];
 
   const RATE_COLUMNS = cvm.rateColumns;
-  const levels = () => cvm.names.dim_level.map((one) => one.level);
-  const years = () => Object.keys(cvm.names.owners.nation).filter(Boolean).sort().reverse();
-  const chosenYear = () => {
-    const closed = cvm.names.dim_academic_year.filter((one) => one.is_window_closed).map((one) => String(one.academic_year_be));
-    return cvm.state.get("year", years().find((year) => closed.includes(year)) || years()[0]);
-  };
-  const definition = () => cvm.state.get("definition", cvm.names.dim_indicator.find((one) => one.is_headline).definition_id);
+  const { byLevel, levelName, definition } = cvm.rates;
+  const years = () => Object.keys(cvm.names.owners.nation).filter(Boolean).map(Number).sort((one, other) => other - one);
 
   cvm.pages.nation = {
-    chunks: () => [cvm.chunk("nation", ""), cvm.chunk("nation", chosenYear()), "country"],
+    chunks: () => [cvm.chunk("nation", ""), cvm.chunk("nation", cvm.rates.year(years())), "country"],
     draw({ data }) {
-      const year = Number(chosenYear());
+      const year = cvm.rates.year(years());
       const rates = data.employment_rates.filter((row) => row.academic_year_be === year);
+      const whole = rates.filter((row) => ["nation", "level"].includes(row.breakdown));
       return [
-        cvm.opening(t("nation.title"), cvm.choices(
-          cvm.choice({ name: "year", label: t("year.academic"), value: year, options: years().map((one) => [one, one]) }),
-          cvm.choice({ name: "definition", label: t("choose.definition"), value: definition(),
-            options: cvm.names.dim_indicator.map((one) => [one.definition_id, cvm.name("definition_id", one.definition_id)]) }))),
-        headline(rates), definitions(rates), outcomes(data, year), provinces(data, year), trend(data.employment_rates),
+        cvm.opening(t("nation.title"), cvm.choices(cvm.rates.yearChoice(years(), year), cvm.rates.definitionChoice())),
+        cvm.rates.headline(whole), cvm.rates.definitions(whole), outcomes(data, year), provinces(data, year),
+        cvm.rates.trend(data.employment_rates.filter((row) => ["nation", "level"].includes(row.breakdown))),
         groups(rates), fields(data), gaps(data, year), rounds(data, year),
       ];
     },
   };
-
-  const byLevel = (rows) => [...rows.filter((row) => row.breakdown === "nation"),
-    ...levels().flatMap((level) => rows.filter((row) => row.breakdown === "level" && row.level === level))];
-  const levelName = (row) => (row.breakdown === "nation" ? t("breakdown.nation")
-    : row.level === null ? t("level.unknown") : cvm.name("level", row.level));
-
-  function headline(rates) {
-    const rows = byLevel(rates.filter((row) => row.definition_id === definition()));
-    return cvm.part("headline", cvm.name("definition_id", definition()), t("nation.headline.note"),
-      el("div", { class: "rates" }, rows.map((row) => cvm.rate({ label: levelName(row), row }))));
-  }
-
-  function definitions(rates) {
-    const rows = byLevel(rates);
-    const order = cvm.names.dim_indicator.map((one) => one.definition_id);
-    const named = [...new Set(rows.map(levelName))];
-    const blocks = named.map((level) => [el("h3", {}, level), cvm.strips(
-      order.flatMap((one) => rows.filter((row) => row.definition_id === one && levelName(row) === level)),
-      (row) => cvm.name("definition_id", row.definition_id))]);
-    return cvm.part("definitions", t("nation.definitions"), t("nation.definitions.note"), blocks,
-      cvm.behind("definitions-table", t("nation.definitions"), { rows, table: "employment_rates", columns: [
-        { key: "definition_id", name: "definition_id" }, { key: "level", text: levelName }, ...RATE_COLUMNS] }));
-  }
 
   function outcomes(data, year) {
     const rows = byLevel(data.employment_one_year.filter((row) => row.academic_year_be === year));
@@ -73,26 +44,6 @@
       table: { rows, table: "employment_rates", sort: "rate.desc", columns: [
         { key: "province_code", name: "province_code", link: (row) => provinceLink(row.province_code) },
         ...RATE_COLUMNS] },
-    }));
-  }
-
-  function trend(all) {
-    const rows = byLevel(all.filter((row) => row.definition_id === definition()));
-    const values = rows.filter((row) => row.rate !== null).map((row) => ({
-      level: levelName(row), year: String(row.academic_year_be), rate: 100 * row.rate, low: 100 * row.ci_low, high: 100 * row.ci_high }));
-    const x = { field: "year", type: "ordinal", title: t("year.academic"), axis: { labelAngle: 0 } };
-    const color = { field: "level", type: "nominal", title: null,
-      sort: [t("breakdown.nation"), ...levels().map((level) => cvm.name("level", level))] };
-    const y = (field) => ({ field, type: "quantitative", title: t("axis.rate"), scale: { domain: [0, 100] } });
-    return cvm.part("trend", t("nation.trend"), null, cvm.chart({
-      id: "trend-chart", title: cvm.name("definition_id", definition()), alt: t("nation.trend.alt"), values,
-      spec: { height: 260, layer: [
-        { mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("rate"), color } },
-        { mark: { type: "rule", strokeWidth: 2 }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
-        { mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), color, shape: color } },
-      ] },
-      table: { rows, table: "employment_rates", columns: [{ key: "academic_year_be", kind: "year" },
-        { key: "level", text: levelName }, ...RATE_COLUMNS] },
     }));
   }
 

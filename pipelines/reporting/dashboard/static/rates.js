@@ -1,0 +1,81 @@
+"use strict";
+// Rates of employment as several pages show them: by level, under every definition, over the years. Rows are those of
+// employment_rates with a whole (nation, province, college …) and its levels (level, college_level …).
+(function () {
+  const { el, t } = cvm;
+
+  const levels = () => cvm.names.dim_level.map((one) => one.level);
+  const isOfLevel = (row) => /(^|_)level$/.test(row.breakdown);
+
+  /** The name of the level of a row, or of the whole. */
+  const levelName = (row) => (!isOfLevel(row) ? t(`breakdown.${row.breakdown}`)
+    : row.level === null ? t("level.unknown") : cvm.name("level", row.level));
+
+  /** The whole first, then its levels in their order. */
+  const byLevel = (rows) => [...rows.filter((row) => !isOfLevel(row)),
+    ...[...levels(), null].flatMap((level) => rows.filter((row) => isOfLevel(row) && row.level === level))];
+
+  /** The definition chosen in the address, else the headline. */
+  const definition = () => {
+    const all = cvm.names.dim_indicator;
+    const asked = all.find((one) => one.definition_id === cvm.state.get("definition"));
+    return (asked || all.find((one) => one.is_headline)).definition_id;
+  };
+
+  /** The academic year chosen in the address, else the newest of which the year after graduation has run out. */
+  const year = (years) => {
+    const asked = Number(cvm.state.get("year"));
+    const closed = cvm.names.dim_academic_year.filter((one) => one.is_window_closed).map((one) => one.academic_year_be);
+    return years.includes(asked) ? asked : years.find((one) => closed.includes(one)) ?? years[0];
+  };
+
+  const yearChoice = (years, chosen) =>
+    cvm.choice({ name: "year", label: t("year.academic"), value: chosen, options: years.map((one) => [one, one]) });
+  const definitionChoice = () => cvm.choice({ name: "definition", label: t("choose.definition"), value: definition(),
+    options: cvm.names.dim_indicator.map((one) => [one.definition_id, cvm.name("definition_id", one.definition_id)]) });
+
+  /** The chosen definition by level, each with all that belongs to it. */
+  function headline(rows) {
+    const shown = byLevel(rows.filter((row) => row.definition_id === definition()));
+    return cvm.part("headline", cvm.name("definition_id", definition()), t("rates.headline.note"),
+      shown.length ? el("div", { class: "rates" }, shown.map((row) => cvm.rate({ label: levelName(row), row })))
+        : el("p", { class: "note" }, t("rate.none")));
+  }
+
+  /** Every definition by level, side by side. */
+  function definitions(rows) {
+    const shown = byLevel(rows);
+    if (!shown.length) return null;
+    const order = cvm.names.dim_indicator.map((one) => one.definition_id);
+    const blocks = [...new Set(shown.map(levelName))].map((level) => el("div", {}, el("h3", {}, level), cvm.strips(
+      order.flatMap((one) => shown.filter((row) => row.definition_id === one && levelName(row) === level)),
+      (row) => cvm.name("definition_id", row.definition_id))));
+    return cvm.part("definitions", t("rates.definitions"), t("rates.definitions.note"), el("div", { class: "two" }, blocks),
+      cvm.behind("definitions-table", t("rates.definitions"), { rows: shown, table: "employment_rates", columns: [
+        { key: "definition_id", name: "definition_id" }, { key: "level", text: levelName }, ...cvm.rateColumns] }));
+  }
+
+  /** The chosen definition over the years by level. */
+  function trend(all) {
+    const rows = byLevel(all.filter((row) => row.definition_id === definition()));
+    const values = rows.filter((row) => row.rate !== null).map((row) => ({ level: levelName(row),
+      year: String(row.academic_year_be), rate: 100 * row.rate, low: 100 * row.ci_low, high: 100 * row.ci_high }));
+    const names = [...new Set(rows.map(levelName))];
+    const x = { field: "year", type: "ordinal", title: t("year.academic"), axis: { labelAngle: 0 } };
+    const y = (field) => ({ field, type: "quantitative", title: t("axis.rate"), scale: { domain: [0, 100] } });
+    const color = { field: "level", type: "nominal", title: null, scale: { domain: names } };
+    return cvm.part("trend", t("rates.trend"), null, cvm.chart({
+      id: "trend-chart", title: cvm.name("definition_id", definition()), alt: t("rates.trend.alt"), values,
+      spec: (width) => ({ height: 260, layer: [
+        { mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("rate"), color } },
+        { mark: { type: "rule", strokeWidth: 2 }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
+        { mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), shape: color,
+          color: { ...color, legend: { columns: width < 500 ? 2 : 0 } } } },
+      ] }),
+      table: { rows, table: "employment_rates", columns: [{ key: "academic_year_be", kind: "year" },
+        { key: "level", text: levelName }, ...cvm.rateColumns] },
+    }));
+  }
+
+  cvm.rates = { byLevel, levelName, definition, year, yearChoice, definitionChoice, headline, definitions, trend };
+})();
