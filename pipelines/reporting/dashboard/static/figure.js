@@ -71,9 +71,9 @@
     return part;
   };
 
-  /** A choice that stands in the address: `options` are [value, text]. */
-  cvm.choice = function ({ name, label, options, value }) {
-    const field = el("select", { id: `choice-${name}`, onchange: () => cvm.state.go({ [name]: field.value }) },
+  /** A choice that stands in the address: `options` are [value, text]; `also` is what else changes with it. */
+  cvm.choice = function ({ name, label, options, value, also }) {
+    const field = el("select", { id: `choice-${name}`, onchange: () => cvm.state.go({ ...also, [name]: field.value }) },
       options.map(([one, text]) => el("option", { value: one, selected: String(one) === String(value) }, text)));
     return el("label", { class: "choice" }, el("span", {}, label), field);
   };

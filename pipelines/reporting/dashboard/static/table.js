@@ -16,12 +16,20 @@
   };
 
   /** Of rates that do not stand beside a `numerator` and a `denominator`: the columns that do. */
+  const WORK = ["obtained_work", "graduates"];
+  const SAFE = ["safe", "safe_known"];
+  const ORDER = ["in_order", "in_order_known"];
+  const PASSED = ["tests_passed", "tests_judged"];
   const PARTS = {
-    network_comparison: {
-      rate: ["obtained_work", "graduates"], ci_low: ["obtained_work", "graduates"], ci_high: ["obtained_work", "graduates"],
-      response_rate: ["followed", "graduates"], reports_in_time_rate: ["reports_in_time", "teacher_placements_ended"],
-      certification_pass_rate: ["tests_passed", "tests_judged"], safe_placement_rate: ["safe_placements", "safety_known"],
-    },
+    network_comparison: { rate: WORK, ci_low: WORK, ci_high: WORK, response_rate: ["followed", "graduates"],
+      reports_in_time_rate: ["reports_in_time", "teacher_placements_ended"], certification_pass_rate: PASSED,
+      safe_placement_rate: ["safe_placements", "safety_known"] },
+    round_submissions: { surveyed_rate: ["surveyed", "graduates"] },
+    sender_scorecard: { contact_rate: ["reached", "records"] },
+    teacher_coverage: { trained_rate: ["teachers_trained", "development_known"],
+      certified_rate: ["teachers_certified", "certification_known"] },
+    certification_summary: { pass_rate: PASSED },
+    placement_safety: { safe_rate: SAFE, in_order_rate: ORDER },
   };
 
   /** Numerator and denominator of a rate in a row; undefined where the row does not hold them. */
@@ -40,9 +48,10 @@
     const treatment = (cvm.names.treatments[table] || {})[column];
     if (treatment === "internal_only" && isPublic) return "inside";
     const parts = treatment === "rate" ? partsOf(table, column, row) : null;
-    if (parts && parts[1] === 0) return "nobody";
+    const isExact = !isPublic || row.basis === "counts";
+    if (parts && parts[1] === 0 && isExact) return "nobody";
     if (parts && row.reliability === "too_few") return "few";
-    if (!isPublic || !treatment || row.basis === "counts") return "unknown";
+    if (isExact || !treatment) return "unknown";
     if (parts && parts.every((one) => one !== null)) {
       const rounding = thresholds.rounding_base / 2;
       if (parts[1] + rounding <= thresholds.minimum_rate_denominator) return "few";
@@ -133,9 +142,9 @@
     }
 
     head() {
-      const cells = this.columns.map((column) => {
+      const cells = this.columns.map((column, place) => {
         const button = el("button", { type: "button", onclick: () => this.order(column.key) }, column.label);
-        const cell = el("th", { scope: "col", class: KINDS[column.kind].right ? "number" : null, title: column.hint }, button);
+        const cell = el("th", { scope: "col", class: place && KINDS[column.kind].right ? "number" : null }, button);
         this.heads.set(column.key, cell);
         return cell;
       });
@@ -201,9 +210,9 @@
         } else if (column.link && column.link(row)) {
           shown = el("a", { href: column.link(row) }, text);
         }
-        const isRight = KINDS[column.kind].right;
+        const isRight = place > 0 && KINDS[column.kind].right;
         const mark = column.mark && column.mark(row);
-        const attributes = { class: [isRight && "number", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
+        const attributes = { class: [isRight && "number", column.kind === "day" && "day", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
         return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
       }));
     }
@@ -231,20 +240,6 @@
     const text = isText && /^'*(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/.test(value) ? `'${value}` : String(value);
     return /[",\r\n]/.test(text) || (isText && text === "") ? `"${text.replaceAll('"', '""')}"` : text;
   }
-
-  /** The columns of a rate, and those of a gap of supply and demand, as tables show them on every page. */
-  cvm.rateColumns = [
-    { key: "rate", kind: "percent" }, { key: "numerator", kind: "number" }, { key: "denominator", kind: "number" },
-    { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
-    { key: "bound_low", kind: "percent" }, { key: "bound_high", kind: "percent" },
-    { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" },
-  ];
-  cvm.gapColumns = [
-    { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
-    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, { key: "pressure", name: "pressure" },
-    { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
-    { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
-  ];
 
   cvm.save = function (name, text) {
     const address = URL.createObjectURL(new Blob(["\ufeff", text], { type: "text/csv;charset=utf-8" }));

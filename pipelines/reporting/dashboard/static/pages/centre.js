@@ -9,7 +9,7 @@
     const home = cvm.row("college_code", row.college_code);
     return home && cvm.hasPage("college") && cvm.state.link("college.html", { id: row.college_code });
   } };
-  const numbers = (...keys) => keys.map((key) => ({ key, kind: "number" }));
+  const { numberColumns: numbers, statusColumn: status } = cvm;
 
   cvm.pages.centre = {
     chunks: () => [cvm.chunk("centre", chosen())],
@@ -52,29 +52,15 @@
           of(gap, "supply_demand_gap", "establishments"))));
   }
 
-  const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
-  const standing = (row) => row.standing && (row.standing === "inside" ? cvm.name("standing", row.standing)
-    : t(row.difference > 0 ? "standing.above" : "standing.below", { limit: cvm.name("standing", row.standing) }));
-
-  /** Places a college may have: none is told where the numbers do not carry one. */
-  const ranks = (row) => (row.best_rank === null ? null
-    : t("centre.ranks", { best: row.best_rank, worst: row.worst_rank, of: row.ranked_colleges }));
-
   function comparison(rows) {
-    const unranked = () => "unranked";
     return cvm.part("comparison", t("centre.comparison"), t("centre.comparison.note"), cvm.table({
       id: "comparison-table", caption: t("centre.comparison"), rows, table: "network_comparison", most: 20, sort: "graduates.desc",
       columns: [college, ...numbers("graduates", "obtained_work"), { key: "rate", kind: "percent" },
         { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
-        { key: "benchmark_rate", kind: "percent" }, { key: "difference", kind: "points", why: notCarried },
-        { key: "standing", text: (row) => standing(row) || "", mark: (row) => row.standing && (row.standing === "inside" ? "none"
-          : row.difference > 0 ? "good" : STANDING[row.standing]), why: unranked },
-        { key: "best_rank", text: (row) => ranks(row) || "", label: t("column.ranks"), value: (row) => row.best_rank, why: unranked },
+        ...cvm.comparisonColumns,
         { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }],
     }));
   }
-
-  const notCarried = (row) => (row.standing === null ? "unranked" : "hidden");
 
   const SIDES = ["centre.unranked", "standing.inside", "centre.above", "centre.below"];
   const side = (row) => t(SIDES[row.standing === null ? 0 : row.standing === "inside" ? 1 : row.difference > 0 ? 2 : 3]);
@@ -110,8 +96,8 @@
               "triangle-down"]) } },
       ] },
       table: { rows, table: "network_comparison", sort: "graduates.desc", columns: [college, ...numbers("graduates"),
-        { key: "difference", kind: "points", why: notCarried }, { key: "difference_low", kind: "points", why: notCarried },
-        { key: "difference_high", kind: "points", why: notCarried }] },
+        { key: "difference", kind: "points", why: cvm.notCarried }, { key: "difference_low", kind: "points", why: cvm.notCarried },
+        { key: "difference_high", kind: "points", why: cvm.notCarried }] },
     }));
   }
 
@@ -136,10 +122,6 @@
       cvm.table({ id: `${shown}-table`, caption: t(`centre.${shown}`), rows, table: "network_comparison", most: 20,
         sort: "college_code.asc", columns: [college, ...WORK[shown]()] }));
   }
-
-  const MARKS = { met: "good", on_course: "good", behind: "bad", contradicts: "bad", not_reported: "none", reported_only: "open",
-    done: "good", late: "bad", overdue: "bad", open: "open", not_applicable: "none" };
-  const status = { key: "status", name: "status", mark: (row) => MARKS[row.status] };
 
   function scorecard(data, fiscal) {
     const rows = byYear(data.centre_scorecard, "fiscal_year_be", fiscal);

@@ -1,0 +1,46 @@
+"use strict";
+// Columns that tables of several pages share.
+(function () {
+  const { t } = cvm;
+
+  /** The columns of a rate, and those of a gap of supply and demand, as tables show them on every page. */
+  cvm.rateColumns = [
+    { key: "rate", kind: "percent" }, { key: "numerator", kind: "number" }, { key: "denominator", kind: "number" },
+    { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
+    { key: "bound_low", kind: "percent" }, { key: "bound_high", kind: "percent" },
+    { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" },
+  ];
+  cvm.gapColumns = [
+    { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
+    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, { key: "pressure", name: "pressure" },
+    { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
+    { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
+  ];
+
+  /** How good a status is, as a mark beside its word. */
+  const MARKS = { met: "good", on_course: "good", done: "good", late: "bad", behind: "bad", contradicts: "bad", overdue: "bad",
+    reported_only: "open", open: "open", not_reported: "none", not_applicable: "none", not_sent: "bad" };
+  cvm.statusColumn = { key: "status", name: "status", mark: (row) => MARKS[row.status] };
+
+  /** The columns of numbers, and of shares, of these names. */
+  cvm.numberColumns = (...keys) => keys.map((key) => ({ key, kind: "number" }));
+  cvm.shareColumns = (...keys) => keys.map((key) => ({ key, kind: "percent" }));
+
+  const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
+
+  /** Where a college stands in the funnel in words; nothing where the table tells no standing. */
+  cvm.standing = (row) => row.standing && (row.standing === "inside" ? t("standing.inside")
+    : t(row.difference > 0 ? "standing.above" : "standing.below", { limit: cvm.name("standing", row.standing) }));
+
+  /** Why a college has no difference, standing or rank: the numbers do not carry one. */
+  cvm.notCarried = (row) => (row.standing === null ? "unranked" : "hidden");
+
+  /** A college against the benchmark of its own mix, as `network_comparison` tells it. */
+  cvm.comparisonColumns = [
+    { key: "benchmark_rate", kind: "percent" }, { key: "difference", kind: "points", why: cvm.notCarried },
+    { key: "standing", text: (row) => cvm.standing(row) || "", why: () => "unranked",
+      mark: (row) => row.standing && (row.difference > 0 && row.standing !== "inside" ? "good" : STANDING[row.standing]) },
+    { key: "best_rank", why: () => "unranked", text: (row) => (row.best_rank === null ? ""
+      : t("ranks", { best: row.best_rank, worst: row.worst_rank, of: row.ranked_colleges })) },
+  ];
+})();
