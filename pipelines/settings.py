@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     moves_told: int = Field(default=5, ge=1, description="cells of a measure that moved most, kept of a publication")
     moved_rows_at_most: int = Field(default=1_000_000, ge=0, description="where more rows changed, no cell is told")
 
+    batch_rows: int = Field(default=250_000, ge=1, description="rows read, judged and loaded together; no scope is cut")
     reading_threads: int = Field(default=2, ge=1, description="files that are opened at one time")
     duckdb_threads: int = Field(default=2, ge=1)
     duckdb_memory_limit: str = Field(default="2GB")

@@ -13,16 +13,18 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
-from pipelines.erasing.finding import Relation, find, further_keys, keys_present, opened, relations
+from pipelines.erasing.finding import Relation, find, further_keys, keys_present, opened, quoted, relations
 from pipelines.erasing.register import Begun, Register, read_register, write_register
 from pipelines.erasing.theirs import Theirs, marks_of
 from pipelines.errors import RunError
 from pipelines.reading.batches import Gathered
+from pipelines.reading.canonical import frame_schema
+from pipelines.reading.parts import Parts
 from pipelines.running.run import Run
 
 
 def leave_out(run: Run, gathered: Gathered) -> dict[tuple[str, str], int]:
-    """Takes the rows of erased persons out of the frames; how many, by source and SHA-256 of the file.
+    """Takes the rows of erased persons out of what was read; how many, by source and SHA-256 of the file.
 
     Raises:
         RunError: the list of erased persons cannot be read, or was made under another key.
@@ -33,17 +35,14 @@ def leave_out(run: Run, gathered: Gathered) -> dict[tuple[str, str], int]:
     counted: dict[tuple[str, str], int] = defaultdict(int)
     with duckdb.connect() as connection:
         found = []
-        for source, frames in gathered.frames.items():
-            for place, frame in enumerate(frames):
-                name = f"frame_{source}_{place}"
-                connection.register(name, frame)
-                theirs = Theirs(run.contracts[source], frame.columns)
-                if theirs.has_persons:
-                    found.append((source, place, Relation(source, name, theirs)))
-        keys = _keys(connection, run, register, [relation for _, _, relation in found])
-        for source, place, relation in found:
-            frame = gathered.frames[source][place]
-            gathered.frames[source][place] = _without(connection, relation, frame, keys, counted)
+        for source, path in gathered.parts.each():
+            contract = run.contracts[source]
+            theirs = Theirs(contract, list(frame_schema(contract)))
+            if theirs.has_persons:
+                found.append(Relation(source, f"read_parquet({quoted(path)})", theirs, path))
+        keys = _keys(connection, run, register, found)
+        for relation in found:
+            _leave_out_of(connection, relation, keys, counted)
     return dict(counted)
 
 
@@ -86,14 +85,15 @@ def _learn(run: Run, register: Register, new: frozenset[str]) -> None:
     write_register(run.settings.erased_file, replace(register, marks=marks, begun=begun))
 
 
-def _without(
+def _leave_out_of(
     connection: duckdb.DuckDBPyConnection,
     relation: Relation,
-    frame: pl.DataFrame,
     keys: frozenset[str],
     counted: dict[tuple[str, str], int],
-) -> pl.DataFrame:
-    theirs = relation.theirs
+) -> None:
+    """Writes a part anew without the rows and cells of these persons, where it has any."""
+    theirs, path = relation.theirs, relation.path
+    assert path is not None
     condition, named = theirs.rows(keys), theirs.named_in_cells(keys)
     gone = connection.execute(
         f"select source_sha256, count(*) from {relation.sql} where {condition} group by all"
@@ -101,9 +101,9 @@ def _without(
     for sha, count in gone:
         counted[relation.source, sha] += count
     if not gone and not connection.execute(f"select 1 from {relation.sql} where {named} limit 1").fetchone():
-        return frame
-    changed = theirs.cells(keys)
-    columns = (f"{changed[name]} as {name}" if name in changed else name for name in frame.columns)
-    # a registered frame is read in the order of its rows
+        return
+    changed, schema = theirs.cells(keys), pl.read_parquet_schema(path)
+    columns = (f"{changed[name]} as {name}" if name in changed else name for name in schema)
+    # a file is read in the order of its rows
     rows = connection.execute(f"select {', '.join(columns)} from {relation.sql} where not {condition}").pl()
-    return rows.cast(dict(frame.schema))  # type: ignore[arg-type]
+    Parts.write(path, rows.cast(dict(schema)))  # type: ignore[arg-type]

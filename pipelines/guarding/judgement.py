@@ -28,6 +28,8 @@ from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.canonical import SHIFTED_ROW
 
 _EXAMPLES = 20
+_ALWAYS, _FAILED, _PASSED = (True, False), (True,), (False,)
+"""Whether a rule is told of a file that fails it, and of one that passes it."""
 _WAITING = ("college_unknown", "event_unknown")
 
 
@@ -49,10 +51,16 @@ class Judgement:
 
 @dataclass(frozen=True)
 class _Suite:
-    """One run of the suite over some rows: faulty cells, and the rules with their failing rows."""
+    """One run of the suite over some rows: faulty cells, and the rules with their failing rows.
+
+    `failed` are the rules that every file is told of, `found` those that only say of a file what is wrong in it, and
+    `said` rules of the suite whose failing rows `found` tells of, column by column.
+    """
 
     cells: pl.DataFrame
     failed: list[tuple[Rule, list[int]]] = field(default_factory=list)
+    found: list[tuple[Rule, list[int]]] = field(default_factory=list)
+    said: list[tuple[Rule, list[int]]] = field(default_factory=list)
 
 
 @dataclass
@@ -156,35 +164,40 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
         pl.col("column").str.splitn(":", 2).struct.rename_fields(["column", "code"]).struct.unnest()
     )
     failed: list[tuple[Rule, list[int]]] = []
+    said: list[tuple[Rule, list[int]]] = []
     for rule, rows in zip(rules, failing_rows(part, rules), strict=True):
-        if rule.column == UNREADABLE and rows:
-            failed += _unreadable(contract, unread, remarked)
-        elif rule.column == REMARKS and rows:
-            failed += _remarks(contract, remarked)
+        if rule.column in (UNREADABLE, REMARKS):
+            said.append((rule, rows))
         elif rule.expectation in SILENT_ON_UNREADABLE and rows:
             judged = [*columns_behind(contract, rule.column), SHIFTED_ROW]
             silent = set(unread.filter(pl.col("column").is_in(judged))[ROW_ID])
             failed.append((rule, [row for row in rows if row not in silent]))
         else:
             failed.append((rule, rows))
-    failed = _once(failed)
+    failed, found = _once(failed, [*_unreadable(contract, unread, remarked), *_remarks(contract, remarked)])
     cells = [
         pl.DataFrame({ROW_ID: rows}, schema={ROW_ID: pl.Int64}).with_columns(
             column=pl.lit(rule.column), rule=pl.lit(rule.name), severity=pl.lit(rule.severity)
         )
-        for rule, rows in failed
+        for rule, rows in (*failed, *found)
         if rows
     ]
-    return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed)
+    return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed, found, said)
 
 
-def _once(failed: list[tuple[Rule, list[int]]]) -> list[tuple[Rule, list[int]]]:
+def _once(
+    failed: list[tuple[Rule, list[int]]], found: list[tuple[Rule, list[int]]]
+) -> tuple[list[tuple[Rule, list[int]]], list[tuple[Rule, list[int]]]]:
     """Each rule of a column once: a cell that is in no list fails the list's rule, however that was found out."""
     merged: dict[tuple[str, str], tuple[Rule, list[int]]] = {}
-    for rule, rows in failed:
+    for rule, rows in (*failed, *found):
         known, before = merged.get((rule.name, rule.column), (rule, []))
         merged[rule.name, rule.column] = (known, sorted({*before, *rows}))
-    return list(merged.values())
+    of_suite = {(rule.name, rule.column) for rule, _ in failed}
+    return (
+        [one for name, one in merged.items() if name in of_suite],
+        [one for name, one in merged.items() if name not in of_suite],
+    )
 
 
 def _named_cells(part: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -323,8 +336,11 @@ def _verdict(sha: str, counts: Mapping[str, int]) -> FileVerdict:
 
 
 def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
-    """One result for each rule and each file of `rows`; a rule that a file passes is told as well."""
-    at_fault = {row for _, failing in suite.failed for row in failing}
+    """One result for each rule and each file of `rows`; a rule that a file passes is told as well.
+
+    What is told of a file is what would be told of it alone, whichever files come with it.
+    """
+    at_fault = {row for _, failing in (*suite.failed, *suite.found, *suite.said) for row in failing}
     place = {
         row: (sha, sheet, number)
         for row, sha, sheet, number in rows.select(ROW_ID, "source_sha256", "sheet", "row_number")
@@ -333,13 +349,16 @@ def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
     }
     sizes = sorted(rows.group_by("source_sha256").agg(pl.len()).iter_rows())
     results = []
-    for rule, failing in suite.failed:
-        by_file: dict[str, list[tuple[str, int]]] = {sha: [] for sha, _ in sizes}
-        for row in failing:
-            if row in place:
-                sha, sheet, number = place[row]
-                by_file[sha].append((sheet, number))
-        results += [_rule_result(rule, sha, size, by_file[sha]) for sha, size in sizes]
+    for told, rules in ((_ALWAYS, suite.failed), (_FAILED, suite.found), (_PASSED, suite.said)):
+        for rule, failing in rules:
+            by_file: dict[str, list[tuple[str, int]]] = {sha: [] for sha, _ in sizes}
+            for row in failing:
+                if row in place:
+                    sha, sheet, number = place[row]
+                    by_file[sha].append((sheet, number))
+            results += [
+                _rule_result(rule, sha, size, by_file[sha]) for sha, size in sizes if bool(by_file[sha]) in told
+            ]
     return results
 
 

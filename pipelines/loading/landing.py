@@ -1,4 +1,4 @@
-"""Landing: what was read of all new files of a source, as one immutable Parquet file with its list of files.
+"""Landing: what was read of new files of a source, batch by batch, as immutable Parquet with a list of its files.
 
     landing/<source>/<batch>.parquet       canonical rows with `row_id` and `source_sha256`
     landing/<source>/<batch>.json          the files of the batch
@@ -27,7 +27,7 @@ from pipelines.contracts import Contract
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.guarding.judgement import Judgement
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
-from pipelines.reading.canonical import frame_schema
+from pipelines.reading.canonical import FILE, frame_schema
 
 VERDICT_SUFFIX = ".verdict.json"
 _BATCH_NAME_LENGTH = 16
@@ -66,7 +66,10 @@ class LandedFile:
 
 @dataclass(frozen=True)
 class Batch:
-    """All files of one source that arrived in one run, landed together; those judged again are a batch of their own."""
+    """Files of one source that arrived in one run and are judged and loaded together (`cutting`).
+
+    Those that are judged again are batches of their own.
+    """
 
     source: str
     name: str
@@ -104,24 +107,27 @@ class Verdict:
     cells: tuple[tuple[int, str, str, str], ...]
 
 
-def land(
-    landing: Path, contract: Contract, files: Sequence[LandedFile], frames: Sequence[pl.DataFrame], project: str
-) -> Batch:
-    """Writes the rows of one source's new files as one batch; the order of the files does not matter.
+def land(landing: Path, contract: Contract, files: Sequence[LandedFile], parts: Sequence[Path], project: str) -> Batch:
+    """Writes the rows of these files of a source as one batch; the order of the files does not matter.
+
+    Args:
+        parts: where their rows lie, among others.
 
     Raises:
         LandingError: the rows have other columns than the contract stores.
     """
     files = tuple(sorted(files, key=lambda file: file.source_sha256))
-    parts = [project, *(f"{file.source_sha256} {file.is_accepted} {file.path}" for file in files)]
+    made_of = [project, *(f"{file.source_sha256} {file.is_accepted} {file.path}" for file in files)]
     if again := files[0].taken_in:
-        parts.append(f"{again} {files[0].names_fingerprint} {files[0].calendar_fingerprint}")
-    name = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_BATCH_NAME_LENGTH]
+        made_of.append(f"{again} {files[0].names_fingerprint} {files[0].calendar_fingerprint}")
+    name = hashlib.sha256("\n".join(made_of).encode()).hexdigest()[:_BATCH_NAME_LENGTH]
     batch = Batch(contract.source, name, landing / contract.source, files)
+    frames = [pl.read_parquet(path) for path in parts]
     if any(frame.schema != frame_schema(contract) for frame in frames):
         raise LandingError(f"{contract.source}: the rows have other columns than the contract stores")
     batch.folder.mkdir(parents=True, exist_ok=True)
-    frame = pl.concat(frames).sort("source_sha256", maintain_order=True)
+    chosen = pl.col(FILE).is_in([file.source_sha256 for file in files])
+    frame = pl.concat([frame.filter(chosen) for frame in frames]).sort(FILE, maintain_order=True)
     rows = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias(ROW_ID))
     temporary = batch.parquet.with_suffix(".partial")
     rows.write_parquet(temporary)

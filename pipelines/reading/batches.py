@@ -1,7 +1,8 @@
-"""Many files to one frame a source: rows are gathered by source and layout and made canonical together.
+"""Many files to a few frames a source: rows are gathered by source and layout and made canonical together.
 
-Files that name a college by its name alone come last, for the registers of the same run may hold it. What no reader
-foresaw in one file is that file's fault and stops no other.
+What is made is put aside on disk (`parts`), and only so many rows wait in memory. Files that name a college by its name
+alone come last, for the registers of the same run may hold it. What no reader foresaw in one file is that file's fault
+and stops no other.
 """
 
 from __future__ import annotations
@@ -15,20 +16,18 @@ import polars as pl
 from pipelines.reading.canonical import Canonical, Reading, canonical
 from pipelines.reading.colleges import CollegeName
 from pipelines.reading.found import FileFault, Note
+from pipelines.reading.parts import Parts
 from pipelines.reading.resolution import COLLEGE_CODE
 from pipelines.reading.rows import SourceRows
-
-_ROWS_AT_ONCE = 200_000
-"""Rows that are held as text before they are made canonical: memory follows this, not the number of files."""
 
 _Group = tuple[str, str]
 
 
 @dataclass
 class Gathered:
-    """What came of the files so far: frames by source, notes by source and SHA-256, and files that failed."""
+    """What came of the files so far: rows by source, notes by source and SHA-256, and files that failed."""
 
-    frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+    parts: Parts
     notes: dict[tuple[str, str], tuple[Note, ...]] = field(default_factory=dict)
     faults: dict[str, FileFault] = field(default_factory=dict)
 
@@ -36,12 +35,13 @@ class Gathered:
 class Gathering:
     """Takes the rows of files one after the other and makes them canonical in large parts."""
 
-    def __init__(self, reading: Reading):
-        self._reading = reading
+    def __init__(self, reading: Reading, parts: Parts, at_most: int):
+        """What rows are read with, where they go, and how many may wait as text to be made canonical together."""
+        self._reading, self._at_most = reading, at_most
         self._waiting: dict[_Group, list[tuple[str, SourceRows]]] = defaultdict(list)
         self._unnamed: list[tuple[str, SourceRows]] = []
         self._heights: dict[_Group, int] = defaultdict(int)
-        self._gathered = Gathered()
+        self._gathered = Gathered(parts)
 
     def add(self, sha: str, rows: SourceRows) -> None:
         """Takes the rows of a file about one source."""
@@ -51,19 +51,20 @@ class Gathering:
         group = rows.contract.source, rows.layout.id
         self._waiting[group].append((sha, rows))
         self._heights[group] += rows.cells.height
-        if self._heights[group] >= _ROWS_AT_ONCE:
-            self._make(group)
+        while sum(self._heights.values()) > self._at_most:
+            self._make(max(self._heights, key=self._heights.__getitem__))
 
     def registered(self) -> list[CollegeName]:
         """The names of colleges in the registers taken so far."""
         for group in [group for group in self._waiting if group[0] == "colleges"]:
             self._make(group)
-        frames = self._gathered.frames.get("colleges", [])
-        if not frames:
+        parts = self._gathered.parts.of("colleges")
+        if not parts:
             return []
-        named = pl.concat(frames).select("college_code", "college_name_th", "province_code")
+        named = pl.scan_parquet(list(parts)).select("college_code", "college_name_th", "province_code")
         known = named.filter(pl.col("college_code").is_not_null() & pl.col("college_name_th").is_not_null())
-        return [CollegeName(*row) for row in known.unique().sort("college_code", "college_name_th").iter_rows()]
+        rows = known.unique().collect().sort("college_code", "college_name_th", "province_code")
+        return [CollegeName(*row) for row in rows.iter_rows()]
 
     def finish(self, reading: Reading) -> Gathered:
         """Everything that was taken; `reading` knows the names of all registers."""
@@ -76,10 +77,10 @@ class Gathering:
 
     def _make(self, group: _Group) -> None:
         files = self._waiting.pop(group, [])
-        self._heights[group] = 0
+        self._heights.pop(group, None)
         for made in self._canonical(files):
             source, _ = group
-            self._gathered.frames[source].append(made.frame)
+            self._gathered.parts.add(source, made.frame)
             self._gathered.notes |= {(source, sha): notes for sha, notes in made.notes.items()}
 
     def _canonical(self, files: Sequence[tuple[str, SourceRows]]) -> list[Canonical]:

@@ -20,6 +20,7 @@ import polars as pl
 from pipelines.contracts.model import ARRIVED_ON
 from pipelines.erasing.register import read_register
 from pipelines.guarding.verdicts import RuleResult, file_result
+from pipelines.loading.cutting import files_of_batches, parts_of_files
 from pipelines.loading.landing import (
     Batch,
     LandedFile,
@@ -38,6 +39,7 @@ from pipelines.publishing.store import current_id
 from pipelines.reading.batches import Gathered, Gathering
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
+from pipelines.reading.parts import Parts
 from pipelines.reading.rows import SourceRows, rows_of_file
 from pipelines.running.inbox import InboxFile
 from pipelines.running.run import Run
@@ -64,10 +66,10 @@ class Landed:
 def read_and_land(
     run: Run, begun: Look, only: Iterable[str] = (), progress: Callable[[int, int], None] = lambda _done, _all: None
 ) -> Landed:
-    """Reads new files and lands them, one batch a source; registers and answers those that cannot be taken.
+    """Reads new files and lands them in batches of a source; registers and answers those that cannot be taken.
 
     Files whose rows wait for the name of a college, or for an event of the calendar, are read again where others are
-    known by now; such files are a batch of their own for each run that took them first.
+    known by now; such files are batches of their own for each run that took them first, and are loaded before.
 
     Args:
         only: take files of these sources alone; the others stay unregistered for a later run.
@@ -82,18 +84,20 @@ def read_and_land(
             remove_pending(run.settings.landing, source, registered)
         names = warehouse.college_names()
     reader = _Reader(run, set(only), begun.known)
-    gathering = Gathering(run.reading(names))
+    gathering = reader.gathering(run.reading(names))
     for done in reader.open(files, gathering):
         progress(done, len(files))
     reading = run.reading([*names, *gathering.registered()])
-    batches = reader.land(gathering.finish(reading), reading)
+    new = gathering.finish(reading)
+    batches: list[Batch] = []
     for taken_in, again in sorted(
         begun.unresolved(reading.colleges.fingerprint, windows_fingerprint(reading.events)).items()
     ):
         late = _Reader(run, {source for source in run.contracts if not only or source in only}, {}, taken_in)
-        gathering = Gathering(reading)
-        list(late.open(again, gathering))
-        batches = late.land(gathering.finish(reading), reading) + batches
+        gathering = late.gathering(reading)
+        deque(late.open(again, gathering), maxlen=0)
+        batches += late.land(gathering.finish(reading), reading, batches)
+    batches += reader.land(new, reading, batches)
     with run.warehouse() as warehouse:
         record_rejected(warehouse.connection, run.stamp, reader.rejected)
     tell_rejected(run, reader.rejected)
@@ -110,6 +114,11 @@ class _Reader:
         self._files: dict[str, InboxFile] = {}
         self._opened: list[tuple[str, LandedFile]] = []
         self.rejected: list[Rejected] = []
+
+    def gathering(self, reading: Reading) -> Gathering:
+        """Where the rows of the files go."""
+        settings = self._run.settings
+        return Gathering(reading, Parts(settings.landing, f"read-{self._taken_in or 'new'}"), settings.batch_rows)
 
     def open(self, files: Sequence[InboxFile], gathering: Gathering) -> Iterator[int]:
         """Opens files and gathers their rows in the order of the files; says after each how many are done.
@@ -163,35 +172,48 @@ class _Reader:
             self._opened.append((source, landed))
             gathering.add(sha, rows)
 
-    def land(self, gathered: Gathered, reading: Reading) -> list[Batch]:
-        """Lands what was gathered, one batch a source."""
+    def land(self, gathered: Gathered, reading: Reading, before: Sequence[Batch] = ()) -> list[Batch]:
+        """Lands what was gathered, in batches of a source.
+
+        Args:
+            before: batches that will be loaded before these.
+        """
         for sha, fault in gathered.faults.items():
             size = next(file.bytes for _, file in self._opened if file.source_sha256 == sha)
             self._reject(self._files[sha], size, fault)
-        batches = []
         erased = self._leave_out_erased(gathered)
-        events = windows_fingerprint(reading.events)
-        for source in sorted(gathered.frames):
-            contract = self._run.contracts[source]
-            files = [
-                replace(
-                    file,
-                    notes=tuple(
-                        (note.code, note.detail, note.count) for note in gathered.notes[source, file.source_sha256]
-                    ),
-                    names_fingerprint=reading.colleges.fingerprint,
-                    calendar_fingerprint=events if contract.refers_to_calendar else None,
-                    rows_erased=erased.get((source, file.source_sha256), 0),
-                )
-                for fed, file in self._opened
-                if fed == source and (source, file.source_sha256) in gathered.notes
-            ]
-            project = self._run.stamp.project_fingerprint
-            # what is landed is not held any longer: all sources of a nation together fill the memory
-            frames = gathered.frames.pop(source)
-            batches.append(land(self._run.settings.landing, contract, files, frames, project))
-            del frames
+        settings, batches = self._run.settings, []
+        for source in gathered.parts.sources:
+            files = self._landed_files(source, gathered, reading, erased)
+            parts, contract = gathered.parts.of(source), self._run.contracts[source]
+            beside = [batch.parquet for batch in before if batch.source == source]
+            with self._run.warehouse() as warehouse:
+                chosen = files_of_batches(warehouse.connection, source, parts, beside, list(files), settings.batch_rows)
+                places = parts_of_files(warehouse.connection, parts, chosen)
+            for shas, paths in zip(chosen, places, strict=True):
+                of_batch, project = [files[sha] for sha in shas], self._run.stamp.project_fingerprint
+                batches.append(land(settings.landing, contract, of_batch, paths, project))
+            gathered.parts.remove(source)
         return batches
+
+    def _landed_files(
+        self, source: str, gathered: Gathered, reading: Reading, erased: Mapping[tuple[str, str], int]
+    ) -> dict[str, LandedFile]:
+        """What is kept of each file that feeds a source, by SHA-256, in the order in which they were opened."""
+        events = windows_fingerprint(reading.events) if self._run.contracts[source].refers_to_calendar else None
+        return {
+            file.source_sha256: replace(
+                file,
+                notes=tuple(
+                    (note.code, note.detail, note.count) for note in gathered.notes[source, file.source_sha256]
+                ),
+                names_fingerprint=reading.colleges.fingerprint,
+                calendar_fingerprint=events,
+                rows_erased=erased.get((source, file.source_sha256), 0),
+            )
+            for fed, file in self._opened
+            if fed == source and (source, file.source_sha256) in gathered.notes
+        }
 
     def _leave_out_erased(self, gathered: Gathered) -> dict[tuple[str, str], int]:
         if not read_register(self._run.settings.erased_file).marks:

@@ -38,7 +38,9 @@ def state_fingerprint(
         from raw.files
         """
     ).fetchone()
-    limits = settings.model_dump(mode="json", exclude={"home", "inbox_dir", "pseudonym_key", "report_days"})
+    limits = settings.model_dump(
+        mode="json", exclude={"home", "inbox_dir", "pseudonym_key", "report_days", "batch_rows"}
+    )
     return hashlib.sha256(
         json.dumps([project, limits, registered, calendar_fingerprint(events)], sort_keys=True).encode()
     ).hexdigest()
