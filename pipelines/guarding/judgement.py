@@ -28,8 +28,7 @@ from pipelines.guarding.verdicts import FileVerdict, RuleResult, file_result
 from pipelines.reading.canonical import SHIFTED_ROW
 
 _EXAMPLES = 20
-_ALWAYS, _FAILED, _PASSED = (True, False), (True,), (False,)
-"""Whether a rule is told of a file that fails it, and of one that passes it."""
+_IN_DETAIL = (UNREADABLE, REMARKS)
 _WAITING = ("college_unknown", "event_unknown")
 
 
@@ -53,14 +52,13 @@ class Judgement:
 class _Suite:
     """One run of the suite over some rows: faulty cells, and the rules with their failing rows.
 
-    `failed` are the rules that every file is told of, `found` those that only say of a file what is wrong in it, and
-    `said` rules of the suite whose failing rows `found` tells of, column by column.
+    A file that fails a rule about unreadable or remarked cells is told so column by column, by the rules `found`: they
+    are told of no other file.
     """
 
     cells: pl.DataFrame
     failed: list[tuple[Rule, list[int]]] = field(default_factory=list)
     found: list[tuple[Rule, list[int]]] = field(default_factory=list)
-    said: list[tuple[Rule, list[int]]] = field(default_factory=list)
 
 
 @dataclass
@@ -164,11 +162,8 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
         pl.col("column").str.splitn(":", 2).struct.rename_fields(["column", "code"]).struct.unnest()
     )
     failed: list[tuple[Rule, list[int]]] = []
-    said: list[tuple[Rule, list[int]]] = []
     for rule, rows in zip(rules, failing_rows(part, rules), strict=True):
-        if rule.column in (UNREADABLE, REMARKS):
-            said.append((rule, rows))
-        elif rule.expectation in SILENT_ON_UNREADABLE and rows:
+        if rule.expectation in SILENT_ON_UNREADABLE and rows:
             judged = [*columns_behind(contract, rule.column), SHIFTED_ROW]
             silent = set(unread.filter(pl.col("column").is_in(judged))[ROW_ID])
             failed.append((rule, [row for row in rows if row not in silent]))
@@ -180,9 +175,9 @@ def _run(contract: Contract, part: pl.DataFrame) -> _Suite:
             column=pl.lit(rule.column), rule=pl.lit(rule.name), severity=pl.lit(rule.severity)
         )
         for rule, rows in (*failed, *found)
-        if rows
+        if rows and rule.column not in _IN_DETAIL
     ]
-    return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed, found, said)
+    return _Suite(pl.concat(cells) if cells else pl.DataFrame(schema=_CELLS), failed, found)
 
 
 def _once(
@@ -340,7 +335,7 @@ def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
 
     What is told of a file is what would be told of it alone, whichever files come with it.
     """
-    at_fault = {row for _, failing in (*suite.failed, *suite.found, *suite.said) for row in failing}
+    at_fault = {row for _, failing in (*suite.failed, *suite.found) for row in failing}
     place = {
         row: (sha, sheet, number)
         for row, sha, sheet, number in rows.select(ROW_ID, "source_sha256", "sheet", "row_number")
@@ -349,15 +344,18 @@ def _results(rows: pl.DataFrame, suite: _Suite) -> list[RuleResult]:
     }
     sizes = sorted(rows.group_by("source_sha256").agg(pl.len()).iter_rows())
     results = []
-    for told, rules in ((_ALWAYS, suite.failed), (_FAILED, suite.found), (_PASSED, suite.said)):
+    for rules, is_told_if_passed in ((suite.failed, True), (suite.found, False)):
         for rule, failing in rules:
             by_file: dict[str, list[tuple[str, int]]] = {sha: [] for sha, _ in sizes}
             for row in failing:
                 if row in place:
                     sha, sheet, number = place[row]
                     by_file[sha].append((sheet, number))
+            is_told_if_failed = rule.column not in _IN_DETAIL
             results += [
-                _rule_result(rule, sha, size, by_file[sha]) for sha, size in sizes if bool(by_file[sha]) in told
+                _rule_result(rule, sha, size, by_file[sha])
+                for sha, size in sizes
+                if (is_told_if_failed if by_file[sha] else is_told_if_passed)
             ]
     return results
 

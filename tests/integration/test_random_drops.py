@@ -1,4 +1,4 @@
-"""Random sequences of drops: no row is ever lost or doubled, and the order inside a drop does not matter.
+"""Random sequences of drops: no row is ever lost or doubled, and neither order nor batches inside a drop matter.
 
 The rules are judged here by polars (`tests.judging`): Great Expectations costs half a second a time.
 """
@@ -20,16 +20,29 @@ from tests.integration.drops import MEMBER_HEADINGS, House
 from tests.judging import quick
 
 COLLEGES = [f"13991000{number:02}" for number in range(4)]
-CENTRES = ["2564-01", "2564-02"]
+CENTRES = ["2564-01", "2564-02", "2564-03"]
 TIERS = ["Standard", "Expert", "no such tier"]
 EXAMPLES = 150 if os.environ.get("CVM_PROOF") == "full" else 4
 LIMITS = {"max_quarantined_share": 0.5, "max_removed_share": 0.5}
 """Wide, so that a random drop is loaded in part more often than it is held."""
 
-member = st.tuples(st.sampled_from(CENTRES), st.sampled_from(COLLEGES), st.sampled_from([*TIERS[:2]] * 2 + TIERS[2:]))
-file = st.lists(member, min_size=3, max_size=7)
-drops = st.lists(st.lists(file, min_size=1, max_size=2), min_size=2, max_size=4)
+ONE_BY_ONE = {**LIMITS, "batch_rows": 1}
+"""Each submission is a batch of its own."""
+
+tier = st.sampled_from([*TIERS[:2]] * 2 + TIERS[2:])
+file = st.lists(st.sampled_from(CENTRES), min_size=1, max_size=2).flatmap(
+    lambda centres: st.lists(
+        st.tuples(st.sampled_from(centres), st.sampled_from(COLLEGES), tier), min_size=3, max_size=7
+    )
+)
+drops = st.lists(st.lists(file, min_size=1, max_size=3), min_size=2, max_size=4)
 HOLDS = "centre_id, college_code, tier"
+RECORDS = (
+    "select source_sha256, verdict, rows_read, rows_loaded, rows_quarantined, rows_held, rows_duplicate from raw.files",
+    "select source_sha256, source, sheet, row_number, key_hash, rules from raw.quarantine",
+    "select * exclude (run_id) from raw.rule_results",
+    "select source_sha256, row_number, key_hash, tier, replaced_by_load_id is null from raw.network_members",
+)
 
 
 def sent(rows: Sequence[tuple[str, str, str]]) -> bytes:
@@ -48,7 +61,7 @@ def sent(rows: Sequence[tuple[str, str, str]]) -> bytes:
 @given(drops, st.randoms(use_true_random=False))
 def test_random_drops_lose_nothing_and_double_nothing(sequence: list[list[Any]], chance: random.Random) -> None:
     with tempfile.TemporaryDirectory() as folder, quick():
-        house, shuffled = House(Path(folder, "a"), LIMITS), House(Path(folder, "b"), LIMITS)
+        house, shuffled = House(Path(folder, "a"), LIMITS), House(Path(folder, "b"), ONE_BY_ONE)
         expected: dict[tuple[str, str], str] = {}
         earlier: list[tuple[Any, ...]] = []
         for number, files in enumerate(sequence):
@@ -62,7 +75,8 @@ def test_random_drops_lose_nothing_and_double_nothing(sequence: list[list[Any]],
             assert holding == sorted((*key, tier) for key, tier in expected.items())
             earlier = _only_grown(house, earlier)
             _drop_shuffled(shuffled, number, files, chance)
-            assert shuffled.holding("network_members", HOLDS) == holding
+            for records in RECORDS:
+                assert shuffled.query(f"{records} order by all") == house.query(f"{records} order by all")
 
 
 def _expect(house: House, expected: dict[tuple[str, str], str], reports: dict[str, Any]) -> None:
@@ -105,7 +119,7 @@ def _only_grown(house: House, earlier: list[tuple[Any, ...]]) -> list[tuple[Any,
 
 
 def _drop_shuffled(house: House, number: int, files: list[Any], chance: random.Random) -> None:
-    """The same drop with its files under other names and in another order."""
+    """The same drop with its files under other names, in another order and in as many batches as can be."""
     places = list(range(len(files)))
     chance.shuffle(places)
     house.drop({f"{number} {chance.random()}.csv": sent(files[place]) for place in places})
