@@ -118,6 +118,18 @@ class House:
         """What holds now, in order."""
         return self.query(f"select {columns} from raw.{source} where replaced_by_load_id is null order by all")
 
+    def records(self, source: str) -> list[list[tuple[Any, ...]]]:
+        """All that is kept of files and of the rows of a source, but for the run and the batch in which they came."""
+        return [
+            self.query(f"select {columns} from raw.{table} order by all")
+            for table, columns in (
+                ("files", "* exclude (run_id, loaded_at, path, batch)"),
+                ("quarantine", "* exclude (run_id)"),
+                ("rule_results", "* exclude (run_id)"),
+                (source, "* exclude (load_id, replaced_by_load_id), replaced_by_load_id is null"),
+            )
+        ]
+
 
 def codes(faults: Iterable[Any]) -> set[str]:
     """Codes of the faults of a report."""

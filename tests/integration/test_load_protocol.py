@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import UsageError
+from pipelines.loading.landing import Batch, Verdict
+from pipelines.running import stages
+from pipelines.running.run import Run
 from tests.integration.drops import (
     ACCOUNTS,
     COMMERCE,
@@ -190,3 +193,31 @@ def test_sources_that_are_not_asked_for_wait(house: House) -> None:
     files = {"a.csv": outcomes(Outcome(10)), "b.csv": members(FIRST)}
     assert set(house.drop(files, only=["network_members"])) == {"b.csv"}
     assert set(house.drop({})) == {"a.csv"}
+
+
+def test_a_run_that_dies_between_batches_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    years = {f"{year}.csv": outcomes(Outcome(10, year=year), Outcome(20, year=year)) for year in (2564, 2565, 2566)}
+    files = {**years, "again.csv": outcomes(Outcome(10, year=2566), Outcome(7, year=2567))}
+    whole, dying = House(tmp_path / "whole"), House(tmp_path / "dying", {"batch_rows": 1})
+    whole.drop(files)
+    load = stages.load
+    loaded: list[Batch] = []
+
+    def load_once(run: Run, batch: Batch) -> Verdict:
+        if loaded:
+            raise KeyboardInterrupt
+        loaded.append(batch)
+        return load(run, batch)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stages, "load", load_once)
+        with pytest.raises(KeyboardInterrupt):
+            dying.drop(files)
+    assert len(dying.query("from raw.files")) == 1
+    dying.drop({})
+    assert len(dying.query("select distinct batch from raw.files")) == 3
+    assert dying.records("outcome_counts") == whole.records("outcome_counts")
+    landed = {path.name.split(".")[0] for path in dying.settings.landing.rglob("*") if path.is_file()}
+    assert landed == {batch for (batch,) in dying.query("select batch from raw.files")}
