@@ -45,8 +45,8 @@ class RefreshConfig(dg.Config):
     description=two_languages(
         "อ่านไฟล์ใหม่ทุกไฟล์ในกล่องรับครั้งเดียว จัดเก็บเป็นชุดต่อแหล่งข้อมูล และบันทึกไฟล์ที่รับไม่ได้ "
         "เมื่อไม่มีอะไรใหม่ ขั้นตอนถัดไปจะถูกข้ามและไม่มีการเผยแพร่",
-        "Reads all new files of the inbox at once, lands one batch a source, and registers files that cannot be "
-        "taken. When nothing is new the steps after it are skipped and nothing is published.",
+        "Reads all new files of the inbox at once, lands them in batches of a source, and registers those that "
+        "cannot be taken. When nothing is new the steps after it are skipped and nothing is published.",
     ),
 )
 def inbox(
