@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pipelines.publishing.attacking.before import Before, hidden_before
-from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Ints, Numbers
+from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Ints, Numbers, once
 from pipelines.publishing.attacking.puzzle import DENOMINATOR_OF_ALL, OPEN, Form, Gathered, Puzzle, Unknowns
 from pipelines.publishing.attacking.relations import AddsUp, SignedSum, row_relation, signed_sum
 from pipelines.publishing.attacking.rows import BREAKDOWN, DEFINITION, DEFINITIONS, Rows, joined, shares_of
@@ -330,7 +330,7 @@ class Maker:
             for (table, names), family in self._families.items():
                 if table == rows.table.name and column in names:
                     shares.append(family.share[at].astype(np.int64))
-        count, share = np.unique(np.concatenate(counts)), np.unique(np.concatenate(shares))
+        count, share = once(np.concatenate(counts)), once(np.concatenate(shares))
         count = count[count >= 0]
         return count[self._is_same[count] & ~self._is_fixed[count]], share[np.isin(share, same_shares)]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Bounds, Groups, Ints
+from pipelines.publishing.attacking.bounds import ENDLESS, Bools, Bounds, Groups, Ints, once
 from pipelines.publishing.attacking.puzzle import Puzzle
 
 FEW = 0.05
@@ -76,7 +76,7 @@ class Attack:
         """The counts and the percentages that give these away; percentages alone as long as there are any."""
         why = np.concatenate([self.bounds.why_low[leaks], self.bounds.why_high[leaks]])
         direct = self.puzzle.share_of[why[why >= 0]]
-        direct = np.unique(direct[direct >= 0]).astype(np.int64)
+        direct = once(direct[direct >= 0])
         if len(direct) > len(leaks) * FEW:
             return leaks[:0], direct
         counts, shares = [leaks[:0]], [direct[:0]]
@@ -84,8 +84,8 @@ class Attack:
             found = self._behind(leaks[start : start + _LEAKS_AT_A_TIME])
             counts.append(found[0])
             shares.append(found[1])
-        fresh = np.unique(np.concatenate(counts))
-        return fresh[self._can_hide[fresh] & ~self.hidden_counts[fresh]], np.unique(np.concatenate(shares))
+        fresh = once(np.concatenate(counts))
+        return fresh[self._can_hide[fresh] & ~self.hidden_counts[fresh]], once(np.concatenate(shares))
 
     def _behind(self, leaks: Ints) -> tuple[Ints, Ints]:
         """The nearest percentages from which the bounds of each leak follow; where there are none, the counts to hide.
@@ -99,17 +99,17 @@ class Attack:
         for _ in range(_LONGEST):
             why = np.concatenate([self.bounds.why_low[edge], self.bounds.why_high[edge]]).astype(np.int64)
             whose = np.concatenate([owner, owner])[why >= 0]
-            steps = np.setdiff1d(whose * relations + why[why >= 0], seen)
+            steps = np.setdiff1d(once(whose * relations + why[why >= 0]), seen, assume_unique=True)
             if not len(steps):
                 break
-            seen = np.union1d(seen, steps)
+            seen = once(np.concatenate([seen, steps]))
             owner, steps = np.divmod(steps, relations)
             share = self.puzzle.share_of[steps]
             shares.append(share[share >= 0].astype(np.int64))
             is_done[owner[share >= 0]] = True
             owner, steps = owner[~is_done[owner]], steps[~is_done[owner]]
             at, members = self.bounds.members(steps)
-            owner, edge = np.divmod(np.unique(owner[at] * size + members), size)
+            owner, edge = np.divmod(once(owner[at] * size + members), size)
             self._choose(sibling, owner, edge, leaks)
         counts = np.concatenate([leaks[~is_done], sibling[~is_done & (sibling >= 0)]])
         return counts, np.concatenate(shares)
