@@ -5,10 +5,9 @@ The chunk of a college is that of the province in which it is by now.
 
 from __future__ import annotations
 
-from pipelines.reporting.dashboard.nation import OUTCOMES, RATE
+from pipelines.reporting.dashboard.nation import HEADLINE, OUTCOMES, RATE
 from pipelines.reporting.dashboard.slices import COLLEGE_PROVINCE, Slice
 
-_HEADLINE = "definition_id in (select definition_id from dim_indicator where is_headline)"
 _OWN = "college_code is not null"
 
 SLICES = (
@@ -22,7 +21,7 @@ SLICES = (
     Slice(
         "employment_rates",
         ("college_code", "academic_year_be", "level", "field_th", *RATE),
-        f"breakdown = 'college_level_field' and {_HEADLINE}",
+        f"breakdown = 'college_level_field' and {HEADLINE}",
         COLLEGE_PROVINCE,
         "fields",
     ),

@@ -16,6 +16,9 @@ GAP = (
 )  # fmt: skip
 """What a gap of supply and demand is shown with."""
 
+HEADLINE = "definition_id in (select definition_id from dim_indicator where is_headline)"
+"""The definition that pages begin with."""
+
 OUTCOMES = ("graduates", "followed", "employed", "self_employed", "further_study", "seeking", "other", "not_followed")
 
 SLICES = (

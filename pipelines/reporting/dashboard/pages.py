@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipelines.reporting.dashboard import centre, college, nation
+from pipelines.reporting.dashboard import centre, college, field, nation
 from pipelines.reporting.dashboard.slices import Slice
 from pipelines.reporting.dashboard.words import words
 
@@ -34,6 +34,7 @@ class Page:
 
 PAGES: Sequence[Page] = (
     Page("nation", "index.html", nation.SLICES),
+    Page("field", "field.html", field.SLICES),
     Page("centre", "centre.html", centre.SLICES),
     Page("college", "college.html", college.SLICES),
 )

@@ -26,6 +26,14 @@
   cvm.numberColumns = (...keys) => keys.map((key) => ({ key, kind: "number" }));
   cvm.shareColumns = (...keys) => keys.map((key) => ({ key, kind: "percent" }));
 
+  /** Places and colleges by name, each leading to its page. */
+  cvm.provinceLink = (code) => (code && cvm.hasPage("province") ? cvm.state.link("province.html", { id: code }) : null);
+  cvm.provinceColumn = { key: "province_code", name: "province_code", link: (row) => cvm.provinceLink(row.province_code) };
+  cvm.collegeColumn = { key: "college_code", name: "college_code", link: (row) =>
+    (cvm.row("college_code", row.college_code) && cvm.hasPage("college") ? cvm.state.link("college.html", { id: row.college_code }) : null) };
+  cvm.collegeProvinceColumn = { key: "province_code", name: "province_code",
+    value: (row) => cvm.row("college_code", row.college_code)?.province_code ?? null };
+
   const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
 
   /** Where a college stands in the funnel in words; nothing where the table tells no standing. */

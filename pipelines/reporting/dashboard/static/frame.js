@@ -1,8 +1,8 @@
 "use strict";
 // The life of a page: language, what it needs of the data, drawing it, and drawing it anew when its address changes.
 //
-// A page's script says  cvm.pages.<name> = { chunks(state) → names of chunks, draw(page) → elements, title(page)? }.
-// `page` has `data` (tables of all those chunks, by name of the table), and `main`.
+// A page's script says  cvm.pages.<name> = { chunks(state) → names of chunks (or a promise of them), draw(page) → elements }.
+// `page.data` has the tables of all those chunks by name, `page.main` is where the elements go.
 (function () {
   const { el, t } = cvm;
   const root = document.documentElement;
@@ -26,6 +26,17 @@
       { day: cvm.day(about.as_of), id: about.publication_id });
   }
 
+  /** Tables of several chunks by name; rows of one table that stand in two chunks are put together. */
+  function merged(chunks) {
+    const data = {};
+    for (const chunk of chunks) {
+      for (const [name, one] of Object.entries(chunk)) {
+        data[name] = Array.isArray(data[name]) ? data[name].concat(one) : one;
+      }
+    }
+    return data;
+  }
+
   async function draw() {
     const mine = (turn += 1);
     delete root.dataset.ready;
@@ -33,12 +44,12 @@
     try {
       cvm.names ??= await cvm.load("names");
       const page = cvm.pages[root.dataset.page];
-      const loaded = await Promise.all(page.chunks(cvm.state).filter(Boolean).map(cvm.load));
+      const loaded = await Promise.all([...new Set(await page.chunks(cvm.state))].filter(Boolean).map(cvm.load));
       if (mine !== turn) return;
       tellPublication();
       const focused = document.activeElement && document.activeElement.id;
       cvm.drawn = [];
-      const made = { main, data: Object.assign({}, ...loaded) };
+      const made = { main, data: merged(loaded) };
       const parts = page.draw(made).flat(Infinity).filter(Boolean);
       main.replaceChildren(...parts);
       const title = main.querySelector("h1");

@@ -5,11 +5,7 @@
   const centres = () => cvm.names.dim_cvm_centre;
   const chosen = () => cvm.state.get("id", centres()[0].centre_id);
   const byYear = (rows, column, year) => rows.filter((row) => row[column] === year);
-  const college = { key: "college_code", name: "college_code", link: (row) => {
-    const home = cvm.row("college_code", row.college_code);
-    return home && cvm.hasPage("college") && cvm.state.link("college.html", { id: row.college_code });
-  } };
-  const { numberColumns: numbers, statusColumn: status } = cvm;
+  const { collegeColumn: college, numberColumns: numbers, statusColumn: status } = cvm;
 
   cvm.pages.centre = {
     chunks: () => [cvm.chunk("centre", chosen())],
@@ -138,7 +134,7 @@
     const rows = byYear(data.supply_demand_gap, "supply_academic_year_be", year).filter((row) => row.breakdown === "cvm_network_level_field");
     if (!rows.length) return null;
     return cvm.part("market", t("centre.market"), t("nation.gaps.note", { academic: year, fiscal: rows[0].fiscal_year_be }), cvm.table({
-      id: "market-table", caption: t("centre.market"), rows, table: "supply_demand_gap", sort: "gap.asc",
+      id: "market-table", caption: t("centre.market"), rows, table: "supply_demand_gap", sort: "gap.desc",
       columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.gapColumns],
     }));
   }

@@ -32,17 +32,15 @@
     }));
   }
 
-  const provinceLink = (code) => (code && cvm.hasPage("province") ? cvm.state.link("province.html", { id: code }) : null);
-
   function provinces(data, year) {
     const rows = data.provinces.filter((row) => row.definition_id === definition());
     const title = `${cvm.name("definition_id", definition())} · ${t("year.academic")} ${year}`;
     return cvm.part("provinces", t("nation.map"), null, cvm.map({
       id: "provinces-map", title, alt: t("nation.map.alt"), outlines: data.map, text: cvm.percent,
       values: new Map(rows.map((row) => [row.province_code, row.rate])),
-      link: provinceLink,
+      link: cvm.provinceLink,
       table: { rows, table: "employment_rates", sort: "rate.desc", columns: [
-        { key: "province_code", name: "province_code", link: (row) => provinceLink(row.province_code) },
+        cvm.provinceColumn,
         ...RATE_COLUMNS] },
     }));
   }
@@ -58,11 +56,13 @@
     }));
   }
 
+  const fieldLink = (row) => (cvm.chunk("field", row.field_th) ? cvm.state.link("field.html", { id: row.field_th }) : null);
+
   function fields(data) {
     const rows = data.fields.filter((row) => row.definition_id === definition());
     return cvm.part("fields", t("nation.fields"), t("nation.fields.note"), cvm.table({
       id: "fields-table", caption: cvm.name("definition_id", definition()), rows, table: "employment_rates", most: 15,
-      sort: "denominator.desc", columns: [{ key: "field_th" }, ...RATE_COLUMNS],
+      sort: "denominator.desc", columns: [{ key: "field_th", link: fieldLink }, ...RATE_COLUMNS],
     }));
   }
 
@@ -71,8 +71,8 @@
     if (!rows.length) return null;
     const note = t("nation.gaps.note", { academic: year, fiscal: rows[0].fiscal_year_be });
     return cvm.part("gaps", t("nation.gaps"), note, cvm.table({
-      id: "gaps-table", caption: t("nation.gaps"), rows, table: "supply_demand_gap", most: 15, sort: "gap.asc",
-      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.gapColumns],
+      id: "gaps-table", caption: t("nation.gaps"), rows, table: "supply_demand_gap", most: 15, sort: "gap.desc",
+      columns: [{ key: "field_th", link: fieldLink }, { key: "level", name: "level" }, ...cvm.gapColumns],
     }));
   }
 
