@@ -65,6 +65,8 @@ class Plan:
     """The nodes to build, the slices, and which models are made in slices.
 
     `is_whole`: everything, from nothing. `published`: the publication that showed the tables before this build.
+    `news` are the sources that are not as they were, and `made_of` what each node is made of, through views: one that
+    is made of nothing that has changed is as it was. A node of which `made_of` does not tell is built in any case.
     """
 
     nodes: tuple[Node, ...]
@@ -73,6 +75,8 @@ class Plan:
     slices: Slices | None = None
     sliced: frozenset[str] = frozenset()
     published: str | None = None
+    news: frozenset[str] = frozenset()
+    made_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def predicate(self, node: Node) -> str | None:
         """Outside of which rows a node keeps what it has; None where it is made whole."""
@@ -100,6 +104,14 @@ class Project:
         for node in self.nodes.values():
             for parent in node.reads:
                 self._readers.setdefault(parent, set()).add(node.unique_id)
+
+    def made_of(self, unique_id: str) -> frozenset[str]:
+        """The sources, seeds and tables that a node reads, itself or through views."""
+        found: set[str] = set()
+        for one in self.nodes[unique_id].reads:
+            is_view = one in self.nodes and self.nodes[one].materialized == "view"
+            found |= self.made_of(one) if is_view else {one}
+        return frozenset(found)
 
     def behind(self, changed: Iterable[str], *, are_years_the_same: bool = False) -> set[str]:
         """These nodes and sources, and all that reads them, through any number of others.
@@ -138,7 +150,8 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     raw = {*loaded, *_PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
     if _has_files_since(connection, last.run_id):
         raw |= _BOOKS
-    wanted = project.behind((_SOURCE + table for table in raw), are_years_the_same=is_settled)
+    news = frozenset(_SOURCE + table for table in raw)
+    wanted = project.behind(news, are_years_the_same=is_settled)
     if is_settled and as_of == last.as_of:
         wanted = {id for id in wanted if id not in project.nodes or project.nodes[id].passes_on_sources}
     wanted |= project.behind(modified)
@@ -163,7 +176,16 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
             ticking,
             are_provinces_the_same=_COLLEGES_BY_YEAR not in wanted,
         )
-    return Plan(nodes, is_whole=False, slices=slices, sliced=sliced, published=last.publication_id)
+    made_of = {node.unique_id: project.made_of(node.unique_id) for node in nodes}
+    return Plan(
+        nodes,
+        is_whole=False,
+        slices=slices,
+        sliced=sliced,
+        published=last.publication_id,
+        news=news,
+        made_of=made_of,
+    )
 
 
 def last_build(connection: duckdb.DuckDBPyConnection) -> LastBuild | None:
