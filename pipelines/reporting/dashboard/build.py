@@ -17,6 +17,8 @@ from pipelines.reporting.dashboard.slices import cut
 if TYPE_CHECKING:
     import duckdb
 
+    from pipelines.exporting.described import Publication
+
 HERE = Path(__file__).parent
 DATA = "data"
 _TAKEN = {"static": ("*.js", "*.css", "*.svg"), "vendor": ("*.js", "*.woff2", "*.txt", "README.md")}
@@ -46,7 +48,7 @@ def build_site(
     owners: dict[str, dict[str, str]] = {}
     for done, page in enumerate(PAGES):
         tell(done, len(PAGES))
-        for owner, document in documents(connection, page):
+        for owner, document in documents(connection, publication, page):
             name = chunks.chunk_name(page.name, owner)
             owners.setdefault(page.name, {})[owner] = name
             _write_chunk(folder, name, document)
@@ -63,20 +65,21 @@ def build_site(
     return Site(publication.publication_id, publication.is_public, len(sizes), sum(sizes))
 
 
-def documents(connection: duckdb.DuckDBPyConnection, page: Page) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def documents(
+    connection: duckdb.DuckDBPyConnection, publication: Publication, page: Page
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The chunks of a page by owner; in each the rows that every slice has of the owner, none where there are none."""
     cuts = [(part, cut(connection, part)) for part in page.slices]
     for shared in (True, False):
         of_these = [(part, found) for part, found in cuts if (part.owner is None) is shared]
         for owner in sorted({owner for _, found in of_these for owner in found}):
-            yield (
-                owner,
-                {
-                    part.known_as: chunks.table(found.get(owner, next(iter(found.values())).clear()))
-                    for part, found in of_these
-                    if found
-                },
-            )
+            tables = {
+                part.known_as: chunks.table(found.get(owner, next(iter(found.values())).clear()))
+                for part, found in of_these
+                if found
+            }
+            told = page.document(connection, publication) if page.document and shared else {}
+            yield owner, {**tables, **told}
 
 
 def _write_chunk(folder: Path, name: str, document: Mapping[str, Any]) -> None:

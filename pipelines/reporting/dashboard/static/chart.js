@@ -62,7 +62,7 @@
     const whole = { width: "container", autosize: { type: "fit-x", contains: "padding" }, ...made, data: { values },
       config: CONFIG };
     if (whole.width === "container") whole.width = width;
-    const compiled = vegaLite.compile(whole).spec;
+    const compiled = vegaLite.compile(whole, { logger: vega.logger(vega.Error) }).spec;
     const view = new vega.View(vega.parse(compiled, null, { ast: true }), {
       expr: vegaInterpreter.expressionInterpreter, renderer: "svg", container: place, hover: false, logLevel: vega.Error,
     });

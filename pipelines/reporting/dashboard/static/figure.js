@@ -49,7 +49,7 @@
 
   /** Rates below each other, each with its interval and bounds: `label(row)` says what each is of. */
   cvm.strips = (rows, label) => el("dl", { class: "strips" }, rows.map((row) => el("div", {}, el("dt", {}, label(row)),
-    row.rate === null ? el("span") : interval(row),
+    el("dd", { class: "bar" }, row.rate === null ? null : interval(row)),
     el("dd", {}, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
 
   /** A number with its name; an empty one says why. */

@@ -101,12 +101,12 @@
       this.marks = el("div");
       this.more = el("button", { type: "button", class: "more", onclick: () => this.showAll() });
       const titled = `${id}-caption`;
-      this.element = el("section", { class: "table", id, "aria-labelledby": titled },
+      this.element = el("div", { class: "table", id },
         el("div", { class: "tools" },
           filter && this.filterField(),
           this.count,
           el("button", { type: "button", class: "download", onclick: () => this.download() }, t("table.download"))),
-        el("div", { class: "scroll", role: "region", tabindex: "0", "aria-labelledby": titled },
+        el("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": titled },
           el("table", {}, el("caption", { id: titled }, caption), this.head(), this.body)),
         this.more, this.marks, note ? el("p", { class: "legend" }, note) : null);
       this.show();

@@ -1,0 +1,242 @@
+"""The dashboard of the sample as a reader meets it: opened from files with the network away, by mouse and by keys."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator
+
+import pipelines
+from pipelines.reporting.dashboard.build import build_site
+from pipelines.reporting.dashboard.pages import PAGES, Page
+from pipelines.settings import SYNTHETIC_MARKER
+from tests.browser.driving import SIZES, Driven, Opened
+
+STATES = {"province": "id=20", "calendar": "province=20"}
+"""What pages are asked for that show little before something is chosen."""
+
+PROVINCE = "province.html#id=20&year=2566"
+FIELDS = "#fields-table"
+HEADLINE = """
+    select field_th, level, denominator, rate, response_rate from employment_rates
+    where breakdown = 'province_level_field' and province_code = '20' and academic_year_be = 2566
+        and definition_id = 'ovec_one_year'
+    order by field_th, level
+"""
+
+
+@pytest.fixture(scope="session")
+def public_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that has the public file of the sample and nothing else."""
+    home = tmp_path_factory.mktemp("public")
+    current = (sample_home / "published" / "current").resolve()
+    there = home / "published" / current.name
+    there.mkdir(parents=True)
+    for name in ("public.duckdb", "manifest.json"):
+        shutil.copyfile(current / name, there / name)
+    (home / "published" / "current").symlink_to(current.name)
+    if (sample_home / SYNTHETIC_MARKER).exists():
+        (home / SYNTHETIC_MARKER).touch()
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(public_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site") / "site"
+    folder.mkdir()
+    with pipelines.connect(public_home, "public") as connection:
+        build_site(connection, folder)
+    return folder
+
+
+@pytest.fixture
+def desk(chromium: Driven) -> Iterator[Opened]:
+    with chromium.opened("desktop", accept_downloads=True) as opened:
+        yield opened
+        assert (opened.outside, opened.errors) == ([], [])
+
+
+def address(site: Path, asked: str) -> str:
+    file, _, state = asked.partition("#")
+    return (site / file).as_uri() + (f"#{state}" if state else "")
+
+
+def rows_of(table: Locator) -> list[list[str]]:
+    """What a reader sees in the body of a table."""
+    found: list[list[str]] = table.locator("tbody").evaluate(
+        "body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent.replaceAll('\u00a0', ' ')))"
+    )
+    return found
+
+
+def fetched(home: Path, query: str) -> list[tuple[Any, ...]]:
+    with pipelines.connect(home, "public") as connection:
+        found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_a_page_opens_from_files_in_both_languages(chromium: Driven, site: Path, page: Page, size: str) -> None:
+    with chromium.opened(size) as opened:
+        opened.go(address(site, f"{page.file}#{STATES.get(page.name, '')}"))
+        thai = opened.page.inner_text("main")
+        if size == "phone":
+            assert opened.faults_of_access() == []
+        opened.leave()
+        opened.page.click("#language")
+        opened.wait()
+        english = opened.page.inner_text("main")
+        assert opened.page.get_attribute("html", "lang") == "en"
+        assert "lang=en" in opened.page.url
+        assert thai != english
+        if size == "desktop":
+            assert opened.faults_of_access() == []
+        assert opened.width_of_content() <= SIZES[size][0], "nobody pushes a page to and fro"
+        assert (opened.outside, opened.errors) == ([], [])
+
+
+def test_a_web_host_serves_the_same(chromium: Driven, site: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: Any) -> None: ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        host = f"http://127.0.0.1:{server.server_port}/"
+        with chromium.opened("desktop", host) as served, chromium.opened("desktop") as filed:
+            served.go(host + PROVINCE)
+            filed.go(address(site, PROVINCE))
+            assert served.page.inner_text("main") == filed.page.inner_text("main")
+            assert (served.outside, served.errors) == ([], [])
+        server.shutdown()
+
+
+def test_a_page_is_used_by_keys_alone(desk: Opened, site: Path) -> None:
+    desk.go(address(site, PROVINCE))
+    keys = desk.page.keyboard
+    keys.press("Tab")
+    assert desk.page.evaluate("document.activeElement.className") == "skip"
+    keys.press("Enter")
+    assert desk.page.evaluate("document.activeElement.id") == "main"
+
+    desk.page.focus("#language")
+    desk.leave()
+    keys.press("Enter")
+    desk.wait()
+    assert desk.page.evaluate("document.activeElement.id") == "language", "the focus stays where it was"
+
+    heading = desk.page.locator(f"{FIELDS} th[aria-sort]").nth(2)
+    heading.locator("button").focus()
+    keys.press("Enter")
+    assert heading.get_attribute("aria-sort") == "descending"
+    shown = [row[2] for row in rows_of(desk.page.locator(FIELDS)) if row[2].endswith("%")]
+    assert shown == sorted(shown, key=lambda text: -int(text.split()[0]))
+
+    behind = desk.page.locator("#outcome details")
+    behind.locator("summary").focus()
+    keys.press("Enter")
+    assert behind.locator("tbody tr").count() > 0, "the table behind the chart"
+    assert desk.page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
+
+
+def test_a_link_shows_the_same_to_another_reader(chromium: Driven, desk: Opened, site: Path) -> None:
+    desk.go(address(site, PROVINCE))
+    before = desk.page.inner_text("main")
+    desk.leave()
+    desk.page.select_option("#choice-year", "2565")
+    desk.wait()
+    desk.page.fill(f"{FIELDS} input[type=search]", "ปวส")
+    desk.page.locator(f"{FIELDS} thead button").first.click()
+    with chromium.opened("desktop") as other:
+        other.go(desk.page.url)
+        assert other.page.inner_text("main") == desk.page.inner_text("main")
+        assert other.page.input_value(f"{FIELDS} input[type=search]") == "ปวส"
+    desk.leave()
+    desk.page.go_back()
+    desk.wait()
+    assert desk.page.inner_text("main") == before
+
+
+def test_a_table_shows_the_cells_of_the_published_table_and_says_why_others_are_empty(
+    desk: Opened, site: Path, public_home: Path
+) -> None:
+    desk.go(address(site, PROVINCE))
+    held = fetched(public_home, HEADLINE)
+    names = dict(fetched(public_home, "select level, level_label_th from dim_level"))
+    shown = {(row[0], row[1]): row for row in rows_of(desk.page.locator(FIELDS))}
+    assert len(shown) == len(held)
+    heads = desk.page.locator(f"{FIELDS} thead th").all_inner_texts()
+    wanted = ("ตัวหาร", "ติดตามได้", "อัตรา")
+    places = [next(at for at, head in enumerate(heads) if head.startswith(name)) for name in wanted]
+    hidden = 0
+    for field, level, denominator, rate, response in held:
+        told = "น้อย" if rate is None else f"{int(100 * rate + 0.5)} %"
+        row = shown[field, names[level]]
+        assert [row[at] for at in places] == [f"{denominator:,}", f"{int(100 * response + 0.5)} %", told]
+        hidden += rate is None
+    assert hidden, "the sample has cells of few"
+    empty = desk.page.locator(f"{FIELDS} abbr.empty")
+    assert all(empty.nth(at).get_attribute("title") for at in range(empty.count()))
+    assert "น้อย = " in desk.page.inner_text(f"{FIELDS} .legend"), "the mark is told in words below the table"
+
+
+def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: Path, public_home: Path) -> None:
+    desk.go(address(site, PROVINCE))
+    with desk.page.expect_download() as told:
+        desk.page.click(f"{FIELDS} .download")
+    path = told.value.path()
+    text = path.read_bytes().decode("utf-8-sig")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf"), "or Excel takes the Thai for another encoding"
+    rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: (row["field_th"], row["level"]))
+    held = fetched(public_home, HEADLINE)
+    assert [(row["field_th"], row["level"]) for row in rows] == [(field, level) for field, level, *_ in held]
+    for row, (_, _, *values) in zip(rows, held, strict=True):
+        told_values = [row[name] for name in ("denominator", "rate", "response_rate")]
+        assert [float(one) if one else None for one in told_values] == values
+    ((publication_id,),) = fetched(public_home, "select max(publication_id) from publication_log")
+    assert {row["publication_id"] for row in rows} == {publication_id}
+    assert publication_id in told.value.suggested_filename
+
+
+def test_a_filter_leaves_the_rows_with_its_words(desk: Opened, site: Path) -> None:
+    desk.go(address(site, PROVINCE))
+    desk.page.fill(f"{FIELDS} input[type=search]", "การบัญชี ปวช")
+    assert {(row[0], row[1]) for row in rows_of(desk.page.locator(FIELDS))} == {("การบัญชี", "ปวช.")}
+    assert "fields-table.q=" in desk.page.url
+
+
+def test_paper_has_the_figures_and_no_controls(desk: Opened, site: Path) -> None:
+    desk.go(address(site, PROVINCE))
+    desk.page.emulate_media(media="print")
+    for control in ("nav", "#language", ".choices", f"{FIELDS} .tools"):
+        assert not desk.page.is_visible(control), control
+    assert desk.page.is_visible(f"{FIELDS} tbody tr")
+    assert desk.page.is_visible("h1 + .date"), "the day of the data and the publication"
+
+
+def test_whoever_wants_no_motion_has_none(chromium: Driven, site: Path) -> None:
+    for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
+        with chromium.opened("desktop", reduced_motion=wish) as opened:
+            opened.go(address(site, "definitions.html"))
+            assert opened.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
+
+
+def test_a_site_is_made_of_the_public_file_alone(site: Path, sample_home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with pipelines.connect(sample_home, "public") as connection:
+        build_site(connection, folder)
+
+    def content(of: Path) -> dict[str, bytes]:
+        return {path.relative_to(of).as_posix(): path.read_bytes() for path in of.rglob("*") if path.is_file()}
+
+    assert content(folder) == content(site), "the home whose internal file is away gives the same"
