@@ -235,6 +235,7 @@ def test_every_cell_on_records_has_its_graduates_behind_it(opened: duckdb.DuckDB
         "employment_one_year": "graduates - coalesce(graduates_on_counts, 0)",
         "employment_details": "graduates_on_records",
         "employment_by_round": "graduates",
+        "employment_by_round_sex": "graduates",
         "alumni_reach": "graduates",
         "work_flows": "graduates",
     }

@@ -82,7 +82,8 @@ def test_every_cell_of_every_table_comes_back(sample_home: Path, tmp_path: Path,
     assert (said.code, said.err) == (0, "")
     suffix = "" if which == "public" else "_internal"
     tables = published(sample_home, which, few)
-    tables.pop("fct_graduate_outcome", None)
+    for inside in ("fct_graduate_outcome", "employment_by_round_sex"):
+        tables.pop(inside, None)
     written = {one["path"]: one for one in said.document()["files"] if one["what"] == "table"}
     assert {Path(path).name for path in written} == {f"{name}{suffix}.{kind}" for name in tables}
     for name, expected in tables.items():

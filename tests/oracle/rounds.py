@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 import polars as pl
@@ -25,16 +26,49 @@ TRANSITION_KEYS = (
     "from_outcome",
     "to_outcome",
 )
+BY_SEX_KEYS = ("academic_year_be", "round", "breakdown", "college_code", "level", "field_th", "sex")
 UNMATCHED_KEYS = ("academic_year_be", "round", "college_code", "level", "reason")
 
 
 def employment_by_round(world: World) -> pl.DataFrame:
     """The cube's counts on records, as of each round of which the academic year holds a record."""
     graduates = rows_of_both(world)
+    sums = [*counted(), pl.col("records", "records_late").sum()]
     tables = []
+    for latest, rows in _rows_as_of(world):
+        cells = added_up(rows, in_networks(world.inputs, rows, graduates), sums)
+        tables.append(cells.with_columns(round=pl.lit(latest, pl.Int64)))
+    return pl.concat(tables, how="diagonal_relaxed").select(
+        "academic_year_be", "round", *KEYS[1:], "basis", "records", "records_late", *COUNTS
+    )
+
+
+def employment_by_round_sex(world: World) -> pl.DataFrame:
+    """The same counts of each college by sex: together, by level, and by level and field."""
+    place = ("college_code", "region_th", "province_code", "ownership")
+    split_by = {
+        "college_sex": ("sex",),
+        "college_level_sex": ("level", "sex"),
+        "college_level_field_sex": ("level", "field_th", "sex"),
+    }
+    sums = [*counted(), pl.col("records", "records_late").sum()]
+    tables = [
+        rows.group_by("academic_year_be", *place, *columns)
+        .agg(*sums)
+        .with_columns(breakdown=pl.lit(breakdown), round=pl.lit(latest, pl.Int64))
+        for latest, rows in _rows_as_of(world)
+        for breakdown, columns in split_by.items()
+    ]
+    return pl.concat(tables, how="diagonal_relaxed").select(
+        *BY_SEX_KEYS, "region_th", "province_code", "ownership", "basis", "records", "records_late", *COUNTS
+    )
+
+
+def _rows_as_of(world: World) -> Iterator[tuple[int, pl.DataFrame]]:
+    """Each round with a row for each graduate of the years that hold it, as known from its records and earlier ones."""
+    held = world.follow_up.rounds
     for latest in ROUNDS:
-        years = [year for year in graduates["academic_year_be"].unique() if latest in world.follow_up.rounds[year]]
-        judged = [one for one in world.as_of_round(latest) if one.key[0] in years]
+        judged = [one for one in world.as_of_round(latest) if latest in held[one.key[0]]]
         said = pl.DataFrame(
             {
                 "records": [len(one.records) for one in judged],
@@ -42,13 +76,7 @@ def employment_by_round(world: World) -> pl.DataFrame:
             },
             schema={"records": pl.Int64, "records_late": pl.Int64},
         )
-        rows = placed(world, pl.concat([rows_on_records(world, judged), said], how="horizontal"))
-        sums = [*counted(), pl.col("records", "records_late").sum()]
-        cells = added_up(rows, in_networks(world.inputs, rows, graduates), sums)
-        tables.append(cells.with_columns(round=pl.lit(latest, pl.Int64)))
-    return pl.concat(tables, how="diagonal_relaxed").select(
-        "academic_year_be", "round", *KEYS[1:], "basis", "records", "records_late", *COUNTS
-    )
+        yield latest, placed(world, pl.concat([rows_on_records(world, judged), said], how="horizontal"))
 
 
 def round_transitions(world: World) -> pl.DataFrame:

@@ -63,6 +63,10 @@ class Oracle:
                 "employment_by_round", by_round, "employment_by_round_id", partial(rounds.employment_by_round, world)
             ),
             _table(
+                "employment_by_round_sex", rounds.BY_SEX_KEYS, "employment_by_round_sex_id",
+                partial(rounds.employment_by_round_sex, world),
+            ),
+            _table(
                 "round_transitions", rounds.TRANSITION_KEYS, "round_transition_id",
                 partial(rounds.round_transitions, world),
             ),

@@ -22,7 +22,7 @@ _SCOPES = {
     "college_code": "varchar",
     "centre_id": "varchar",
 }
-_CUMULATIVE = {"employment_by_round"}
+_CUMULATIVE = {"employment_by_round", "employment_by_round_sex"}
 """Tables whose `round` stands for the records of all rounds up to it."""
 _OF_FINDINGS = "policy_findings"
 _OF_NO_COLLEGE = {"dim_establishment", "demand", "supply_demand_gap"}

@@ -31,6 +31,9 @@ _BREAKDOWNS: dict[str, tuple[str, ...]] = {
     "college_level": ("college_code", "level"),
     "college_level_field": ("college_code", "level", "field_th"),
     "province_level_field": ("region_th", "province_code", "level", "field_th"),
+    "college_sex": ("college_code", "sex"),
+    "college_level_sex": ("college_code", "level", "sex"),
+    "college_level_field_sex": ("college_code", "level", "field_th", "sex"),
 }
 _WHOLE_COHORT = {
     "employment_one_year": True,
@@ -38,6 +41,7 @@ _WHOLE_COHORT = {
     "employment_details": True,
     "employment_pooled": True,
     "employment_by_round": True,
+    "employment_by_round_sex": True,
     "alumni_reach": True,
     "round_transitions": False,
     "intention_outcomes": False,

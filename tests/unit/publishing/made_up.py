@@ -235,6 +235,16 @@ MART_SQL = f"""
                place - 1 as employed, 0 as self_employed, place - 1 as obtained_work, 0 as further_study, 0 as seeking,
                0 as other
         from (values (1), (2)) as rounds (place);
+    alter table employment_by_round add column study_only bigint default 0;
+    create table employment_by_round_sex (
+        employment_by_round_sex_id integer primary key, academic_year_be integer, round integer, breakdown varchar,
+        college_code varchar, level varchar, field_th varchar, sex varchar, records bigint, graduates bigint,
+        followed bigint, employed bigint, self_employed bigint, study_only bigint, seeking bigint);
+    insert into employment_by_round_sex by name
+        select employment_by_round_id as employment_by_round_sex_id, academic_year_be, round,
+               'college_sex' as breakdown, college_code, 'f' as sex, records, graduates, followed, employed,
+               self_employed, study_only, seeking
+        from employment_by_round;
     create table dim_establishment (
         establishment_id varchar primary key, resolved_establishment_id varchar, id_kind varchar,
         establishment_name varchar, establishment_kind varchar, is_registered boolean);
@@ -573,6 +583,7 @@ TABLE_META: dict[str, tuple[str, dict[str, dict[str, Any]]]] = {
     "fct_graduate_outcome": ("internal", {}),
     "unmatched_followups": ("internal", {}),
     "employment_by_round": ("internal", {}),
+    "employment_by_round_sex": ("internal", {}),
     "round_submissions": ("internal", {}),
     "student_profile_summary": ("internal", {}),
     "dim_establishment": ("internal", {}),

@@ -146,6 +146,11 @@ BREAKERS: dict[str, tuple[list[str], list[str], list[dict[str, object]]]] = {
         [],
         [{"academic_year_be": 2567, "round": 2, "breakdown": "college"}],
     ),
+    "sexes_add_up": (
+        ["update employment_by_round_sex set followed = 0 where round = 2"],
+        [],
+        [{"academic_year_be": 2567, "round": 2, "breakdown": "college", "college_code": "1399000001"}],
+    ),
     "profile_parts_add_up": (
         ["update student_profile_summary set never_updated = 7"],
         [],
