@@ -25,6 +25,7 @@ from pipelines.cli import (
     matching,
     publications,
     refreshing,
+    reporting,
     showing,
     templates,
 )
@@ -51,6 +52,7 @@ app.command("explain", short_help="ตัวเลขมาจากไหน ·
 app.command("explain-file", short_help="ไฟล์นี้ไปอยู่ที่ไหน · what became of a file")(explaining.explain_file)
 app.command("export", short_help="ส่งออก xlsx csv parquet · tables as files")(exporting.export)
 app.command("dashboard", short_help="เว็บไซต์จากโฟลเดอร์ · a site without a server")(showing.dashboard)
+app.command("report", short_help="พิมพ์รายงาน PDF · the printed reports")(reporting.report)
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
 app.command("findings", short_help="ข้อค้นพบเชิงนโยบาย · policy findings")(finding.findings)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")

@@ -29,27 +29,32 @@ _A_DAY = 24 * 60 * 60
 
 
 @contextmanager
-def outgoing(settings: Settings, folder: Path, names: Sequence[str], publication_id: str) -> Iterator[Path]:
+def outgoing(
+    settings: Settings, folder: Path, names: Sequence[str], publication_id: str, option: str = "--to"
+) -> Iterator[Path]:
     """A folder beside, into which files of these names are to be written; once all are, they take their places.
+
+    Args:
+        option: what the folder was given with, for the errors.
 
     Raises:
         WithinHome: the folder is one of the warehouse's own.
         NotOurs: files of these names are somebody's own.
         CannotWrite: the folder cannot be written to.
     """
-    apart_from_home(settings, folder)
+    apart_from_home(settings, folder, option)
     try:
-        _ours(folder, names)
+        _ours(folder, names, option)
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
         beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
     except OSError as error:
-        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
+        raise CannotWrite(folder, error.strerror or type(error).__name__, option) from error
     try:
         yield beside
-        _take_places(folder, beside, names, publication_id)
+        _take_places(folder, beside, names, publication_id, option)
     except OSError as error:
-        raise CannotWrite(folder, error.strerror or type(error).__name__) from error
+        raise CannotWrite(folder, error.strerror or type(error).__name__, option) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 
@@ -74,9 +79,9 @@ def left_of_others(folder: Path, publication_id: str) -> list[str]:
     )
 
 
-def _ours(folder: Path, names: Sequence[str]) -> dict[str, Any]:
+def _ours(folder: Path, names: Sequence[str], option: str) -> dict[str, Any]:
     """What the record says, where every file of these names is one that an export wrote."""
-    record = _read(folder)
+    record = _read(folder, option)
     foreign = []
     for name in names:
         told, path = record.get(name, {}), folder / name
@@ -84,11 +89,11 @@ def _ours(folder: Path, names: Sequence[str]) -> dict[str, Any]:
         if is_there and (not path.is_file() or _sha256(path) not in (told.get("sha256"), told.get("before"))):
             foreign.append(name)
     if foreign:
-        raise NotOurs(folder, foreign)
+        raise NotOurs(folder, foreign, option)
     return record
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def _read(folder: Path, option: str = "--to") -> dict[str, Any]:
     path = folder / RECORD
     if not path.exists():
         return {}
@@ -96,17 +101,17 @@ def _read(folder: Path) -> dict[str, Any]:
         found = json.loads(path.read_text(encoding="utf-8"))["files"].items()
         return {name: {key: told.get(key) for key in _TOLD} for name, told in found}
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise NotOurs(folder, [RECORD]) from None
+        raise NotOurs(folder, [RECORD], option) from None
 
 
-def _take_places(folder: Path, beside: Path, names: Sequence[str], publication_id: str) -> None:
+def _take_places(folder: Path, beside: Path, names: Sequence[str], publication_id: str, option: str) -> None:
     """The record goes first and knows the bytes of now and of before: whatever happens, both are ours.
 
     What lies in the folder is looked at again: while the files were written another export may have written there, or
     somebody may have put a file of his own there.
     """
     written_now = {name: _sha256(beside / name) for name in names}
-    record = _ours(folder, names)
+    record = _ours(folder, names, option)
     for name, sha256 in written_now.items():
         before = _sha256(folder / name) if (folder / name).exists() else None
         record[name] = {"sha256": sha256, "before": before, "publication_id": publication_id}

@@ -1,0 +1,104 @@
+"""The Thai words of codes, and what every report says at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pipelines.exporting.wording import INTERNAL_TH, PUBLIC_TH
+from pipelines.reporting.printed.blocks import Block, Document, facts, heading, paragraph
+from pipelines.reporting.printed.figures import Figures
+from pipelines.reporting.printed.writing import UNKNOWN
+
+RELIABILITY = {
+    "ok": "เชื่อถือได้",
+    "wide": "ช่วงกว้าง",
+    "too_few": "จำนวนน้อยเกินไป",
+    "not_followed": "ติดตามได้ไม่เพียงพอ",
+}
+SEXES: dict[str | None, str] = {"m": "ชาย", "f": "หญิง", None: "ไม่ทราบเพศ"}
+ROUND_STATUS = {
+    "done": "ยืนยันการส่งแล้ว",
+    "late": "ยืนยันการส่งล่าช้า",
+    "open": "อยู่ในระยะเวลา ยังไม่ยืนยัน",
+    "overdue": "เกินกำหนด ยังไม่ยืนยัน",
+    "not_sent": "ยังไม่ส่งข้อมูล",
+}
+_TERMS = {
+    "graduates": "ผู้สำเร็จการศึกษา",
+    "followed": "ผู้ที่ติดตามได้",
+    "obtained_work": "ผู้ได้งานทำหรือประกอบอาชีพอิสระ",
+    "work_or_study": "ผู้มีงานทำ ประกอบอาชีพอิสระ หรือศึกษาต่อ",
+    "study_only": "ผู้ศึกษาต่ออย่างเดียว",
+    "military": "เกณฑ์ทหาร",
+    "ordained": "บวช",
+    "ill": "เจ็บป่วย",
+    "deceased": "เสียชีวิต",
+    "-": "ลบ",
+    "+": "บวก",
+}
+
+
+def document(figures: Figures, title: Sequence[str], blocks: Iterable[Block], notes: Iterable[Block]) -> Document:
+    """A report with what stands on every page and at its end; `notes` are the report's own notes."""
+    publication, writing = figures.publication, figures.writing
+    as_of = writing.day(date.fromisoformat(publication.manifest["as_of"]))
+    return Document(
+        heading=[writing.digits(title[0]), *title[1:]],
+        audience=audience(figures),
+        as_of=as_of,
+        publication_id=publication.publication_id,
+        digits=writing.digits("0123456789"),
+        blocks=list(blocks),
+        notes=[heading("นิยามและหมายเหตุ"), *notes, *_reading(figures, as_of)],
+        is_synthetic=publication.is_synthetic,
+    )
+
+
+def audience(figures: Figures) -> str:
+    """Who may have the report."""
+    return PUBLIC_TH if figures.publication.is_public else INTERNAL_TH
+
+
+def formulas(figures: Figures, names: Iterable[str]) -> list[Block]:
+    """Name and formula of these definitions."""
+    told = [figures.definitions[name] for name in names if name in figures.definitions]
+    return [
+        paragraph(
+            f"{figures.writing.digits(one['name_th'])} = {_formula(one['numerator_terms'])} ÷ "
+            f"{_formula(one['denominator_terms'])}",
+            "note",
+        )
+        for one in told
+    ]
+
+
+def _formula(terms: str) -> str:
+    return " ".join(_TERMS.get(word, word) for word in terms.split())
+
+
+def _reading(figures: Figures, as_of: str) -> list[Block]:
+    writing, publication = figures.writing, figures.publication
+    told = [
+        f"เครื่องหมาย {UNKNOWN} หมายถึง ไม่ทราบ ไม่เกี่ยวข้อง หรือปิดไว้ ไม่ใช่ศูนย์ ส่วน {writing.digits('0')} หมายถึง นับแล้วไม่มี",
+    ]
+    if publication.is_public:
+        limits = publication.thresholds
+        told.append(
+            writing.digits(
+                f"จำนวนคนปัดเป็นพหุคูณของ {limits['rounding_base']} ที่ใกล้ที่สุด "
+                "ยอดรวมปัดแยกต่างหาก ผลบวกของส่วนย่อยจึงอาจไม่เท่ายอดรวม "
+                f"อัตราเป็นร้อยละจำนวนเต็ม แสดงเมื่อตัวหารจริงไม่น้อยกว่า {limits['minimum_rate_denominator']} คน "
+                "จำนวนหรืออัตราที่อาจทำให้คำนวณจำนวน 1–4 คนกลับได้ถูกปิดไว้"
+            )
+        )
+    return [
+        *[paragraph(one, "note") for one in told],
+        facts(
+            [
+                ("ข้อมูล ณ วันที่", as_of),
+                ("ชุดเผยแพร่", publication.publication_id),
+                ("การเปิดเผย", audience(figures)),
+            ]
+        ),
+    ]
