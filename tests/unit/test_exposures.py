@@ -16,6 +16,10 @@ READERS = {
     "matching_proposal": ["publishing/proposal.py", "publishing/naming.py"],
     "findings": ["publishing/findings.py", "publishing/naming.py"],
     "headline": ["cli/telling.py"],
+    "printed_reports": [
+        "publishing/naming.py",
+        *(f"reporting/printed/{path.name}" for path in (REPOSITORY / "pipelines/reporting/printed").glob("*.py")),
+    ],
 }
 ASKED = re.compile(r"\b(?:from|join)\s+([a-z_0-9]+)\b|\.table\(\"([a-z_0-9]+)\"\)")
 

@@ -56,12 +56,13 @@ _NEWEST = """
     group by all
 """
 _OF_CHOSEN = "inner join (select unnest($codes) as college_code, unnest($years) as academic_year_be, {more}) as chosen"
-_BY_ROUND = f"""
-    select figures.* from {{table}} as figures
+_ROUNDS = f"""
     {_OF_CHOSEN.format(more="unnest($rounds) as newest")} using (college_code, academic_year_be)
-    where breakdown in ({{breakdowns}}) and round between newest - 1 and newest
-    order by college_code, field_th nulls last{{order}}
+    where breakdown in (select unnest($breakdowns)) and round between newest - 1 and newest
+    order by college_code, field_th nulls last
 """
+_BY_ROUND = f"select figures.* from employment_by_round as figures {_ROUNDS}"
+_BY_ROUND_SEX = f"select figures.* from employment_by_round_sex as figures {_ROUNDS}, sex <> 'm' nulls last"
 _ON_COUNTS = f"""
     select figures.* from employment_one_year as figures
     {_OF_CHOSEN.format(more="true as is_chosen")} using (college_code, academic_year_be)
@@ -152,14 +153,11 @@ def _fill(figures: Figures, colleges: Sequence[_College]) -> None:
     chosen = [one for one in colleges if one.year is not None]
     asked = {"codes": [one.code for one in chosen], "years": [one.year for one in chosen]}
     rounds = {**asked, "rounds": [one.number or 0 for one in chosen]}
-    own = "'college', 'college_level', 'college_level_field'"
-    query = _BY_ROUND.format(table="employment_by_round", breakdowns=own, order="")
-    by_round = figures.by("college_code", query, **rounds)
+    own = ["college", "college_level", "college_level_field"]
+    by_round = figures.by("college_code", _BY_ROUND, **rounds, breakdowns=own)
     by_sex: dict[str, list[Figure]] = {}
     if figures.has("employment_by_round_sex"):
-        sexes = "'college_sex', 'college_level_sex', 'college_level_field_sex'"
-        query = _BY_ROUND.format(table="employment_by_round_sex", breakdowns=sexes, order=", sex <> 'm' nulls last")
-        by_sex = figures.by("college_code", query, **rounds)
+        by_sex = figures.by("college_code", _BY_ROUND_SEX, **rounds, breakdowns=[f"{name}_sex" for name in own])
     on_counts = figures.by("college_code", _ON_COUNTS, **asked)
     rates = figures.by("college_code", _RATES, **asked, definitions=list(_DEFINITIONS))
     for one in chosen:
