@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     supply_year_offset: int = Field(default=1, description="graduates of academic year Y enter fiscal year Y + this")
 
     publications_kept: int = Field(default=5, ge=1)
+    publishes_dashboard: bool = Field(default=True, description="each publication holds the dashboard as well")
     report_days: int = Field(default=30, ge=1, description="days that a report stays in the outbox")
     rounding_base: int = Field(default=5, ge=1, description="public counts of persons, 03 section 9")
     minimum_rate_denominator: int = Field(default=20, ge=1, description="public rates, 03 section 9")

@@ -33,6 +33,8 @@ def _no_home_of_the_user() -> None:
             del os.environ[name]
     # one key for all homes, so that two of them can be compared row by row
     os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
+    # the sample's publication holds the dashboard; made again by every other test it would cost more than it proves
+    os.environ["CVM_PUBLISHES_DASHBOARD"] = "false"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -155,4 +157,4 @@ def _refreshed(home: Path, inbox: Path) -> None:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stages, "build", told)
-        refresh(Settings(home=home, inbox_dir=inbox), AS_OF)
+        refresh(Settings(home=home, inbox_dir=inbox, publishes_dashboard=True), AS_OF)

@@ -10,6 +10,7 @@ from pipelines.cli.texts import counted, pick, print_table, program, say
 from pipelines.contracts import heading_of, load_contracts
 from pipelines.guarding.commands import complete_command
 from pipelines.printable import printable_path
+from pipelines.publishing import store
 from pipelines.running.reports import FileReport, RefreshReport
 from pipelines.settings import Settings
 
@@ -84,7 +85,11 @@ def tell_report(report: RefreshReport, settings: Settings) -> None:
         f"\nPublished {report.publication_id} · {len(report.tables)} tables · {seconds:.1f} s",
     )
     tell_moves(report.moves)
-    say(f"ตารางอยู่ที่ {settings.published / 'current'}", f"The tables lie in {settings.published / 'current'}")
+    current = settings.published / store.CURRENT
+    say(f"ตารางอยู่ที่ {current}", f"The tables lie in {current}")
+    if settings.publishes_dashboard:
+        page = current / store.DASHBOARD / "index.html"
+        say(f"ดูเป็นภาพ: เปิด {page} ในเบราว์เซอร์", f"To look at them: open {page} in a browser")
 
 
 def tell_moves(moves: Sequence[LargestMove]) -> None:

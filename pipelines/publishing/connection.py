@@ -17,6 +17,8 @@ from pipelines.publishing import store
 if TYPE_CHECKING:
     import duckdb
 
+    from pipelines.settings import Settings
+
 Which = Literal["internal", "public"]
 _FILES: dict[Which, str] = {"internal": store.INTERNAL_FILE, "public": store.PUBLIC_FILE}
 
@@ -27,14 +29,18 @@ def connect(home: Path | str | None = None, which: Which = "internal") -> duckdb
     `internal` holds exact figures and stays in the office; `public` is the rounded file. Raises NothingPublished
     when the home has no publication.
     """
-    import duckdb
-
     from pipelines.settings import Settings
 
     settings = Settings() if home is None else Settings(home=Path(home))
-    path = store.current_folder(settings.published) / _FILES[which]
+    return open_file(settings, store.current_folder(settings.published) / _FILES[which])
+
+
+def open_file(settings: Settings, file: Path) -> duckdb.DuckDBPyConnection:
+    """The same of one of the two files of any publication, also of one that is not current yet."""
+    import duckdb
+
     connection = duckdb.connect(
-        path,
+        file,
         read_only=True,
         config={
             "threads": settings.duckdb_threads,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from importlib.metadata import version
@@ -68,6 +68,7 @@ def publish(
     inputs: Mapping[str, Sequence[str]],
     audit: AuditResult,
     changed: Mapping[str, str | None] | None = None,
+    beside: Callable[[Path], object] | None = None,
 ) -> Publication:
     """Publish `settings.mart_db` and make it current.
 
@@ -77,6 +78,8 @@ def publish(
     it, and each only in rows that meet, then or now, the condition beside it (SQL over its columns; None for every
     row). It is held against the tables: where it does not hold, and wherever a revision is not possible or not worth
     it, every row is written, as it is with None. What is published is the same either way.
+
+    `beside` is given the folder once its databases and manifest are written, and adds to it what is made of them.
 
     Raises AuditFailed when the audit of this mart did not pass, TablesMissing, DisclosureUndeclared and RelationUntrue
     when the mart is not what the models declare, and PublicationLeaks when small counts could be worked out from the
@@ -98,6 +101,8 @@ def publish(
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
         task.hidden.cells.write_parquet(building / store.HIDDEN_FILE)
+        if beside:
+            beside(building)
         store.seal(building)
         folder = store.complete(building, publication_id)
         store.point_current(published, publication_id)

@@ -26,6 +26,7 @@ INTERNAL_FILE = "internal.duckdb"
 PUBLIC_FILE = "public.duckdb"
 MANIFEST_FILE = "manifest.json"
 HIDDEN_FILE = "hidden.parquet"
+DASHBOARD = "dashboard"
 
 _BUILDING = ".building-"
 _REMOVING = ".removing-"

@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import PurePath
+from functools import partial
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -342,7 +343,9 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     info = RunInfo(run.stamp.run_id, run.stamp.as_of, state, run.stamp.now, rows_erased)
     is_shown = built is not None and built.plan.published == current_id(run.settings.published)
     changed = built.plan.changed_marts if built and is_shown else None
-    publication = publish_marts(run.settings, info, disclosure_meta_from_manifest(MANIFEST), inputs, audited, changed)
+    meta = disclosure_meta_from_manifest(MANIFEST)
+    beside = partial(_dashboard_beside, run.settings) if run.settings.publishes_dashboard else None
+    publication = publish_marts(run.settings, info, meta, inputs, audited, changed, beside)
     with run.warehouse() as warehouse, transaction(warehouse.connection):
         insert(warehouse.connection, "publications", publication.log_rows.log)
         insert(warehouse.connection, "publication_changes", publication.log_rows.changes)
@@ -350,6 +353,16 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     if is_erasing:
         finish(run)
     return publication
+
+
+def _dashboard_beside(settings: Settings, folder: Path) -> None:
+    """The site of a publication's public file, within its folder."""
+    from pipelines.publishing.connection import open_file
+    from pipelines.publishing.store import DASHBOARD, PUBLIC_FILE
+    from pipelines.reporting.dashboard.build import build_site
+
+    with open_file(settings, folder / PUBLIC_FILE) as connection:
+        build_site(connection, folder / DASHBOARD)
 
 
 def _content(file: InboxFile, settings: Settings) -> bytes:
