@@ -60,7 +60,7 @@
     const width = Math.max(240, place.clientWidth);
     const made = typeof spec === "function" ? spec(width) : spec;
     const whole = { width: "container", autosize: { type: "fit-x", contains: "padding" }, ...made, data: { values },
-      config: CONFIG };
+      config: { ...CONFIG, legend: { ...CONFIG.legend, columns: width < 500 ? 2 : 0 } } };
     if (whole.width === "container") whole.width = width;
     const compiled = vegaLite.compile(whole, { logger: vega.logger(vega.Error) }).spec;
     const view = new vega.View(vega.parse(compiled, null, { ast: true }), {

@@ -10,9 +10,11 @@
     { key: "bound_low", kind: "percent" }, { key: "bound_high", kind: "percent" },
     { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" },
   ];
+  const PRESSURES = { critical_shortage: "bad", shortage: "bad", balanced: "good", surplus: "open" };
+  cvm.pressureColumn = { key: "pressure", name: "pressure", mark: (row) => PRESSURES[row.pressure] ?? "none" };
   cvm.gapColumns = [
     { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
-    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, { key: "pressure", name: "pressure" },
+    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, cvm.pressureColumn,
     { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
     { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
   ];

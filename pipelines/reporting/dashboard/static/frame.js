@@ -56,8 +56,11 @@
       document.title = `${title ? title.textContent : t(`page.${root.dataset.page}`)} · ${t("site.title")}`;
       if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
       root.dataset.shown = String(mine);
+      performance.mark("cvm-shown");
       await Promise.all(cvm.drawn.map((one) => one()));
-      if (mine === turn) root.dataset.ready = "yes";
+      if (mine !== turn) return;
+      root.dataset.ready = "yes";
+      performance.mark("cvm-ready");
     } catch (error) {
       if (mine !== turn) return;
       main.replaceChildren(el("p", { class: "note", role: "alert" }, t("site.broken")));

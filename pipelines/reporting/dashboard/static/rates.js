@@ -66,12 +66,11 @@
     const color = { field: "level", type: "nominal", title: null, scale: { domain: names } };
     return cvm.part("trend", t("rates.trend"), null, cvm.chart({
       id: "trend-chart", title: cvm.name("definition_id", definition()), alt: t("rates.trend.alt"), values,
-      spec: (width) => ({ height: 260, layer: [
+      spec: { height: 260, layer: [
         { mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("rate"), color } },
         { mark: { type: "rule", strokeWidth: 2 }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
-        { mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), shape: color,
-          color: { ...color, legend: { columns: width < 500 ? 2 : 0 } } } },
-      ] }),
+        { mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), color, shape: color } },
+      ] },
       table: { rows, table: "employment_rates", columns: [{ key: "academic_year_be", kind: "year" },
         { key: "level", text: levelName }, ...cvm.rateColumns] },
     }));

@@ -211,8 +211,8 @@
           shown = el("a", { href: column.link(row) }, text);
         }
         const isRight = place > 0 && KINDS[column.kind].right;
-        const mark = column.mark && column.mark(row);
-        const attributes = { class: [isRight && "number", column.kind === "day" && "day", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
+        const mark = text !== "" && column.mark && column.mark(row);
+        const attributes = { class: [isRight ? "number" : column.kind === "day" ? "day" : place > 0 && "word", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
         return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
       }));
     }

@@ -79,7 +79,7 @@
     return cvm.part("provinces", t("field.provinces"), null, cvm.table({
       id: "provinces-table", caption: t("field.provinces"), rows, table: "supply_demand_gap", most: 15, sort: "gap.desc",
       columns: [cvm.provinceColumn, { key: "level", name: "level" }, ...numbers("supply_labour", "demand_jobs", "gap", "coverage"),
-        { key: "pressure", name: "pressure" }, ...numbers("establishments")] }));
+        cvm.pressureColumn, ...numbers("establishments")] }));
   }
 
   function employers(rows, names) {

@@ -85,11 +85,11 @@
     const count = (key) => ({ key, kind: "number" });
     return cvm.part("rounds", t("nation.rounds"), t("nation.rounds.note"), cvm.chart({
       id: "rounds-chart", title: t("nation.rounds"), alt: t("nation.rounds.alt"), values,
-      spec: (width) => ({ height: 44 * rows.length, mark: { type: "bar" }, encoding: {
+      spec: { height: 44 * rows.length, mark: { type: "bar" }, encoding: {
         y: { field: "round", type: "nominal", title: null },
         x: { field: "persons", type: "quantitative", title: t("axis.graduates") },
         order: { field: "place" },
-        color: { field: "outcome", type: "nominal", sort: names, title: null, legend: { columns: width < 500 ? 2 : 6 } } } }),
+        color: { field: "outcome", type: "nominal", sort: names, title: null } } },
       table: { rows, table: "employment_by_round", columns: [{ key: "round", kind: "year" },
         ...["records", "records_late", "graduates", "followed", "obtained_work", ...OUTCOMES].map(count)] },
     }));
