@@ -217,7 +217,7 @@ def test_a_filter_leaves_the_rows_with_its_words(desk: Opened, site: Path) -> No
 def test_paper_has_the_figures_and_no_controls(desk: Opened, site: Path) -> None:
     desk.go(address(site, PROVINCE))
     desk.page.emulate_media(media="print")
-    for control in ("nav", "#language", ".choices", f"{FIELDS} .tools"):
+    for control in ("nav", "#language", ".choices", f"{FIELDS} .filter", f"{FIELDS} .download"):
         assert not desk.page.is_visible(control), control
     assert desk.page.is_visible(f"{FIELDS} tbody tr")
     assert desk.page.is_visible("h1 + .date"), "the day of the data and the publication"

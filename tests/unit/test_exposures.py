@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from pipelines.reporting.dashboard.names import SLICES
+from pipelines.reporting.dashboard.pages import PAGES
 from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
 from tests.first_hour import NOTEBOOK, PAGE
 
@@ -40,14 +42,22 @@ def test_an_exposure_depends_on_what_it_reads() -> None:
     }
     page = "".join(re.findall(r"```(?:sql|sh|python)\b.*?```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
     read["first_hour"] = asked_for(page + NOTEBOOK.read_text(encoding="utf-8"))
-    for name, tables in (read | {"exports": MARTS}).items():
+    shown = {part.table for part in (*SLICES, *(part for page in PAGES for part in page.slices))}
+    for name, tables in (read | {"exports": MARTS, "dashboard": shown}).items():
         assert told.pop(name) == tables, f"{name} in models/exposures.yml"
     assert not told
 
 
 def test_every_command_that_reads_tables_is_an_exposure_or_reads_any() -> None:
     """A module that asks for marts is one of those above, explains or exports any of them, or makes them."""
-    of_any = ("publishing/explain", "publishing/names.py", "exporting/", "building/", "running/")
+    of_any = (
+        "publishing/explain",
+        "publishing/names.py",
+        "exporting/",
+        "building/",
+        "running/",
+        "reporting/dashboard/",
+    )
     known = {file for files in READERS.values() for file in files}
     folder = REPOSITORY / "pipelines"
     found = {

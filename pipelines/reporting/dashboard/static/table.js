@@ -189,7 +189,9 @@
       const shown = this.isAll ? chosen : chosen.slice(0, this.most);
       const whys = [];
       this.body.replaceChildren(...shown.map((row) => this.line(row, whys)));
-      this.count.textContent = t("table.rows", { shown: cvm.number(chosen.length), all: cvm.number(this.rows.length) });
+      const isFiltered = chosen.length < this.rows.length;
+      this.count.textContent = t(isFiltered ? "table.filtered" : "table.rows", { shown: cvm.number(shown.length),
+        found: cvm.number(chosen.length), all: cvm.number(this.rows.length) });
       this.more.hidden = shown.length === chosen.length;
       this.more.textContent = t("table.more", { all: cvm.number(chosen.length) });
       this.marks.replaceChildren(...[cvm.whyLegend(whys)].filter(Boolean));
