@@ -43,6 +43,7 @@ def test_an_exposure_depends_on_what_it_reads() -> None:
     page = "".join(re.findall(r"```(?:sql|sh|python)\b.*?```", PAGE.read_text(encoding="utf-8"), re.DOTALL))
     read["first_hour"] = asked_for(page + NOTEBOOK.read_text(encoding="utf-8"))
     shown = {part.table for part in (*SLICES, *(part for page in PAGES for part in page.slices))}
+    shown |= asked_for((REPOSITORY / "pipelines/reporting/dashboard/definitions.py").read_text(encoding="utf-8"))
     for name, tables in (read | {"exports": MARTS, "dashboard": shown}).items():
         assert told.pop(name) == tables, f"{name} in models/exposures.yml"
     assert not told

@@ -87,6 +87,8 @@
     main.focus();
     main.scrollIntoView();
   });
+  // on a narrow screen the pages stand in one line, of which the one that is open is seen
+  document.querySelector("header nav [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
   addEventListener("hashchange", draw);
   draw();
 })();
