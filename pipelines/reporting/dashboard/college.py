@@ -65,6 +65,7 @@ SLICES = (
         (
             "college_code", "academic_year_be", "supply_fiscal_year_be", "level", "field_th", "basis", "supply_now",
             "supply_labour", "learners", "supply_next_1", "supply_next_2", "supply_next_3",
+            "supply_next_reason",
         ),
         "breakdown = 'college_level_field'",
         COLLEGE_PROVINCE,

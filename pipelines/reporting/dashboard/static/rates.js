@@ -15,12 +15,18 @@
   const byLevel = (rows) => [...rows.filter((row) => !isOfLevel(row)),
     ...[...levels(), null].flatMap((level) => rows.filter((row) => isOfLevel(row) && row.level === level))];
 
+  /** The definition that pages begin with, and that `network_comparison` goes by. */
+  const headlineId = () => cvm.names.dim_indicator.find((one) => one.is_headline).definition_id;
+
   /** The definition chosen in the address, else the headline. */
   const definition = () => {
-    const all = cvm.names.dim_indicator;
-    const asked = all.find((one) => one.definition_id === cvm.state.get("definition"));
-    return (asked || all.find((one) => one.is_headline)).definition_id;
+    const asked = cvm.names.dim_indicator.find((one) => one.definition_id === cvm.state.get("definition"));
+    return asked ? asked.definition_id : headlineId();
   };
+
+  /** The fiscal year in which the graduates of an academic year enter the labour market. */
+  const fiscalYear = (academic) =>
+    cvm.names.dim_academic_year.find((one) => one.academic_year_be === academic)?.supply_fiscal_year_be ?? academic + 1;
 
   /** The academic year chosen in the address, else the newest of which the year after graduation has run out. */
   const year = (years) => {
@@ -76,5 +82,5 @@
     }));
   }
 
-  cvm.rates = { byLevel, levelName, definition, year, yearChoice, definitionChoice, headline, definitions, trend };
+  cvm.rates = { byLevel, levelName, definition, headlineId, fiscalYear, year, yearChoice, definitionChoice, headline, definitions, trend };
 })();

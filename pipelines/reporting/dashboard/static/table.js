@@ -3,6 +3,7 @@
 (function () {
   const { el, t } = cvm;
   const MOST = 60;
+  const THAI = /[\u0e01-\u0e5b]/;
 
   /** How a column shows a value: as text, and to the right where it is a number. */
   const KINDS = {
@@ -212,9 +213,10 @@
         } else if (column.link && column.link(row)) {
           shown = el("a", { href: column.link(row) }, text);
         }
+        const lang = cvm.language() === "en" && THAI.test(text) ? "th" : null;
         const isRight = place > 0 && KINDS[column.kind].right;
         const mark = text !== "" && column.mark && column.mark(row);
-        const attributes = { class: [isRight ? "number" : column.kind === "day" ? "day" : place > 0 && "word", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
+        const attributes = { lang, class: [isRight ? "number" : column.kind === "day" ? "day" : place > 0 && "word", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
         return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
       }));
     }

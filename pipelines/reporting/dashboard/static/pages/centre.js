@@ -20,26 +20,28 @@
       const levels = [...new Set(all.map((row) => row.level).filter(Boolean))];
       const level = cvm.state.get("level", "");
       const rows = byYear(all, "academic_year_be", year).filter((row) => (level ? row.level === level : row.breakdown === "cvm_network_college"));
-      const fiscal = year + 1;
+      const fiscal = cvm.rates.fiscalYear(year);
+      const fiscals = cvm.years(data.centre_scorecard, "fiscal_year_be");
+      const asked = Number(cvm.state.get("fiscal", mostTold(data.centre_scorecard) ?? fiscal));
       return [
         cvm.opening(cvm.name("centre_id", chosen()), cvm.choices(picker,
           cvm.choice({ name: "year", label: t("year.academic"), value: year, options: years.map((one) => [one, one]) }),
           cvm.choice({ name: "level", label: t("choose.level"), value: level, options: [["", t("choose.all")],
             ...levels.map((one) => [one, cvm.name("level", one)])] }))),
-        network(data, rows, year, fiscal), comparison(rows), funnel(rows), work(rows), scorecard(data, fiscal), market(data, year),
-        plans(data, fiscal),
+        network(data, rows, year, fiscal), comparison(rows), funnel(rows), work(rows), market(data, year),
+        scorecard(data, asked, fiscals), plans(data, asked),
       ];
     },
   };
 
   function network(data, rows, year, fiscal) {
-    const rate = byYear(data.employment_rates, "academic_year_be", year).filter((row) => row.definition_id === "ovec_one_year")[0];
+    const rate = byYear(data.employment_rates, "academic_year_be", year).filter((row) => row.definition_id === cvm.rates.headlineId())[0];
     const first = rows.find((row) => row.network_colleges !== null) || rows[0] || null;
     const gap = byYear(data.supply_demand_gap, "fiscal_year_be", fiscal).find((row) => row.breakdown === "cvm_network") || null;
     const of = (row, table, column, kind) => cvm.fact({ label: t(`column.${column}`), value: row && row[column], row: row || {}, table, column, kind });
     return cvm.part("network", t("centre.network"), t("centre.network.note"),
       el("div", { class: "two" },
-        cvm.rate({ label: `${cvm.name("definition_id", "ovec_one_year")} · ${year}`, row: rate }),
+        cvm.rate({ label: `${cvm.name("definition_id", cvm.rates.headlineId())} · ${year}`, row: rate }),
         cvm.facts(
           of(first, "network_comparison", "network_colleges"),
           of(gap, "supply_demand_gap", "supply_labour"), of(gap, "supply_demand_gap", "demand_jobs"),
@@ -119,15 +121,26 @@
         sort: "college_code.asc", columns: [college, ...WORK[shown]()] }));
   }
 
-  function scorecard(data, fiscal) {
+  /** The fiscal year of which most is computed or reported; of two that are alike the newer. */
+  function mostTold(rows) {
+    const told = rows.filter((row) => row.computed !== null || row.reported !== null);
+    const counts = cvm.years(told, "fiscal_year_be").map((one) => [one, byYear(told, "fiscal_year_be", one).length]);
+    return counts.sort((one, other) => other[1] - one[1] || other[0] - one[0])[0]?.[0];
+  }
+
+  function scorecard(data, fiscal, fiscals) {
     const rows = byYear(data.centre_scorecard, "fiscal_year_be", fiscal);
     const text = (row) => cvm.names.key_results[row.key_result_id][`key_result_${cvm.language()}`];
-    return cvm.part("scorecard", t("centre.scorecard", { fiscal }), t("centre.scorecard.note"), cvm.table({
-      id: "scorecard-table", caption: t("centre.scorecard", { fiscal }), rows, table: "centre_scorecard", most: 15, sort: "key_result_id.asc",
-      columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, status,
-        ...numbers("target", "computed", "numerator", "denominator", "reported"), { key: "unit", name: "unit" },
-        { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")],
-    }));
+    const part = (key) => ({ key, kind: "number", why: (row) => (["percent", "teachers", "people"].includes(row.unit)
+      ? cvm.why("centre_scorecard", key, row) : "never") });
+    const target = { key: "target", kind: "number", why: (row) => (row.target_basis === "none" ? "targetless" : "unknown") };
+    return cvm.part("scorecard", t("centre.scorecard", { fiscal }), t("centre.scorecard.note"),
+      cvm.choices(cvm.choice({ name: "fiscal", label: t("year.fiscal"), value: fiscal, options: fiscals.map((one) => [one, one]) })),
+      cvm.table({
+        id: "scorecard-table", caption: t("centre.scorecard", { fiscal }), rows, table: "centre_scorecard", most: 15,
+        sort: "key_result_id.asc", columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, status,
+          target, ...numbers("computed"), part("numerator"), part("denominator"), ...numbers("reported"), { key: "unit", name: "unit" },
+          { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")] }));
   }
 
   function market(data, year) {

@@ -86,8 +86,7 @@
 
   function fields(rows) {
     if (!rows.length) return null;
-    const headline = cvm.names.dim_indicator.find((one) => one.is_headline).definition_id;
-    return cvm.part("fields", t("college.fields"), cvm.name("definition_id", headline), cvm.table({
+    return cvm.part("fields", t("college.fields"), cvm.name("definition_id", cvm.rates.headlineId()), cvm.table({
       id: "fields-table", caption: t("college.fields"), rows, table: "employment_rates", most: 15, sort: "denominator.desc",
       columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.rateColumns] }));
   }
@@ -105,8 +104,9 @@
     if (!rows.length) return null;
     return cvm.part("supply", t("college.supply"), null, cvm.table({
       id: "supply-table", caption: t("college.supply"), rows, table: "supply", most: 15, sort: "supply_now.desc",
-      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...numbers("supply_now", "supply_labour", "learners",
-        "supply_next_1", "supply_next_2", "supply_next_3")] }));
+      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...numbers("supply_now", "supply_labour", "learners"),
+        ...numbers("supply_next_1", "supply_next_2", "supply_next_3").map((one) => ({ ...one, why: (row) =>
+          (row.supply_next_reason ? "projected" : "hidden") }))] }));
   }
 
   function people(own) {

@@ -27,7 +27,7 @@
       const years = cvm.years([...own, ...gap.map((row) => ({ academic_year_be: row.supply_academic_year_be }))], "academic_year_be");
       const year = cvm.rates.year(years);
       const gaps = gap.filter((row) => row.supply_academic_year_be === year);
-      const fiscal = gaps.length ? gaps[0].fiscal_year_be : year + 1;
+      const fiscal = gaps.length ? gaps[0].fiscal_year_be : cvm.rates.fiscalYear(year);
       const of = (rows, column) => met(rows, column).filter((row) => row.fiscal_year_be === fiscal);
       return [
         cvm.opening(field, about(data.dim_field, field, names), cvm.choices(
@@ -66,8 +66,7 @@
 
   function colleges(rows) {
     if (!rows.length) return null;
-    const headline = cvm.names.dim_indicator.find((one) => one.is_headline).definition_id;
-    return cvm.part("colleges", t("field.colleges"), cvm.name("definition_id", headline), cvm.table({
+    return cvm.part("colleges", t("field.colleges"), cvm.name("definition_id", cvm.rates.headlineId()), cvm.table({
       id: "colleges-table", caption: t("field.colleges"), rows, table: "employment_rates", most: 15, sort: "denominator.desc",
       columns: [cvm.collegeColumn, cvm.collegeProvinceColumn, { key: "level", name: "level" }, ...shares("rate"),
         ...numbers("numerator", "denominator"), ...shares("ci_low", "ci_high", "response_rate"),

@@ -39,7 +39,7 @@
       id: "provinces-map", title, alt: t("nation.map.alt"), outlines: data.map, text: cvm.percent,
       values: new Map(rows.map((row) => [row.province_code, row.rate])),
       link: cvm.provinceLink,
-      table: { rows, table: "employment_rates", sort: "rate.desc", columns: [
+      table: { rows, table: "employment_rates", sort: "rate.desc", most: 12, columns: [
         cvm.provinceColumn,
         ...RATE_COLUMNS] },
     }));
