@@ -189,6 +189,68 @@ def test_a_table_shows_the_cells_of_the_published_table_and_says_why_others_are_
     assert "น้อย = " in desk.page.inner_text(f"{FIELDS} .legend"), "the mark is told in words below the table"
 
 
+RATE = {"basis": "records", "numerator": 15, "denominator": 60, "reliability": "ok"}
+REASONS: list[tuple[str, dict[str, Any], str, str]] = [
+    # column, what differs from the rate above, the reason in the public file and in the internal one
+    ("rate", {}, "sibling", "unknown"),
+    ("rate", {"denominator": 25}, "sibling", "unknown"),
+    ("rate", {"denominator": 20}, "few_or_sibling", "unknown"),
+    ("rate", {"denominator": 15}, "few", "unknown"),
+    ("rate", {"denominator": 0}, "few", "nobody"),  # rounded, it may be somebody
+    ("rate", {"denominator": 0, "basis": "counts"}, "nobody", "nobody"),
+    ("rate", {"basis": "counts"}, "unknown", "unknown"),
+    ("rate", {"reliability": "too_few"}, "few", "few"),
+    ("rate", {"numerator": None}, "hidden", "unknown"),
+    ("response_rate", {}, "hidden", "unknown"),
+    ("numerator", {}, "hidden", "unknown"),
+    ("level", {}, "unknown", "unknown"),
+]
+
+
+def test_an_empty_cell_has_one_reason_and_no_other_than_is_known(desk: Opened, site: Path) -> None:
+    desk.go(address(site, "index.html"))
+    why = "([column, row]) => cvm.why('employment_rates', column, row)"
+    asked = [(column, RATE | differing) for column, differing, _, _ in REASONS]
+    assert [desk.page.evaluate(why, list(one)) for one in asked] == [public for _, _, public, _ in REASONS]
+    assert desk.page.evaluate("cvm.why('centre_scorecard', 'achievement', {})") == "inside"
+    desk.page.evaluate("() => { cvm.names.about.is_public = false; }")
+    assert [desk.page.evaluate(why, list(one)) for one in asked] == [internal for _, _, _, internal in REASONS]
+
+
+def test_a_college_has_no_standing_and_no_rank_where_the_table_gives_none(
+    desk: Opened, site: Path, public_home: Path
+) -> None:
+    rows = fetched(
+        public_home,
+        """select standing, best_rank, worst_rank, ranked_colleges from network_comparison
+        where centre_id = '2566-06' and academic_year_be = 2566 and breakdown = 'cvm_network_college'""",
+    )
+    wanted = sorted(
+        ("บอกไม่ได้" if standing is None else "", f"{best}–{worst} จาก {of}" if best is not None else "บอกไม่ได้")
+        for standing, best, worst, of in rows
+    )
+    desk.go(address(site, "centre.html#id=2566-06&year=2566"))
+    desk.page.click("#comparison-table .more")
+    seen = sorted(
+        (row[8] if row[8] == "บอกไม่ได้" else "", row[9]) for row in rows_of(desk.page.locator("#comparison-table"))
+    )
+    assert seen == wanted
+    assert 0 < sum(standing == "บอกไม่ได้" for standing, _ in seen) < len(seen)
+
+
+def test_back_leads_to_what_was_chosen_before(desk: Opened, site: Path) -> None:
+    desk.go(address(site, "index.html#year=2566"))
+    first = desk.page.inner_text("#headline")
+    desk.page.select_option("#choice-year", "2565")
+    desk.page.wait_for_url("**#year=2565")
+    desk.wait()
+    assert desk.page.inner_text("#headline") != first
+    desk.page.go_back()
+    desk.page.wait_for_url("**#year=2566")
+    desk.wait()
+    assert desk.page.inner_text("#headline") == first
+
+
 def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: Path, public_home: Path) -> None:
     desk.go(address(site, PROVINCE))
     with desk.page.expect_download() as told:

@@ -18,10 +18,6 @@
     button.textContent = language === "en" ? "ไทย" : "English";
     button.lang = language === "en" ? "th" : "en";
     cvm.relink();
-    // on a phone the menu is wider than the screen
-    const here = document.querySelector("header.site a[aria-current]");
-    const menu = here.closest("ul");
-    menu.scrollLeft = here.offsetLeft - menu.offsetLeft - (menu.clientWidth - here.clientWidth) / 2;
   }
 
   function tellPublication() {
