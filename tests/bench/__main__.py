@@ -26,6 +26,7 @@ from tests.bench.peers import Usual
 from tests.bench.processes import Measured, refresh
 from tests.bench.refreshing import FromNothing, Years
 from tests.bench.refusing import Refusing
+from tests.bench.showing import Showing
 from tests.bench.sources import Sources
 from tests.bench.table import Target, markdown
 
@@ -101,7 +102,13 @@ def _parts(
     return [
         FromNothing(f"{given_name}: files to published", given, homes),
         *([year] if years > 1 else []),
-        Years(whole, years, (Target("seconds", 10),) if is_five else (), Attacking(attack_name, whole.whole, attack)),
+        Years(
+            whole,
+            years,
+            (Target("seconds", 10),) if is_five else (),
+            Attacking(attack_name, whole.whole, attack),
+            Showing(attack_name, is_nation=is_nation),
+        ),
         Sources(
             f"all sources of one year, {scale}: read, guarded, told, loaded",
             every,

@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.bench.attacking import Attacking
 from tests.bench.drops import correct_round, linked
 from tests.bench.processes import CVM, Measured, floor, refresh, run
+from tests.bench.showing import Showing
 from tests.bench.table import Line, Target
 
 NEAR_FLOORS = Target("ratio", 2.5)
@@ -60,16 +61,19 @@ class FromNothing:
 class Years:
     """Years from nothing, then the same files again, then one college's corrected round."""
 
-    def __init__(self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...], attack: Attacking):
-        """What is refreshed first, how many years that are, the targets of the correction, and the attack on it."""
-        self._first, self._years, self._correction, self._attack = from_nothing, years, correction, attack
+    def __init__(
+        self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...], *beside: Attacking | Showing
+    ):
+        """What is refreshed first, how many years that are, the targets of the correction, what is done with it."""
+        self._first, self._years, self._correction, self._beside = from_nothing, years, correction, beside
         self._start, self._again, self._corrected = Measured(), Measured(), Measured()
         self._tables = 0
 
     def measure(self) -> None:
-        """Once: all three, the attack on the first, and the start of the command line."""
+        """Once: all three, what is done with the first beside them, and the start of the command line."""
         home = self._first.refreshed()
-        self._attack.measure(home)
+        for part in self._beside:
+            part.measure(home)
         run(self._start, [*CVM, "doctor", "--help"])
         refresh(self._again, self._first.inbox, home)
         self._tables = max(self._tables, len(self._again.printed["tables"]))
@@ -84,7 +88,7 @@ class Years:
         again, corrected, whole = self._again, self._corrected, self._first.whole
         return [
             *self._first.lines(),
-            *self._attack.lines(),
+            *(line for part in self._beside for line in part.lines()),
             Line(
                 "the same files again: nothing new",
                 again.median,

@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from math import log
 from typing import Any, Literal
 
-Measure = Literal["seconds", "peak_mb", "ratio", "tables"]
+Measure = Literal["seconds", "peak_mb", "written_mb", "ratio", "tables"]
 
 _SIGNS = {True: "≥", False: "≤"}
-_WORDS = {"seconds": "{} s", "peak_mb": "{} MB", "ratio": "ratio {}", "tables": "{} tables rebuilt"}
+_WORDS = {
+    "seconds": "{} s",
+    "peak_mb": "{} MB",
+    "written_mb": "{} MB written",
+    "ratio": "ratio {}",
+    "tables": "{} tables rebuilt",
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,7 @@ class Line:
     tables: int | None = None
     targets: tuple[Target, ...] = ()
     runs: tuple[float, ...] = ()
+    written_mb: float | None = None
 
     @property
     def microseconds_a_row(self) -> float | None:
@@ -73,6 +80,7 @@ class Line:
             "rows": self.rows,
             "microseconds_a_row": self.microseconds_a_row,
             "peak_mb": self.peak_mb,
+            "written_mb": self.written_mb,
             "tables_rebuilt": self.tables,
             "ratio": self.ratio,
             "against": self.against,
