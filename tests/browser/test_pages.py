@@ -20,6 +20,7 @@ from pipelines.reporting.dashboard.build import build_site
 from pipelines.reporting.dashboard.pages import PAGES, Page
 from pipelines.settings import SYNTHETIC_MARKER
 from tests.browser.driving import SIZES, Driven, Opened
+from tests.profiles import LONG
 
 STATES = {"province": "id=20", "calendar": "province=20"}
 """What pages are asked for that show little before something is chosen."""
@@ -84,14 +85,13 @@ def fetched(home: Path, query: str) -> list[tuple[Any, ...]]:
     return found
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["phone", pytest.param("desktop", marks=LONG)])
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_opens_from_files_in_both_languages(chromium: Driven, site: Path, page: Page, size: str) -> None:
     with chromium.opened(size) as opened:
         opened.go(address(site, f"{page.file}#{STATES.get(page.name, '')}"))
         thai = opened.page.inner_text("main")
-        if size == "phone":
-            assert opened.faults_of_access() == []
+        assert opened.faults_of_access() == []
         opened.leave()
         opened.page.click("#language")
         opened.wait()
@@ -99,8 +99,7 @@ def test_a_page_opens_from_files_in_both_languages(chromium: Driven, site: Path,
         assert opened.page.get_attribute("html", "lang") == "en"
         assert "lang=en" in opened.page.url
         assert thai != english
-        if size == "desktop":
-            assert opened.faults_of_access() == []
+        assert opened.faults_of_access() == []
         assert opened.width_of_content() <= SIZES[size][0], "nobody pushes a page to and fro"
         assert (opened.outside, opened.errors) == ([], [])
 
