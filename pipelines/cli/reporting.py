@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 class Kind(StrEnum):
     """Of what a report tells."""
 
+    NATIONAL = "national"
+    PROVINCE = "province"
+    INSTITUTE = "institute"
     COLLEGE = "college"
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipelines.reporting.printed.blocks import Block, Document, Row, facts, heading, paragraph, row, signatures, table
+from pipelines.reporting.printed.blocks import Block, Document, Row, facts, heading, paragraph, signatures
 from pipelines.reporting.printed.errors import NoSuchRound
 from pipelines.reporting.printed.figures import Figure, Figures
-from pipelines.reporting.printed.outcomes import grouped, outcome_notes, outcome_table, rate_table
+from pipelines.reporting.printed.outcomes import grouped, outcome_columns, outcome_notes, outcome_table, rate_table
 from pipelines.reporting.printed.wording import ROUND_STATUS, SEXES, document, formulas
 
 SIGNING = ("ผู้รายงาน", "หัวหน้างานแนะแนวอาชีพ\nและจัดหางาน", "ผู้อำนวยการสถานศึกษา")
@@ -21,23 +21,6 @@ _AT_ONCE = 100
 """Colleges whose figures are held at once."""
 
 _LABELS = (("สาขาวิชา", "1fr"), ("กลุ่ม", "14mm"))
-_SUMMARY = {
-    "graduates": "ผู้สำเร็จการศึกษา",
-    "followed": "ติดตามได้",
-    "not_followed": "ติดตามไม่ได้",
-    "obtained_work": "ได้งานทำหรือประกอบอาชีพอิสระ",
-    "employed": "ทำงาน",
-    "self_employed": "ประกอบอาชีพอิสระ",
-    "further_study": "ศึกษาต่อทั้งหมด (รวมผู้ที่ทำงานด้วย)",
-    "study_only": "ศึกษาต่ออย่างเดียว",
-    "work_or_study": "มีงานทำ ประกอบอาชีพอิสระ หรือศึกษาต่อ",
-    "seeking": "รองานหรือว่างงาน",
-    "military": "เกณฑ์ทหาร",
-    "ordained": "บวช",
-    "ill": "เจ็บป่วย",
-    "deceased": "เสียชีวิต",
-    "other": "อื่น ๆ",
-}
 
 _NAMES = """
     select college_code, college_name_th, province_name_th, coalesce(status = 'closed', false) as is_closed
@@ -253,20 +236,9 @@ def _summary(figures: Figures, one: _College) -> Iterator[Block]:
         return
     writing = figures.writing
     before = _of(one.by_round, "college", one.number - 1)
-    rounds = [*before, *now]
     yield heading("สรุปผลการติดตาม")
-    yield table(
-        "จำนวนผู้สำเร็จการศึกษาทั้งสถานศึกษา (คน)",
-        ["1fr", *["32mm"] * len(rounds)],
-        [["ผลการติดตาม", *(f"ณ รอบที่ {writing.plain(told['round'])}" for told in rounds)]],
-        [
-            row([name, *(writing.number(told[measure]) for told in rounds)], _STYLES.get(measure, "plain"))
-            for measure, name in _SUMMARY.items()
-        ],
-    )
-
-
-_STYLES = {"graduates": "total", "followed": "total", "obtained_work": "total", "work_or_study": "total"}
+    columns = [(f"ณ รอบที่ {writing.plain(told['round'])}", told) for told in (*before, *now)]
+    yield outcome_columns("จำนวนผู้สำเร็จการศึกษาทั้งสถานศึกษา (คน)", columns, writing)
 
 
 def _breakdown(figures: Figures, one: _College) -> Iterator[Block]:

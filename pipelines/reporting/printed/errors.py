@@ -21,6 +21,17 @@ class NoSuchRound(UsageError):
         )
 
 
+class NoSuchYear(UsageError):
+    """The publication holds nothing of the year."""
+
+    def __init__(self, year: int | None, held: Iterable[int]) -> None:
+        known = ", ".join(map(str, held))
+        super().__init__(
+            f"ไม่มีข้อมูลของปี {year or ''} ในชุดเผยแพร่ ปีที่มี: {known or 'ไม่มี'}",
+            f"there is nothing of the year {year or ''} in the publication; years held: {known or 'none'}",
+        )
+
+
 class NeedsAPlace(UsageError):
     """Either one place is printed or all of them."""
 

@@ -25,6 +25,24 @@ OUTCOMES = {
 }
 """The counts that a graduate stands in once: those after `followed` add up to `graduates`."""
 
+_SUMMARY = {
+    "graduates": "ผู้สำเร็จการศึกษา",
+    "followed": "ติดตามได้",
+    "not_followed": "ติดตามไม่ได้",
+    "obtained_work": "ได้งานทำหรือประกอบอาชีพอิสระ",
+    "employed": "ทำงาน",
+    "self_employed": "ประกอบอาชีพอิสระ",
+    "further_study": "ศึกษาต่อทั้งหมด (รวมผู้ที่ทำงานด้วย)",
+    "study_only": "ศึกษาต่ออย่างเดียว",
+    "work_or_study": "มีงานทำ ประกอบอาชีพอิสระ หรือศึกษาต่อ",
+    "seeking": "รองานหรือว่างงาน",
+    "military": "เกณฑ์ทหาร",
+    "ordained": "บวช",
+    "ill": "เจ็บป่วย",
+    "deceased": "เสียชีวิต",
+    "other": "อื่น ๆ",
+}
+_IN_BOLD = {"graduates", "followed", "obtained_work", "work_or_study"}
 _NUMBER = "10.5mm"
 
 
@@ -41,6 +59,22 @@ def outcome_table(caption: str, labels: Sequence[tuple[str, str]], rows: Sequenc
         [[*(name for name, _ in labels), *OUTCOMES.values()]],
         rows,
         numbers_from=len(labels),
+    )
+
+
+def outcome_columns(caption: str, columns: Sequence[tuple[str, Figure]], writing: Writing) -> Block:
+    """The same with an outcome in each row, where counts are large or cells few."""
+    return table(
+        caption,
+        ["1fr", *["28mm"] * len(columns)],
+        [["ผลการติดตาม", *(name for name, _ in columns)]],
+        [
+            row(
+                [name, *(writing.number(one[measure]) for _, one in columns)],
+                "total" if measure in _IN_BOLD else "plain",
+            )
+            for measure, name in _SUMMARY.items()
+        ],
     )
 
 
@@ -97,7 +131,7 @@ def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figu
             first = []
     return table(
         caption,
-        ["17mm", "1fr", "12mm", "12mm", "11mm", "19mm", "19mm", "13mm", "19mm"],
+        ["16mm", "1fr", "13.5mm", "13.5mm", "11mm", "19mm", "19mm", "13mm", "19mm"],
         [
             [label, "นิยาม", "ตัวตั้ง", "ตัวหาร", "ร้อยละ", "ช่วงเชื่อมั่น\n" + writing.digits("95%"),
              "ขอบเขต\nเมื่อรวมผู้ที่\nติดตามไม่ได้", "ติดตามได้\n(ร้อยละ)", "ความ\nเชื่อถือได้"]

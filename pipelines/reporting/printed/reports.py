@@ -12,7 +12,8 @@ from pipelines.exporting.described import publication_of
 from pipelines.exporting.folder import left_of_others, outgoing
 from pipelines.publishing.connection import connect
 from pipelines.publishing.errors import UnknownName
-from pipelines.publishing.naming import COLLEGES, codes_named
+from pipelines.publishing.naming import COLLEGES, PROVINCES, codes_named
+from pipelines.reporting.printed.areas import area_reports, national_report
 from pipelines.reporting.printed.college import college_reports
 from pipelines.reporting.printed.errors import NeedsAPlace, NotAPdf, NotOfThisReport
 from pipelines.reporting.printed.figures import Figures
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipelines.reporting.printed.blocks import Document
     from pipelines.settings import Settings
 
-Kind = Literal["college"]
+Kind = Literal["national", "province", "institute", "college"]
 
 OPTION = "--out"
 
@@ -86,7 +87,26 @@ class _Kind:
     has_rounds: bool = False
 
 
+_INSTITUTES = "select institute_name as name, institute_name from dim_institute order by all"
 _KINDS: dict[Kind, _Kind] = {
+    "national": _Kind(
+        ("ประเทศ", "nation"),
+        None,
+        "select 'national'",
+        lambda figures, codes, asked: iter([(codes[0], national_report(figures, asked.year))]),
+    ),
+    "province": _Kind(
+        ("จังหวัด", "province"),
+        PROVINCES,
+        "select province_code from dim_province order by all",
+        lambda figures, codes, asked: area_reports(figures, "province", codes, asked.year),
+    ),
+    "institute": _Kind(
+        ("สถาบันการอาชีวศึกษา", "institute"),
+        _INSTITUTES,
+        "select institute_name from dim_institute order by all",
+        lambda figures, codes, asked: area_reports(figures, "institute", codes, asked.year),
+    ),
     "college": _Kind(
         ("สถานศึกษา", "college"),
         COLLEGES,

@@ -24,6 +24,22 @@ ROUND_STATUS = {
     "overdue": "เกินกำหนด ยังไม่ยืนยัน",
     "not_sent": "ยังไม่ส่งข้อมูล",
 }
+ROUND_STATUS_SHORT = {
+    "done": "ยืนยันแล้ว",
+    "late": "ยืนยันล่าช้า",
+    "open": "ยังไม่ยืนยัน",
+    "overdue": "เกินกำหนด",
+    "not_sent": "ยังไม่ส่ง",
+}
+PRESSURES = {
+    "critical_shortage": "ขาดแคลนมาก",
+    "shortage": "ขาดแคลน",
+    "balanced": "สมดุล",
+    "surplus": "เกินความต้องการ",
+    "no_demand_recorded": "ไม่มีข้อมูลความต้องการ",
+    "no_supply": "ไม่มีผู้สำเร็จการศึกษา",
+}
+SEVERITIES = {"critical": "วิกฤต", "high": "สูง", "medium": "ปานกลาง", "low": "ต่ำ"}
 _TERMS = {
     "graduates": "ผู้สำเร็จการศึกษา",
     "followed": "ผู้ที่ติดตามได้",
@@ -34,8 +50,7 @@ _TERMS = {
     "ordained": "บวช",
     "ill": "เจ็บป่วย",
     "deceased": "เสียชีวิต",
-    "-": "ลบ",
-    "+": "บวก",
+    "-": "−",
 }
 
 
@@ -74,7 +89,8 @@ def formulas(figures: Figures, names: Iterable[str]) -> list[Block]:
 
 
 def _formula(terms: str) -> str:
-    return " ".join(_TERMS.get(word, word) for word in terms.split())
+    words = [_TERMS.get(word, word) for word in terms.split()]
+    return words[0] if len(words) == 1 else f"({' '.join(words)})"
 
 
 def _reading(figures: Figures, as_of: str) -> list[Block]:

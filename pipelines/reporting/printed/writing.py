@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -16,6 +17,7 @@ UNKNOWN = "–"
 """What stands in an empty cell: not known, does not apply or hidden; never 0."""
 
 _THAI_DIGITS = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+_FIGURES = re.compile(r"(?P<code>\d{10,}|\d{4}-\d{2}(?!\d))|\d+")
 _SHOWN = ((0x20, 0x7E), (0xA0, 0xFF), (0x0E01, 0x0E3A), (0x0E3F, 0x0E5B))
 _SHOWN_BESIDE = frozenset("–—‘’“”•…−")
 _WRITTEN_OTHERWISE = str.maketrans({"≥": "ตั้งแต่ ", "≤": "ไม่เกิน ", "\t": " ", "\n": " ", "\r": " ", "\u200b": ""})
@@ -31,6 +33,10 @@ class Writing:
         """A text with its digits as this report writes them."""
         return text if self.has_arabic_digits else text.translate(_THAI_DIGITS)
 
+    def text(self, text: str) -> str:
+        """A sentence with its figures as this report writes them; codes of colleges and centres stay."""
+        return _FIGURES.sub(lambda found: found[0] if found["code"] else self.digits(found[0]), text)
+
     def number(self, value: int | None) -> str:
         """A count."""
         return UNKNOWN if value is None else self.digits(f"{value:,}".replace("-", "−"))
@@ -39,16 +45,16 @@ class Writing:
         """A year or an ordinal number: no commas."""
         return UNKNOWN if value is None else self.digits(str(value))
 
-    def decimal(self, value: float | None, places: int = 1) -> str:
-        """A number with decimals, half to even as written in decimal; whole numbers stay whole."""
+    def decimal(self, value: float | Decimal | None, places: int = 1, *, is_trimmed: bool = False) -> str:
+        """A number with decimals, half to even as written in decimal; trimmed, whole numbers have none."""
         if value is None:
             return UNKNOWN
         step = Decimal(1).scaleb(-places)
         rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_EVEN)
         shown = f"{rounded:,f}"
-        if "." in shown and rounded == rounded.to_integral_value():
+        if is_trimmed and rounded == rounded.to_integral_value():
             shown = shown.partition(".")[0]
-        return self.digits("0" if shown in ("-0", "0") else shown.replace("-", "−"))
+        return self.digits((shown if rounded else shown.lstrip("-")).replace("-", "−"))
 
     def percent(self, rate: float | None, places: int = 1) -> str:
         """A fraction as a percentage without its sign."""

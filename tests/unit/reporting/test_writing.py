@@ -46,7 +46,11 @@ def test_days_numbers_and_rates_as_officials_write_them() -> None:
     assert THAI.percent(0.125) == "๑๒.๕"
     assert (PLAIN.percent(0.0005), PLAIN.percent(1.0), PLAIN.percent(-0.0)) == ("0.0", "100.0", "0.0")
     assert PLAIN.interval(0.1, 0.25, 0) == "10–25"
-    assert (PLAIN.decimal(12.0), PLAIN.decimal(-0.25), PLAIN.decimal(1234.56)) == ("12", "−0.2", "1,234.6")
+    assert (PLAIN.decimal(12.0), PLAIN.decimal(-0.25), PLAIN.decimal(1234.56)) == ("12.0", "−0.2", "1,234.6")
+    assert (PLAIN.decimal(12.0, is_trimmed=True), PLAIN.decimal(-0.01, is_trimmed=True)) == ("12", "0")
+    assert (
+        THAI.text("ปี 2567 ศูนย์ 2566-07 วิทยาลัย 1399100003 ได้ 12.5 %") == "ปี ๒๕๖๗ ศูนย์ 2566-07 วิทยาลัย 1399100003 ได้ ๑๒.๕ %"
+    )
 
 
 @pytest.mark.parametrize("written", [THAI.number(None), THAI.percent(None), THAI.day(None), THAI.interval(None, 0.5)])
