@@ -21,7 +21,16 @@ class Kind(StrEnum):
     NATIONAL = "national"
     PROVINCE = "province"
     INSTITUTE = "institute"
+    CENTRE = "centre"
     COLLEGE = "college"
+
+
+class About(StrEnum):
+    """What a report is about."""
+
+    FOLLOW_UP = "follow-up"
+    PROFILES = "profiles"
+    ESTABLISHMENTS = "establishments"
 
 
 def report(  # noqa: PLR0913, PLR0917 - one option a question
@@ -35,6 +44,9 @@ def report(  # noqa: PLR0913, PLR0917 - one option a question
     year: Annotated[
         int | None, typer.Option("--year", metavar="BE", help="ปี พ.ศ. (ปกติ: ปีล่าสุด) · year (default: the newest)")
     ] = None,
+    about: Annotated[
+        About, typer.Option("--about", help="เรื่อง (profiles, establishments: 31 มี.ค.) · what it is about")
+    ] = About.FOLLOW_UP,
     is_public: Annotated[
         bool, typer.Option("--public/--internal", help="ชุดเผยแพร่ หรือชุดใช้ภายใน · the public file or the internal")
     ] = False,
@@ -58,6 +70,7 @@ def report(  # noqa: PLR0913, PLR0917 - one option a question
         round=number,
         is_public=is_public,
         has_arabic_digits=has_arabic_digits,
+        about=about.value,
     )
     with texts.counting_bar(as_json, "พิมพ์รายงาน", "printing") as tell:
         printed = print_reports(texts.settings_of(home), asked, tell)

@@ -356,10 +356,11 @@ def _findings(area: _Area) -> Iterator[Block]:
     yield from finding_blocks(area.figures, area.rows(_FINDINGS))
 
 
-def finding_blocks(figures: Figures, found: Sequence[Figure]) -> Iterator[Block]:
+def finding_blocks(figures: Figures, found: Sequence[Figure], *, has_heading: bool = True) -> Iterator[Block]:
     """The first findings by priority, each with what to do next and whether a centre took it up."""
     writing = figures.writing
-    yield heading("ข้อค้นพบที่ควรดำเนินการก่อน")
+    if has_heading:
+        yield heading("ข้อค้นพบที่ควรดำเนินการก่อน")
     if not found:
         yield paragraph("ไม่มีข้อค้นพบที่เข้าเกณฑ์")
         return

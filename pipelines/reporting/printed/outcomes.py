@@ -131,7 +131,7 @@ def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figu
             first = []
     return table(
         caption,
-        ["16mm", "1fr", "13.5mm", "13.5mm", "11mm", "19mm", "19mm", "13mm", "19mm"],
+        ["15mm", "1fr", "15mm", "15mm", "11mm", "20mm", "20mm", "12mm", "17mm"],
         [
             [label, "นิยาม", "ตัวตั้ง", "ตัวหาร", "ร้อยละ", "ช่วงเชื่อมั่น\n" + writing.digits("95%"),
              "ขอบเขต\nเมื่อรวมผู้ที่\nติดตามไม่ได้", "ติดตามได้\n(ร้อยละ)", "ความ\nเชื่อถือได้"]

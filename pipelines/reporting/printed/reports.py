@@ -12,12 +12,14 @@ from pipelines.exporting.described import publication_of
 from pipelines.exporting.folder import left_of_others, outgoing
 from pipelines.publishing.connection import connect
 from pipelines.publishing.errors import UnknownName
-from pipelines.publishing.naming import COLLEGES, PROVINCES, codes_named
+from pipelines.publishing.naming import CENTRES, COLLEGES, PROVINCES, codes_named
 from pipelines.reporting.printed.areas import area_reports, national_report
+from pipelines.reporting.printed.centre import centre_reports
 from pipelines.reporting.printed.college import college_reports
 from pipelines.reporting.printed.errors import NeedsAPlace, NotAPdf, NotOfThisReport
 from pipelines.reporting.printed.figures import Figures
 from pipelines.reporting.printed.typesetting import Typesetter
+from pipelines.reporting.printed.updates import college_updates, national_update
 from pipelines.reporting.printed.writing import Writing
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from pipelines.reporting.printed.blocks import Document
     from pipelines.settings import Settings
 
-Kind = Literal["national", "province", "institute", "college"]
+About = Literal["follow-up", "profiles", "establishments"]
+Kind = Literal["national", "province", "institute", "centre", "college"]
 
 OPTION = "--out"
 
@@ -46,6 +49,7 @@ class Asked:
     round: int | None = None
     is_public: bool = False
     has_arabic_digits: bool = False
+    about: About = "follow-up"
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,19 @@ class _Kind:
     codes: str
     documents: Documents
     has_rounds: bool = False
+    has_updates: bool = False
+
+
+def _national(figures: Figures, asked: Asked) -> Document:
+    if asked.about == "follow-up":
+        return national_report(figures, asked.year)
+    return national_update(figures, asked.about, asked.year)
+
+
+def _of_colleges(figures: Figures, codes: Sequence[str], asked: Asked) -> Iterator[tuple[str, Document]]:
+    if asked.about == "follow-up":
+        return college_reports(figures, codes, asked.year, asked.round)
+    return college_updates(figures, asked.about, codes, asked.year)
 
 
 _INSTITUTES = "select institute_name as name, institute_name from dim_institute order by all"
@@ -93,7 +110,8 @@ _KINDS: dict[Kind, _Kind] = {
         ("ประเทศ", "nation"),
         None,
         "select 'national'",
-        lambda figures, codes, asked: iter([(codes[0], national_report(figures, asked.year))]),
+        lambda figures, codes, asked: iter([(codes[0], _national(figures, asked))]),
+        has_updates=True,
     ),
     "province": _Kind(
         ("จังหวัด", "province"),
@@ -107,12 +125,19 @@ _KINDS: dict[Kind, _Kind] = {
         "select institute_name from dim_institute order by all",
         lambda figures, codes, asked: area_reports(figures, "institute", codes, asked.year),
     ),
+    "centre": _Kind(
+        ("ศูนย์ CVM", "CVM centre"),
+        CENTRES,
+        "select centre_id from dim_cvm_centre order by all",
+        lambda figures, codes, asked: centre_reports(figures, codes, asked.year),
+    ),
     "college": _Kind(
         ("สถานศึกษา", "college"),
         COLLEGES,
         "select college_code from dim_college where is_current and coalesce(status, 'open') <> 'closed' order by all",
-        lambda figures, codes, asked: college_reports(figures, codes, asked.year, asked.round),
+        _of_colleges,
         has_rounds=True,
+        has_updates=True,
     ),
 }
 
@@ -148,7 +173,9 @@ def _check(asked: Asked, kind: _Kind) -> None:
     """Is this a question that the report can answer?"""
     if kind.names and asked.is_all == (asked.place is not None):
         raise NeedsAPlace(*kind.what)
-    if asked.round is not None and not kind.has_rounds:
+    if asked.about != "follow-up" and not kind.has_updates:
+        raise NotOfThisReport(f"--about {asked.about}", asked.kind)
+    if asked.round is not None and (not kind.has_rounds or asked.about != "follow-up"):
         raise NotOfThisReport("--round", asked.kind)
     if not kind.names and (asked.is_all or asked.place is not None):
         raise NotOfThisReport("--all" if asked.is_all else str(asked.place), asked.kind)
@@ -170,4 +197,5 @@ def _codes(connection: duckdb.DuckDBPyConnection, kind: _Kind, asked: Asked) -> 
 def _name(asked: Asked, code: str) -> str:
     if not asked.is_all:
         return asked.out.name
-    return f"{asked.kind}_{code}{'' if asked.is_public else '_internal'}.pdf"
+    about = "" if asked.about == "follow-up" else f"_{asked.about}"
+    return f"{asked.kind}_{code}{about}{'' if asked.is_public else '_internal'}.pdf"

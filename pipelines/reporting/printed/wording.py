@@ -31,6 +31,13 @@ ROUND_STATUS_SHORT = {
     "overdue": "เกินกำหนด",
     "not_sent": "ยังไม่ส่ง",
 }
+DUTY_STATUS = {
+    "done": "ดำเนินการแล้ว",
+    "late": "ดำเนินการล่าช้า",
+    "open": "อยู่ในระยะเวลา",
+    "overdue": "เกินกำหนด",
+    "not_applicable": "ไม่เกี่ยวข้อง",
+}
 PRESSURES = {
     "critical_shortage": "ขาดแคลนมาก",
     "shortage": "ขาดแคลน",
@@ -39,6 +46,35 @@ PRESSURES = {
     "no_demand_recorded": "ไม่มีข้อมูลความต้องการ",
     "no_supply": "ไม่มีผู้สำเร็จการศึกษา",
 }
+KEY_RESULT_STATUS = {
+    "met": "บรรลุเป้าหมาย",
+    "on_course": "เป็นไปตามแผน",
+    "behind": "ต่ำกว่าแผน",
+    "contradicts": "ข้อมูลขัดแย้งกัน",
+    "reported_only": "มีเฉพาะข้อมูลที่รายงาน",
+    "not_reported": "ยังไม่รายงาน",
+}
+UNITS = {
+    "centre": "ศูนย์",
+    "colleges": "สถานศึกษา",
+    "components": "องค์ประกอบ",
+    "courses": "หลักสูตร",
+    "curriculum": "หลักสูตร",
+    "establishments": "แห่ง",
+    "learners": "คน",
+    "meetings": "ครั้ง",
+    "pairs": "คู่",
+    "people": "คน",
+    "percent": "ร้อยละ",
+    "plan": "แผน",
+    "report": "รายงาน",
+    "service": "บริการ",
+    "set": "ชุด",
+    "system": "ระบบ",
+    "teachers": "คน",
+}
+STANDINGS = {"inside": "ไม่ต่าง", "outside_95": "ต่าง (นอก 95%)", "outside_998": "ต่างมาก (นอก 99.8%)"}
+STANDARD_SETS = {"cvm": "มาตรฐานศูนย์ CVM", "iqa": "ประกันคุณภาพภายใน"}
 SEVERITIES = {"critical": "วิกฤต", "high": "สูง", "medium": "ปานกลาง", "low": "ต่ำ"}
 _TERMS = {
     "graduates": "ผู้สำเร็จการศึกษา",
