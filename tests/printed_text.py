@@ -39,3 +39,18 @@ def said_of(pdf: bytes | Path) -> dict[str, Any]:
     raw = pypdfium2.raw
     with pypdfium2.PdfDocument(pdf) as document:
         return {"title": document.get_metadata_value("Title"), "is_tagged": bool(raw.FPDFCatalog_IsTagged(document))}
+
+
+def runs_of(lines: list[str], least: int) -> list[str]:
+    """Every run of at least so many figures, with one blank between them; what is no figure ends a run."""
+    found = []
+    for line in lines:
+        run: list[str] = []
+        for word in [*line.split(), "|"]:
+            if re.fullmatch(_FIGURE, word):
+                run.append(word)
+                continue
+            if len(run) >= least:
+                found.append(" ".join(run))
+            run = []
+    return found

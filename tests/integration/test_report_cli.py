@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from tests.integration.terminal import cvm
 from tests.printed_text import figures_of, lines_of, pages_of, said_of
+from tests.profiles import LONG
 
 COLLEGE = "1399100003"
 COUNTS = (
@@ -30,8 +32,14 @@ def printed(home: Path, folder: Path, *arguments: object) -> Path:
 def cells(home: Path, query: str, which: str = "internal") -> Counter[str]:
     """The rows of a query as a report writes them, with Arabic digits."""
     with duckdb.connect(home / "published" / "current" / f"{which}.duckdb", read_only=True) as connection:
+        connection.create_function("told", _percent, ["DOUBLE"], "VARCHAR")
         rows = connection.execute(query).fetchall()
     return Counter(" ".join(_written(value) for value in row) for row in rows)
+
+
+def _percent(rate: float) -> str:
+    """A share with one decimal, as the decimal number that it is written with is rounded half to even."""
+    return f"{Decimal(repr(rate)) * 100:.1f}".replace("-", "−")
 
 
 def _written(value: int | str | None) -> str:
@@ -128,6 +136,7 @@ def test_the_public_report_holds_rounded_counts_and_no_sexes(sample_home: Path, 
     assert any("เผยแพร่ได้" in line for line in lines)
 
 
+@LONG
 def test_all_are_printed_and_told(sample_home: Path, tmp_path: Path) -> None:
     said = cvm(
         "report", "college", "--all", "--home", sample_home, "--out", tmp_path / "all", "--json", "--arabic-digits"

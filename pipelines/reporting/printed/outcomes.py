@@ -131,7 +131,7 @@ def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figu
             first = []
     return table(
         caption,
-        ["15mm", "1fr", "15mm", "15mm", "11mm", "20mm", "20mm", "12mm", "17mm"],
+        ["16.5mm", "1fr", "16mm", "16mm", "10.5mm", "20mm", "20mm", "12mm", "16.5mm"],
         [
             [label, "นิยาม", "ตัวตั้ง", "ตัวหาร", "ร้อยละ", "ช่วงเชื่อมั่น\n" + writing.digits("95%"),
              "ขอบเขต\nเมื่อรวมผู้ที่\nติดตามไม่ได้", "ติดตามได้\n(ร้อยละ)", "ความ\nเชื่อถือได้"]

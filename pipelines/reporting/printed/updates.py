@@ -180,26 +180,25 @@ def _of_the_college(writing: Writing, own: Sequence[Figure], duties: Sequence[Fi
 
 def _table(figures: Figures, update: _Update, told: Sequence[Figure], *, has_places: bool) -> Block:
     """The figures of colleges; with their places, a college's levels stand under its name."""
+    names = [*update.counts.values(), *update.rates.values()]
+    labels = [*(["สถานศึกษา"] if has_places else []), *(["ระดับ"] if update.has_levels else [])] or ["ปีการศึกษา"]
     rows: list[Row] = []
     for place, one in enumerate(told):
+        before = told[place - 1] if place else {"college_code": None, "province_code": "-"}
+        if has_places and before["province_code"] != one["province_code"]:
+            province = cell(one["province_name_th"] or "ไม่ทราบจังหวัด", columns=len(labels) + len(names), is_number=False)
+            rows.append(row([province], "group"))
         first: list[Cell | str] = []
-        if has_places and (place == 0 or told[place - 1]["college_code"] != one["college_code"]):
+        if has_places and before["college_code"] != one["college_code"]:
             own = sum(other["college_code"] == one["college_code"] for other in told[place : place + 9])
-            first = [
-                cell(one["province_name_th"] or "ไม่ทราบจังหวัด", rows=own),
-                cell(one["college_name_th"] or one["college_code"], rows=own, is_number=False),
-            ]
+            first.append(cell(one["college_name_th"] or one["college_code"], rows=own))
         if update.has_levels:
             first.append(cell(figures.levels[one["level"]], is_number=False))
         elif not has_places:
             first.append(figures.writing.plain(one["academic_year_be"]))
         rows.append(row([*first, *update.cells(figures, one)]))
-    names = [*update.counts.values(), *update.rates.values()]
-    labels = ["จังหวัด", "สถานศึกษา"] if has_places else []
-    labels += ["ระดับ"] if update.has_levels else [] if has_places else ["ปีการ\nศึกษา"]
-    widths = ["21mm", "1fr"] if has_places else []
-    widths += ["14mm"] if update.has_levels or not has_places else []
-    width = "14mm" if update.has_levels else "11mm" if has_places else "1fr"
+    widths = [*(["1fr"] if has_places else []), *(["14mm"] if update.has_levels else [])] or ["18mm"]
+    width = "14mm" if update.has_levels else "11.5mm" if has_places else "1fr"
     caption = "จำนวนและร้อยละ" if update.rates else "จำนวน (แห่ง ประกาศ ตำแหน่ง)"
     return table(caption, [*widths, *[width] * len(names)], [[*labels, *names]], rows, numbers_from=len(labels))
 

@@ -73,7 +73,7 @@ UNITS = {
     "system": "ระบบ",
     "teachers": "คน",
 }
-STANDINGS = {"inside": "ไม่ต่าง", "outside_95": "ต่าง (นอก 95%)", "outside_998": "ต่างมาก (นอก 99.8%)"}
+STANDINGS = {"inside": "ไม่ต่าง", "outside_95": "ต่าง", "outside_998": "ต่างมาก"}
 STANDARD_SETS = {"cvm": "มาตรฐานศูนย์ CVM", "iqa": "ประกันคุณภาพภายใน"}
 SEVERITIES = {"critical": "วิกฤต", "high": "สูง", "medium": "ปานกลาง", "low": "ต่ำ"}
 _TERMS = {

@@ -1,0 +1,232 @@
+"""The reports of the nation, of places and centres, and of updates: every figure is a cell of a published table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.terminal import cvm
+from tests.integration.test_report_cli import cells, printed
+from tests.printed_text import lines_of, runs_of
+from tests.profiles import LONG
+
+PLACES = """
+    select cube.graduates, cube.followed, {percent}(one.response_rate), cube.obtained_work, {percent}(one.rate),
+        if(one.rate is null, null, {percent}(one.ci_low) || '–' || {percent}(one.ci_high)), {percent}(two.rate),
+        {percent}(three.rate)
+    from employment_one_year as cube
+    left join employment_rates as one on cube.cell_id = one.cell_id and one.definition_id = 'ovec_one_year'
+    left join employment_rates as two on cube.cell_id = two.cell_id and two.definition_id = 'of_followed'
+    left join employment_rates as three on cube.cell_id = three.cell_id and three.definition_id = 'qa_work_or_study'
+    where cube.academic_year_be = {year} and
+"""
+RATES = """
+    select numerator, denominator, {percent}(rate), {percent}(ci_low) || '–' || {percent}(ci_high),
+        {percent}(bound_low) || '–' || {percent}(bound_high), {percent}(response_rate)
+    from employment_rates where academic_year_be = {year} and
+"""
+YEAR = 2566
+"""A year of which the sample holds all kinds of cells."""
+
+
+def asked(query: str, year: int = YEAR) -> str:
+    """A query with its shares as they are printed: half to even, as Python does it, by a function of the test."""
+    return query.replace("{percent}", "told").replace("{year}", str(year))
+
+
+def told(home: Path, *queries: str) -> Counter[str]:
+    """The rows of queries as a report writes them."""
+    found: Counter[str] = Counter()
+    for query in queries:
+        found += cells(home, query)
+    return found
+
+
+def same(runs: Iterable[str], expected: Counter[str]) -> None:
+    """Every run is an expected row, perhaps behind the number that ends a name, and every row is there."""
+    left = Counter(expected)
+    foreign = []
+    for run in runs:
+        whole = next((row for row in (run, run.partition(" ")[2]) if left[row] > 0), None)
+        if whole is None:
+            foreign.append(run)
+        else:
+            left[whole] -= 1
+    assert foreign == []
+    assert +left == Counter()
+
+
+def test_every_figure_of_the_nation(sample_home: Path, tmp_path: Path) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "national", "--year", YEAR))
+    same(
+        runs_of(lines, 5),
+        told(
+            sample_home,
+            asked(RATES + "breakdown in ('nation', 'level')"),
+            asked(PLACES + "cube.breakdown in ('region', 'province', 'field')"),
+        ),
+    )
+    columns = "select sum({0}) filter (breakdown = 'nation')::bigint, {1} from employment_one_year where "
+    levels = ", ".join(
+        f"sum({{0}}) filter (level = '{one}')::bigint" for one in ("voc_cert", "high_voc_cert", "bachelor")
+    )
+    for name, measure in (("ผู้สำเร็จการศึกษา", "graduates"), ("รองานหรือว่างงาน", "seeking"), ("บวช", "ordained")):
+        query = columns.format(measure, levels.format(measure))
+        (row,) = cells(sample_home, f"{query} academic_year_be = {YEAR} and breakdown in ('nation', 'level')")
+        assert f"{name} {row}" in lines
+
+
+def test_rounds_and_who_has_not_confirmed(sample_home: Path, tmp_path: Path) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "national"))
+    rows = cells(
+        sample_home,
+        """
+        select (extract(year from any_value(window_closes_on)) + 543)::varchar, count(*),
+            count(*) filter (status = 'done'), count(*) filter (status = 'late'),
+            count(*) filter (status in ('open', 'overdue')), count(*) filter (status = 'not_sent')
+        from round_submissions where academic_year_be = 2567 group by round
+        """,
+    )
+    assert sum(row in " ".join(lines) for row in rows) == 3
+    with duckdb.connect(sample_home / "published" / "current" / "internal.duckdb", read_only=True) as connection:
+        owing = connection.execute(
+            "select college_code from round_submissions "
+            "where academic_year_be = 2567 and round = 3 and status not in ('done', 'late')"
+        ).fetchall()
+    text = "\n".join(lines)
+    assert all(f"({code})" in text for (code,) in owing)
+    assert f"{len(owing)} แห่ง" in text
+
+
+def test_every_figure_of_a_province(sample_home: Path, tmp_path: Path) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "province", "ชลบุรี", "--year", YEAR))
+    own = "cube.province_code = '20' and cube.breakdown in ('college', 'province_level_field')"
+    gaps = """
+        select supply, format('{:,.1f}', supply_labour), demand_jobs, replace(format('{:,.1f}', gap), '-', '−'),
+            format('{:.0f}', coverage * 100)
+        from supply_demand_gap where supply_academic_year_be = 2566 and breakdown = 'province_level_field'
+            and province_code = '20' and demand_jobs > 0
+    """
+    expected = told(
+        sample_home, asked(RATES + "breakdown = 'province' and province_code = '20'"), asked(PLACES + own), gaps
+    )
+    same(runs_of(lines, 5), expected)
+
+
+def test_every_figure_of_an_institute(sample_home: Path, tmp_path: Path) -> None:
+    name = "สถาบันการอาชีวศึกษาตัวอย่าง ภาคกลาง"
+    lines = lines_of(printed(sample_home, tmp_path, "institute", name, "--year", YEAR))
+    own = f"""
+        cube.breakdown = 'college' and cube.college_code in (
+            select college_code from dim_college where is_current and institute_name = '{name}'
+        )
+    """
+    rates = asked(RATES + f"breakdown = 'institute' and institute_name = '{name}'")
+    same(runs_of(lines, 5), told(sample_home, rates, asked(PLACES + own)))
+
+
+def test_every_figure_of_a_centre(sample_home: Path, tmp_path: Path) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "centre", "2566-07", "--year", 2568))
+    matched = cells(
+        sample_home,
+        """
+        select establishments, demand_jobs, demand_internship, demand_dual, supply, learners, matched_internship,
+            matched_dual, matched_teachers, agreements_in_force, seats
+        from matching_report where centre_id = '2566-07' and fiscal_year_be = 2568
+        """,
+    )
+    compared = cells(
+        sample_home,
+        """
+        select supply_now, demand_jobs, demand_places, agreements, teachers, teachers_trained, teachers_certified,
+            placements, told(safe_placement_rate), told(certification_pass_rate), format('{:.2f}', sar_score),
+            events_overdue
+        from network_comparison where centre_id = '2566-07' and academic_year_be = 2567 and level is null
+        """,
+    )
+    assessed = cells(
+        sample_home,
+        """
+        select colleges_assessed, judgements, score_5, score_4, score_3, score_2, score_1, format('{:.2f}', mean_score),
+            null, null
+        from sar_summary where centre_id = '2566-07' and academic_year_be = 2567
+            and breakdown in ('cvm_network', 'cvm_network_indicator')
+        """,
+    )
+    del compared[" ".join("–" * 12)]  # of whom nothing is known at all
+    same(runs_of(lines, 10), matched + compared + assessed)
+    with duckdb.connect(sample_home / "published" / "current" / "internal.duckdb", read_only=True) as connection:
+        card = connection.execute(
+            "select key_result_id, target, computed, reported from centre_scorecard "
+            "where centre_id = '2566-07' and fiscal_year_be = 2568"
+        ).fetchall()
+    triples = runs_of(lines, 3)
+    for _, *values in card:
+        written = " ".join("–" if one is None else f"{one:.1f}".removesuffix(".0") for one in values)
+        assert any(run.endswith(written) for run in triples), written
+
+
+def test_a_centre_without_network_says_so(sample_home: Path, tmp_path: Path) -> None:
+    text = " ".join(lines_of(printed(sample_home, tmp_path, "centre", "2564-18")))
+    assert "ไม่มีข้อมูลการจับคู่ของเครือข่าย" in text
+    assert "ยังไม่มีสถานศึกษาในเครือข่ายที่ส่งผลการประเมินตนเอง" in text
+
+
+@pytest.mark.parametrize("place", [("national",), ("college", "1399100011")])
+def test_every_figure_of_the_update_reports(sample_home: Path, tmp_path: Path, place: tuple[str, ...]) -> None:
+    own = "" if place[0] == "national" else f"and college_code = '{place[1]}'"
+    profiles = lines_of(printed(sample_home, tmp_path, *place, "--about", "profiles", "--year", 2568))
+    expected = cells(
+        sample_home,
+        f"""
+        select learners, learners_studying, updated_in_window, updated_outside_window, never_updated,
+            told(profile_update_rate), told(phone_rate), told(contact_rate)
+        from student_profile_summary where academic_year_be = 2568 {own}
+        """,
+    )
+    same(runs_of(profiles, 8), expected)
+    establishments = lines_of(printed(sample_home, tmp_path, *place, "--about", "establishments", "--year", 2568))
+    query = """
+        select establishments, establishments_registered_in_window, establishments_updated_in_year,
+            establishments_without_id, establishments_with_contact, jobs_announced, jobs_openings, jobs_filled,
+            internships_announced, internships_openings, internships_filled
+        from establishment_report where academic_year_be = 2568
+    """
+    same(runs_of(establishments, 11), cells(sample_home, f"{query} {own}"))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("national", "10"),
+        ("national", "--all"),
+        ("province", "20", "--round", "1"),
+        ("centre", "2566-07", "--about", "profiles"),
+        ("college", "1399100003", "--about", "profiles", "--round", "1"),
+        ("national", "--year", "2400"),
+        ("national", "--about", "profiles", "--year", "2400"),
+        ("centre", "2566-07", "--year", "2400"),
+        ("centre", "2566-99"),
+        ("institute", "ไม่มี"),
+    ],
+)
+def test_what_a_report_knows_nothing_of_is_refused(
+    sample_home: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    out = tmp_path if "--all" in arguments else tmp_path / "a.pdf"
+    said = cvm("report", *arguments, "--home", sample_home, "--out", out)
+    assert said.code == 2
+    assert said.err
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+@LONG
+@pytest.mark.parametrize("kind", ["province", "institute", "centre"])
+def test_all_of_a_kind_are_printed(sample_home: Path, tmp_path: Path, kind: str) -> None:
+    said = cvm("report", kind, "--all", "--home", sample_home, "--out", tmp_path, "--json", "--public")
+    assert said.code == 0
+    assert len(said.document()["reports"]) == len(list(tmp_path.glob(f"{kind}_*.pdf")))
