@@ -40,19 +40,31 @@ class Gathering:
         self._reading, self._at_most = reading, at_most
         self._waiting: dict[_Group, list[tuple[str, SourceRows]]] = defaultdict(list)
         self._unnamed: list[tuple[str, SourceRows]] = []
+        self._unnamed_rows = 0
+        self._knows_names = False
         self._heights: dict[_Group, int] = defaultdict(int)
         self._gathered = Gathered(parts)
 
     def add(self, sha: str, rows: SourceRows) -> None:
         """Takes the rows of a file about one source."""
-        if needs_names(rows):
+        if not self._knows_names and needs_names(rows):
             self._unnamed.append((sha, rows))
+            self._unnamed_rows += rows.cells.height
             return
         group = rows.contract.source, rows.layout.id
         self._waiting[group].append((sha, rows))
         self._heights[group] += rows.cells.height
         while sum(self._heights.values()) > self._at_most:
             self._make(max(self._heights, key=self._heights.__getitem__))
+
+    def has_room(self, fed: Sequence[SourceRows]) -> bool:
+        """Whether the rows of a file can be taken already; one that waits for names is read again once they are known.
+
+        A register never waits, for the names stand in it.
+        """
+        if self._knows_names or any(rows.contract.source == "colleges" for rows in fed):
+            return True
+        return self._unnamed_rows < self._at_most or not any(map(needs_names, fed))
 
     def registered(self) -> list[CollegeName]:
         """The names of colleges in the registers taken so far."""
@@ -66,11 +78,15 @@ class Gathering:
         rows = known.unique().collect().sort("college_code", "college_name_th", "province_code")
         return [CollegeName(*row) for row in rows.iter_rows()]
 
-    def finish(self, reading: Reading) -> Gathered:
-        """Everything that was taken; `reading` knows the names of all registers."""
-        self._reading = reading
-        for sha, rows in self._unnamed:
-            self._waiting[rows.contract.source, rows.layout.id].append((sha, rows))
+    def know(self, reading: Reading) -> None:
+        """From here on `reading` knows the names of all registers: no file waits for them any more."""
+        self._reading, self._knows_names = reading, True
+        unnamed, self._unnamed = self._unnamed, []
+        for sha, rows in unnamed:
+            self.add(sha, rows)
+
+    def finish(self) -> Gathered:
+        """Everything that was taken."""
         for group in list(self._waiting):
             self._make(group)
         return self._gathered

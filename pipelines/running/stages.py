@@ -89,7 +89,7 @@ def read_and_land(
     for done in reader.open(files, gathering):
         progress(done, len(files))
     reading = run.reading([*names, *gathering.registered()])
-    new = gathering.finish(reading)
+    new = reader.gathered(gathering, reading)
     batches: list[Batch] = []
     for taken_in, again in sorted(
         begun.unresolved(reading.colleges.fingerprint, windows_fingerprint(reading.events)).items()
@@ -97,7 +97,7 @@ def read_and_land(
         late = _Reader(run, {source for source in run.contracts if not only or source in only}, {}, taken_in)
         gathering = late.gathering(reading)
         deque(late.open(again, gathering), maxlen=0)
-        batches += late.land(gathering.finish(reading), reading, batches)
+        batches += late.land(late.gathered(gathering, reading), reading, batches)
     batches += reader.land(new, reading, batches)
     with run.warehouse() as warehouse:
         record_rejected(warehouse.connection, run.stamp, reader.rejected)
@@ -114,6 +114,7 @@ class _Reader:
         self._run, self._wanted, self._known, self._taken_in = run, wanted, known, taken_in
         self._files: dict[str, InboxFile] = {}
         self._opened: list[tuple[str, LandedFile]] = []
+        self._put_off: list[InboxFile] = []
         self.rejected: list[Rejected] = []
 
     def gathering(self, reading: Reading) -> Gathering:
@@ -141,6 +142,12 @@ class _Reader:
                     self._gather(file, size, read, gathering)
                 yield done
 
+    def gathered(self, gathering: Gathering, reading: Reading) -> Gathered:
+        """Everything that was opened, now that `reading` knows all names; files that had no room before come last."""
+        gathering.know(reading)
+        deque(self.open(self._put_off, gathering), maxlen=0)
+        return gathering.finish()
+
     def _read(self, file: InboxFile) -> tuple[int, tuple[SourceRows, ...] | FileFault]:
         """The size of a file and its rows for each source that it feeds, or why it cannot be taken."""
         run, content = self._run, b""
@@ -153,6 +160,9 @@ class _Reader:
         return len(content), read
 
     def _gather(self, file: InboxFile, size: int, fed: tuple[SourceRows, ...], gathering: Gathering) -> None:
+        if not gathering.has_room(fed):
+            self._put_off.append(file)
+            return
         sha = file.source_sha256
         taken = {record.source for record in self._known.get(sha, ()) if record.is_loaded}
         for rows in fed:
