@@ -12,9 +12,12 @@
   ];
   const PRESSURES = { critical_shortage: "bad", shortage: "bad", balanced: "good", surplus: "open" };
   cvm.pressureColumn = { key: "pressure", name: "pressure", mark: (row) => PRESSURES[row.pressure] ?? "none" };
+  /** There is no coverage of what nobody asked for. */
+  cvm.coverageColumn = { key: "coverage", kind: "number", why: (row) =>
+    (row.demand_jobs === 0 ? "never" : cvm.why("supply_demand_gap", "coverage", row)) };
   cvm.gapColumns = [
     { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
-    { key: "gap", kind: "number" }, { key: "coverage", kind: "number" }, cvm.pressureColumn,
+    { key: "gap", kind: "number" }, cvm.coverageColumn, cvm.pressureColumn,
     { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
     { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
   ];

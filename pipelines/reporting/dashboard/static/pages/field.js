@@ -77,7 +77,8 @@
     if (!rows.length) return null;
     return cvm.part("provinces", t("field.provinces"), null, cvm.table({
       id: "provinces-table", caption: t("field.provinces"), rows, table: "supply_demand_gap", most: 15, sort: "gap.desc",
-      columns: [cvm.provinceColumn, { key: "level", name: "level" }, ...numbers("supply_labour", "demand_jobs", "gap", "coverage"),
+      columns: [cvm.provinceColumn, { key: "level", name: "level" }, ...numbers("supply_labour", "demand_jobs", "gap"),
+        cvm.coverageColumn,
         cvm.pressureColumn, ...numbers("establishments")] }));
   }
 
