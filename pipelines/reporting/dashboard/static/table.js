@@ -203,7 +203,7 @@
     }
 
     line(row, whys) {
-      return el("tr", { class: row.isNoted ? "noted" : null }, this.columns.map((column, place) => {
+      return el("tr", {}, this.columns.map((column, place) => {
         const text = this.text(column, row);
         let shown = text;
         if (text === "") {

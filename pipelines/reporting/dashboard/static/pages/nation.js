@@ -85,7 +85,7 @@
     const count = (key) => ({ key, kind: "number" });
     return cvm.part("rounds", t("nation.rounds"), t("nation.rounds.note"), cvm.chart({
       id: "rounds-chart", title: t("nation.rounds"), alt: t("nation.rounds.alt"), values,
-      spec: { height: 44 * rows.length, mark: { type: "bar" }, encoding: {
+      spec: { height: 44 * rows.length, mark: { type: "bar", stroke: "#fff", strokeWidth: 1.5 }, encoding: {
         y: { field: "round", type: "nominal", title: null },
         x: { field: "persons", type: "quantitative", title: t("axis.graduates") },
         order: { field: "place" },
