@@ -268,6 +268,12 @@ def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: P
     assert publication_id in told.value.suggested_filename
 
 
+def test_a_link_to_what_is_not_there_says_so(desk: Opened, site: Path) -> None:
+    for page in ("college.html", "centre.html", "field.html", "province.html"):
+        desk.go(address(site, f"{page}#id=0000"))
+        assert "0000" in desk.page.inner_text("[role=alert]"), page
+
+
 def test_a_filter_leaves_the_rows_with_its_words(desk: Opened, site: Path) -> None:
     desk.go(address(site, PROVINCE))
     desk.page.fill(f"{FIELDS} input[type=search]", "การบัญชี ปวช")

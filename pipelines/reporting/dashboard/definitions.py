@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from pipelines.contracts import load_contracts
 from pipelines.exporting.described import tables_of
 from pipelines.publishing import store
 from pipelines.reporting.dashboard import chunks
@@ -64,7 +65,9 @@ def document(connection: duckdb.DuckDBPyConnection, publication: Publication) ->
         }
         for one in tables_of(connection, publication, [])
     ]
+    contracts = load_contracts()
     return {
+        "sources": {name: contracts[name].title_th for name in sorted(contracts)},
         "files": chunks.table(connection.sql(_FILES).pl()),
         "faults": chunks.table(connection.sql(_FAULTS).pl()),
         "tables": tables,

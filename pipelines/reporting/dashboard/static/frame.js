@@ -2,7 +2,8 @@
 // The life of a page: language, what it needs of the data, drawing it, and drawing it anew when its address changes.
 //
 // A page's script says  cvm.pages.<name> = { chunks(state) → names of chunks (or a promise of them), draw(page) → elements }.
-// `page.data` has the tables of all those chunks by name, `page.main` is where the elements go.
+// `page.data` has the tables of all those chunks by name, `page.main` is where the elements go. `has(id)`, where an
+// address may ask for one of many, tells whether there is such a one.
 (function () {
   const { el, t } = cvm;
   const root = document.documentElement;
@@ -51,6 +52,8 @@
       cvm.drawn = [];
       const made = { main, data: merged(loaded) };
       const parts = page.draw(made).flat(Infinity).filter(Boolean);
+      const id = cvm.state.get("id");
+      if (id && page.has && !page.has(id)) parts.unshift(el("p", { class: "strange", role: "alert" }, t("site.strange", { id })));
       main.replaceChildren(...parts);
       const title = main.querySelector("h1");
       document.title = `${title ? title.textContent : t(`page.${root.dataset.page}`)} · ${t("site.title")}`;

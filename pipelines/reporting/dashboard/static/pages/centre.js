@@ -8,6 +8,7 @@
   const { collegeColumn: college, numberColumns: numbers, statusColumn: status } = cvm;
 
   cvm.pages.centre = {
+    has: (id) => Boolean(cvm.row("centre_id", id)),
     chunks: () => [cvm.chunk("centre", chosen())],
     draw({ data }) {
       const picker = cvm.choice({ name: "id", label: t("column.centre_id"), value: chosen(),

@@ -16,6 +16,7 @@
   }
 
   cvm.pages.college = {
+    has: (id) => Boolean(cvm.row("college_code", id)),
     chunks: () => [cvm.chunk("college", ""), chosen() && cvm.chunk("college", chosen().province_code)],
     draw({ data }) {
       const college = chosen();

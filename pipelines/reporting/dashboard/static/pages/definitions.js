@@ -42,7 +42,7 @@
         { key: "mean_rounding_error", kind: "number", why: () => "never", label: t("definitions.rounding") }] }));
   }
 
-  function quality(files, faults, history) {
+  function quality(files, faults, history, sources) {
     const verdicts = [...new Set(files.map((row) => row.verdict))].sort();
     const bySource = [...new Set(files.map((row) => row.source))].map((source) => {
       const own = files.filter((row) => row.source === source);
@@ -50,7 +50,9 @@
         ...Object.fromEntries(verdicts.map((verdict) => [verdict, own.find((row) => row.verdict === verdict)?.files ?? 0])) };
     });
     const rows = ["rows_read", "rows_loaded", "rows_quarantined", "rows_held", "rows_duplicate"];
-    const source = { key: "source", name: "source", label: t("definitions.source"), why: () => "unrecognised" };
+    const sourceName = (row) => (row.source === null ? ""
+      : cvm.language() === "en" ? row.source : sources[row.source] ?? row.source);
+    const source = { key: "source", text: sourceName, label: t("definitions.source"), why: () => "unrecognised" };
     return cvm.part("quality", t("definitions.quality"), t("definitions.quality.note"),
       cvm.table({ id: "files", caption: t("definitions.files"), rows: bySource, sort: "source.asc", columns: [source,
         ...verdicts.map((key) => ({ key, label: cvm.name("verdict", key), kind: "number" })),
@@ -90,7 +92,7 @@
       return [cvm.opening(t("definitions.title"), el("p", { class: "note" }, t("definitions.what"))),
         cvm.part("definitions", t("definitions.rates"), t("definitions.rates.note"),
           data.dim_indicator.map(indicator)),
-        protection(data.disclosure, data.tables), quality(data.files, data.faults, data.load_history),
+        protection(data.disclosure, data.tables), quality(data.files, data.faults, data.load_history, data.sources),
         publications(data.publication_log), credits()];
     },
   };

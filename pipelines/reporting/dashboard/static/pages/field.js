@@ -9,6 +9,7 @@
   const meeting = (rows, field) => new Set(rows.filter((row) => row.field_th === field).map((row) => row.meeting_field_th).filter(Boolean));
 
   cvm.pages.field = {
+    has: (id) => fields().includes(id),
     chunks: async () => {
       if (!chosen()) return [];
       const shared = cvm.chunk("field", "");

@@ -126,6 +126,7 @@
   }
 
   cvm.pages.province = {
+    has: (id) => Boolean(cvm.row("province_code", id)),
     chunks: (state) => [cvm.chunk("province", state.get("id"))],
     draw({ data }) {
       if (!cvm.row("province_code", cvm.state.get("id"))) return directory();
