@@ -3,7 +3,8 @@
 1. `build.duckdb` becomes a new file with the other rows of `raw` alone: deleted rows would stay in its free pages. What
    dbt makes of `raw` is built anew, as are the marts; databases that were moved aside go. So do the cells that earlier
    publications have told as moved.
-2. Landed files become new files without the rows, each with a verdict that is about it.
+2. Landed files become new files without the rows, each with a verdict that is about it; what a killed run has read and
+   never landed goes, for its files are read again.
 3. The reports about the files in which they stand go, for a report copies the rows of its sender.
 4. When the new publication is current, the earlier ones that were made from these files go.
 """
@@ -38,6 +39,7 @@ from pipelines.loading.landing import VERDICT_SUFFIX
 from pipelines.printable import report_beside
 from pipelines.publishing import store
 from pipelines.publishing.moves import TOTAL_RANK
+from pipelines.reading.parts import PART_SUFFIX
 from pipelines.running.inbox import place_of
 from pipelines.running.run import Run
 from pipelines.settings import Settings
@@ -76,6 +78,8 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
         for relation in found:
             if relation.path is not None:
                 _rewrite_landed(connection, relation, relation.path, keys)
+        for path in (*settings.landing.glob(f"*/*{PART_SUFFIX}"), *settings.landing.glob("*/*.partial")):
+            path.unlink()
         paths = paths_of(connection, begun.files)
     remove_reports(settings, paths)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
+PART_SUFFIX = ".part"
+
 
 class Parts:
     """The frames that are read, in the order in which they are made: each is a Parquet file beside the landed ones."""
@@ -32,7 +34,7 @@ class Parts:
 
     def add(self, source: str, frame: pl.DataFrame) -> None:
         """Takes the rows of some files."""
-        path = self._landing / source / f"{self._name}-{len(self._of[source])}.part"
+        path = self._landing / source / f"{self._name}-{len(self._of[source])}{PART_SUFFIX}"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.write(path, frame)
         self._of[source].append(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -122,7 +123,9 @@ def stand_ins() -> Iterator[list[bool]]:
         built.append(is_full)
         return SimpleNamespace(plan=SimpleNamespace(published=None, changed_marts=None))
 
-    def publish(settings: Settings, info: Any, meta: Any, inputs: Any, audit: Any, changed: Any) -> Any:
+    def publish(
+        settings: Settings, info: Any, meta: Any, inputs: Any, audit: Any, changed: Any, beside: Any = None
+    ) -> Any:
         published_id = store.next_id(settings.published, info.published_at)
         folder = store.building_folder(settings.published, published_id)
         with duckdb.connect(str(settings.build_db), read_only=True) as warehouse:
@@ -175,6 +178,8 @@ def gone(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[House, 
     """A copy of it out of which all three were erased, for tests to look at, and what the erasure said."""
     house = House(copied(lived, tmp_path_factory.mktemp("gone") / "home"), OPTIONS)
     (house.settings.warehouse / "mart.duckdb.1.aside").write_text(pseudonym(LEARNER), encoding="utf-8")
+    for landed in list(house.settings.landing.rglob("*.parquet")):  # as a killed run leaves behind what it has read
+        shutil.copy(landed, landed.with_name("read-new-0.part"))
     with stand_ins():
         return house, erased(house)
 
