@@ -23,6 +23,7 @@ from tests.bench.drops import PEOPLE, drop, linked
 from tests.bench.growing import Growth
 from tests.bench.matching import Matching
 from tests.bench.peers import Usual
+from tests.bench.printing import Printing
 from tests.bench.processes import Measured, refresh
 from tests.bench.refreshing import FromNothing, Years
 from tests.bench.refusing import Refusing
@@ -42,6 +43,7 @@ _LIBRARIES = (
     "dbt-core",
     "ortools",
     "scipy",
+    "typst",
 )
 _GIGABYTE = 1024
 _GRADUATES = {"sample": 300, "province": 400, "national": 1600}
@@ -108,6 +110,7 @@ def _parts(
             (Target("seconds", 10),) if is_five else (),
             Attacking(attack_name, whole.whole, attack),
             Showing(attack_name, is_nation=is_nation),
+            Printing(attack_name, is_nation=is_nation),
         ),
         Sources(
             f"all sources of one year, {scale}: read, guarded, told, loaded",

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from tests.bench.attacking import Attacking
 from tests.bench.drops import correct_round, linked
+from tests.bench.printing import Printing
 from tests.bench.processes import CVM, Measured, floor, refresh, run
 from tests.bench.showing import Showing
 from tests.bench.table import Line, Target
@@ -62,7 +63,11 @@ class Years:
     """Years from nothing, then the same files again, then one college's corrected round."""
 
     def __init__(
-        self, from_nothing: FromNothing, years: int, correction: tuple[Target, ...], *beside: Attacking | Showing
+        self,
+        from_nothing: FromNothing,
+        years: int,
+        correction: tuple[Target, ...],
+        *beside: Attacking | Showing | Printing,
     ):
         """What is refreshed first, how many years that are, the targets of the correction, what is done with it."""
         self._first, self._years, self._correction, self._beside = from_nothing, years, correction, beside
