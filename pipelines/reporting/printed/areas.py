@@ -67,7 +67,7 @@ _GAPS = """
     order by gap desc nulls last, level, field_th
 """
 _FINDINGS = """
-    select *, coalesce(text_th, place_th || ': ' || finding_th) as told_th from policy_findings
+    select *, coalesce(text_th, finding_th) as told_th from policy_findings
     where $place in (province_code, institute_name)
     order by priority desc, rule_id, finding_id
 """

@@ -62,7 +62,7 @@ _ASSESSED = """
     order by standard_set, breakdown, standard, indicator_code, college_code
 """
 _FINDINGS = """
-    select *, coalesce(text_th, place_th || ': ' || finding_th) as told_th from policy_findings
+    select *, coalesce(text_th, finding_th) as told_th from policy_findings
     where centre_id = $centre order by priority desc, rule_id, finding_id
 """
 _BESIDE = {

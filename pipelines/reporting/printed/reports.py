@@ -198,4 +198,5 @@ def _name(asked: Asked, code: str) -> str:
     if not asked.is_all:
         return asked.out.name
     about = "" if asked.about == "follow-up" else f"_{asked.about}"
-    return f"{asked.kind}_{code}{about}{'' if asked.is_public else '_internal'}.pdf"
+    # an institute's code is its name
+    return f"{asked.kind}_{code.replace('/', '_')}{about}{'' if asked.is_public else '_internal'}.pdf"
