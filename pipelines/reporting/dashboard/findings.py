@@ -10,9 +10,9 @@ SLICES = (
         (
             "priority", "severity", "topic", "rule_id", "finding_id", "manual_section", "year_be", "region_th",
             "province_code", "institute_name", "centre_id", "college_code", "level", "field_th", "place_th", "place_en",
-            "finding_th", "finding_en", "action_th", "action_en", "metric", "unit", "comparison", "threshold", "value",
-            "ci_low", "ci_high", "n", "minimum_n", "value_before", "trend", "certainty", "evidence_table",
-            "rows_behind", "taken_up_by", "taken_up_status",
+            "finding_th", "finding_en", "action_th", "action_en", "text_th", "text_en", "metric", "unit", "comparison",
+            "threshold", "value", "ci_low", "ci_high", "n", "minimum_n", "value_before", "trend", "certainty",
+            "evidence_table", "evidence_keys", "rows_behind", "taken_up_by", "taken_up_status",
         ),
     ),
 )  # fmt: skip

@@ -15,7 +15,7 @@
     axis: { labelFontSize: 14, titleFontSize: 14, titleFontWeight: "normal", labelColor: INK, titleColor: INK,
       gridColor: "#e3e8ee", tickCount: 6, domainColor: "#9aa7b4", tickColor: "#9aa7b4", labelLimit: 240 },
     legend: { labelFontSize: 14, titleFontSize: 14, titleFontWeight: "normal", labelColor: INK, titleColor: INK,
-      orient: "top", labelLimit: 320, symbolSize: 100 },
+      orient: "top", labelLimit: 320, symbolSize: 100, rowPadding: 8 },
     header: { labelFontSize: 15, labelColor: INK, labelFontWeight: "bold", title: null },
     range: { category: cvm.colours },
     view: { stroke: null },

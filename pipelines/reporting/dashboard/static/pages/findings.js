@@ -11,6 +11,8 @@
   const kinds = { percent: "percent", ratio: "number", number: "number", persons: "number", days: "number" };
   const amount = (row, column) => cvm.fact({ label: t(`column.${column}`), value: row[column], kind: kinds[row.unit],
     row, table: "policy_findings", column });
+  const measured = (row) => (row.value === null ? ""
+    : row.unit === "percent" ? cvm.percent(row.value) : cvm.number(row.value));
   const limit = (row) => t(`comparison.${row.comparison}`, {
     value: row.unit === "percent" ? cvm.number(100 * row.threshold) + " %" : cvm.number(row.threshold) });
 
@@ -30,6 +32,7 @@
   function detail(row) {
     const command = `cvm explain policy_findings --where "finding_id = '${row.finding_id}'"`;
     return cvm.part("finding", said(row, "finding"), null,
+      said(row, "text") && el("p", {}, said(row, "text")),
       el("p", { class: "action" }, el("b", {}, t("findings.action")), " ", said(row, "action")),
       cvm.facts(
         cvm.fact({ label: t("column.severity"), kind: "text", value: cvm.name("severity", row.severity) }),
@@ -44,6 +47,7 @@
           row.taken_up_status ? ` (${cvm.name("taken_up_status", row.taken_up_status)})` : ""}` : t("findings.not_taken_up") })),
       el("p", {}, t("findings.evidence", { table: row.evidence_table, metric: row.metric, rule: row.rule_id,
         section: row.manual_section })),
+      row.evidence_keys && el("p", { class: "keys" }, t("findings.rows", { count: cvm.number(row.rows_behind), keys: row.evidence_keys })),
       el("p", {}, t("findings.ask")), el("pre", { tabindex: "0" }, el("code", {}, command)));
   }
 
@@ -87,6 +91,8 @@
               link: (row) => cvm.state.link("findings.html", { ...kept, finding: row.finding_id }) },
             { key: "severity", name: "severity", mark: (row) => MARKS[row.severity] }, { key: "topic", name: "topic" },
             { key: "action_th", label: t("findings.action"), value: (row) => said(row, "action") },
+            ...(cvm.names.about.is_public ? [] : [{ key: "value", text: measured }, { key: "n", kind: "number" },
+              { key: "priority", kind: "number" }]),
             { key: "manual_section", label: t("findings.section") },
             { key: "year_be", kind: "year", label: t("findings.year"), why: () => "never" }] }))];
     },
