@@ -46,15 +46,13 @@ def parts_of_files(
     """Where the rows of each batch lie."""
     if len(batches) == 1:
         return [list(parts)]
-    found = connection.execute(
-        "select distinct source_sha256, filename from read_parquet(?, filename = true)", [_texts(parts)]
-    ).fetchall()
-    lies_in: dict[str, set[str]] = {}
-    for sha, name in found:
-        lies_in.setdefault(sha, set()).add(name)
-    named = [set[str]().union(*(lies_in.get(sha, ()) for sha in batch)) for batch in batches]
-    # rows of no file have the columns of any
-    return [[path for path in parts if str(path) in names] or list(parts[:1]) for names in named]
+    lies_in: dict[str, set[Path]] = {}
+    for path in parts:
+        for sha in _rows_of_files(connection, [path]):
+            lies_in.setdefault(sha, set()).add(path)
+    of_batches = [set[Path]().union(*(lies_in.get(sha, ()) for sha in batch)) for batch in batches]
+    # where there are no rows, any part has the columns
+    return [[path for path in parts if path in places] or list(parts[:1]) for places in of_batches]
 
 
 def _rows_of_files(connection: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> dict[str, int]:
