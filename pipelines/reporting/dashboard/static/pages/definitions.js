@@ -25,11 +25,10 @@
     const { thresholds } = cvm.names.about;
     const share = (value) => (value === null ? null : cvm.number(100 * value, 1) + " %");
     const fact = (key, value) => cvm.fact({ label: t(`definitions.${key}`), kind: "text", value });
-    const exact = (value) => cvm.number(100 * value, 1) + " %";
     return cvm.part("protection", t("definitions.protection"), t("definitions.protection.note"),
       el("ul", { class: "rules" }, ["round", "rate", "median", "fine", "attack", "open"].map((rule) =>
         el("li", {}, t(`definitions.rule.${rule}`, thresholds)))),
-      cvm.facts(fact("rates_kept", share(told.rates_kept_share)), fact("counts_kept", share(told.counts_kept_share)),
+      cvm.facts(fact("rates_kept_share", share(told.rates_kept_share)), fact("counts_kept_share", share(told.counts_kept_share)),
         fact("rounding", told.mean_rounding_error === null ? null : cvm.number(told.mean_rounding_error)),
         fact("hidden_rates", cvm.number(told.hidden_rates)), fact("hidden_counts", cvm.number(told.hidden_counts))),
       cvm.table({ id: "tables", caption: t("definitions.tables"), rows: tables, sort: "table_name.asc", columns: [
