@@ -106,6 +106,16 @@ def test_a_round_that_was_not_sent_is_told(sample_home: Path, tmp_path: Path) ->
     assert "สถานะ ยังไม่ส่งข้อมูล" in lines
 
 
+def test_a_college_that_need_not_send_a_round_is_told_so(sample_home: Path, tmp_path: Path) -> None:
+    with duckdb.connect(sample_home / "published" / "current" / "internal.duckdb", read_only=True) as connection:
+        (code,) = connection.execute("""
+            select min(college_code) from dim_college
+            where is_current and college_code not in (select college_code from round_submissions)
+        """).fetchone() or (None,)
+    text = "".join(lines_of(printed(sample_home, tmp_path, "college", code, "--round", 1)))
+    assert "ไม่อยู่ในรายชื่อที่ต้องติดตามรอบที่ 1" in text
+
+
 def test_a_college_without_graduates_is_told_what_to_do(sample_home: Path, tmp_path: Path) -> None:
     text = "".join(lines_of(printed(sample_home, tmp_path, "college", "1399100012")))
     assert "ไม่มีข้อมูลผู้สำเร็จการศึกษาของสถานศึกษานี้" in text

@@ -62,12 +62,13 @@ _RATES = f"""
 
 @dataclass
 class _College:
-    """A college, what is printed of it and the figures for that; no round: none has opened for it."""
+    """A college, what is printed of it and the figures for that; no round: none has opened for it, or not `asked`."""
 
     code: str
     name: str
     province: str | None
     is_closed: bool
+    asked: int | None
     year: int | None = None
     round: Figure | None = None
     by_round: list[Figure] = field(default_factory=list)
@@ -82,6 +83,16 @@ class _College:
     @property
     def is_sent(self) -> bool:
         return self.round is not None and bool(self.round["is_sent"])
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there are counts as of the round: there are none before anybody has sent it."""
+        return any(told["round"] == self.number for told in self.by_round)
+
+    @property
+    def has_graduates(self) -> bool:
+        """Whether any graduate of the year is known, by whatever way."""
+        return self.is_told or bool(self.on_counts or self.rates or (self.round and self.round["graduates"]))
 
 
 def college_reports(
@@ -118,13 +129,10 @@ def _colleges(figures: Figures, codes: Sequence[str], year: int | None, number: 
     found = []
     for code in codes:
         told = named[code]
-        one = _College(code, told["college_name_th"], told["province_name_th"], told["is_closed"])
+        one = _College(code, told["college_name_th"], told["province_name_th"], told["is_closed"], number)
         rounds = [row for row in sent.get(code, []) if number is None or row["round"] == number]
-        one.round = (
-            next((row for row in rounds if row["is_sent"]), rounds[0] if rounds else None)
-            if number is None
-            else (rounds[0] if rounds else None)
-        )
+        newest_sent = next((row for row in rounds if number is None and row["is_sent"]), None)
+        one.round = newest_sent or next(iter(rounds), None)
         one.year = one.round["academic_year_be"] if one.round else year or newest.get(code)
         found.append(one)
     _fill(figures, found)
@@ -166,9 +174,9 @@ def _document(figures: Figures, one: _College) -> Document:
         signatures(SIGNING),
     ]
     notes = [
-        *([paragraph(_up_to(figures, one), "note")] if one.by_round else []),
+        *([paragraph(_up_to(figures, one), "note")] if one.is_told else []),
         *([paragraph("จำนวนแยกตามเพศไม่อยู่ในชุดเผยแพร่", "note")] if figures.publication.is_public else []),
-        *(outcome_notes() if one.by_round or one.on_counts else []),
+        *(outcome_notes() if one.is_told or one.on_counts else []),
         *(formulas(figures, _DEFINITIONS) if one.rates else []),
     ]
     return document(figures, heads, blocks, notes)
@@ -177,7 +185,7 @@ def _document(figures: Figures, one: _College) -> Document:
 def _up_to(figures: Figures, one: _College) -> str:
     number = figures.writing.plain(one.number)
     return (
-        f"จำนวน ณ รอบที่ {number} เป็นผลสะสมจากรายการติดตามถึงรอบที่ {number}  "
+        f"จำนวน ณ รอบที่ {number} เป็นผลสะสมจากรายการติดตามถึงรอบที่ {number} "
         "(ตาราง employment_by_round และ employment_by_round_sex) รายการที่บันทึกนอกช่วงเวลาของรอบนับในรอบที่สถานศึกษาระบุ"
     )
 
@@ -189,12 +197,16 @@ def _alerts(figures: Figures, one: _College) -> Iterator[Block]:
     if one.round is not None and not one.is_sent:
         yield paragraph(
             f"ยังไม่ได้รับข้อมูลการติดตามรอบที่ {figures.writing.plain(one.number)} จากสถานศึกษานี้ "
-            + ("จำนวนในรายงานเป็นผลจากรอบก่อนหน้าและบัญชีผู้สำเร็จการศึกษา" if one.by_round else ""),
+            + ("จำนวนในรายงานเป็นผลจากรอบก่อนหน้าและบัญชีผู้สำเร็จการศึกษา" if one.is_told else ""),
             "alert",
         )
-    if not one.by_round and one.on_counts:
+    if one.round is None and one.asked is not None:
+        yield paragraph(
+            f"สถานศึกษานี้ไม่อยู่ในรายชื่อที่ต้องติดตามรอบที่ {figures.writing.plain(one.asked)} และไม่ได้ส่งข้อมูลของรอบนั้น", "alert"
+        )
+    if not one.is_told and one.on_counts:
         yield paragraph("สถานศึกษานี้มีเฉพาะจำนวนรวม ไม่มีบัญชีผู้สำเร็จการศึกษารายบุคคล จึงไม่มีผลรายรอบและไม่แยกเพศ", "alert")
-    if not one.by_round and not one.on_counts:
+    if not one.has_graduates:
         yield paragraph(
             "ไม่มีข้อมูลผู้สำเร็จการศึกษาของสถานศึกษานี้ในชุดเผยแพร่ ให้ส่งบัญชีผู้สำเร็จการศึกษา (แม่แบบ graduates) แล้วพิมพ์ใหม่", "alert"
         )
@@ -293,7 +305,7 @@ def _totals(figures: Figures, one: _College) -> Iterator[Block]:
                 )
             ]
     if rows:
-        yield heading("ระดับที่มีเฉพาะจำนวนรวม (ไม่มีผลรายรอบ)" if one.by_round else "ผลการติดตามจากจำนวนรวม")
+        yield heading("ระดับที่มีเฉพาะจำนวนรวม (ไม่มีผลรายรอบ)" if one.is_told else "ผลการติดตามจากจำนวนรวม")
         yield outcome_table(f"จำนวนผู้สำเร็จการศึกษา ปีการศึกษา {figures.writing.plain(one.year)} (คน)", _LABELS, rows)
 
 

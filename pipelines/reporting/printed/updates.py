@@ -198,7 +198,7 @@ def _table(figures: Figures, update: _Update, told: Sequence[Figure], *, has_pla
             first.append(figures.writing.plain(one["academic_year_be"]))
         rows.append(row([*first, *update.cells(figures, one)]))
     widths = [*(["1fr"] if has_places else []), *(["14mm"] if update.has_levels else [])] or ["18mm"]
-    width = "14mm" if update.has_levels else "11.5mm" if has_places else "1fr"
+    width = "1fr" if not has_places else "14mm" if update.has_levels else "11.5mm"
     caption = "จำนวนและร้อยละ" if update.rates else "จำนวน (แห่ง ประกาศ ตำแหน่ง)"
     return table(caption, [*widths, *[width] * len(names)], [[*labels, *names]], rows, numbers_from=len(labels))
 
