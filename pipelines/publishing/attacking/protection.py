@@ -39,13 +39,16 @@ class Attack:
         self.bounds.propagate(np.arange(len(puzzle.true), dtype=np.int64))
 
     def _told_by_open_data(self) -> Bools:
-        """Counts that follow from those that are shown as they are, whatever else is shown."""
+        """Counts that follow from those that are shown as they are and from those that are 0, whatever else is shown.
+
+        Where nobody of those on records stands in a sum with open data, it is the number that is open.
+        """
         puzzle = self.puzzle
-        is_open = puzzle.low == puzzle.high
-        low, high = np.where(is_open, puzzle.low, puzzle.floor), np.where(is_open, puzzle.high, ENDLESS)
+        is_given = (puzzle.low == puzzle.high) | (puzzle.true == 0)
+        low, high = np.where(is_given, puzzle.true, puzzle.floor), np.where(is_given, puzzle.true, ENDLESS)
         bounds = Bounds(low, high, puzzle.linear, puzzle.intervals)
         bounds.gone[puzzle.share_of >= 0] = True
-        bounds.propagate(np.flatnonzero(is_open))
+        bounds.propagate(np.flatnonzero(is_given))
         return bounds.is_known
 
     def hide(self, counts: Ints, shares: Ints) -> None:
@@ -62,7 +65,7 @@ class Attack:
     def protect(self, is_secret: Bools) -> Ints:
         """Hide more until no secret can be worked out; returns those of this file that can, whatever is hidden.
 
-        What follows from open data alone is none.
+        What follows from open data and from counts of nobody is none.
         """
         is_secret = is_secret & ~self._is_public
         while True:  # every round hides something that was shown, so there is a last one

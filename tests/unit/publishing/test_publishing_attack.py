@@ -252,6 +252,18 @@ def test_what_follows_from_open_data_alone_is_no_secret(settings: Settings) -> N
     assert hidden_cells(settings, meta, THRESHOLDS).cells.is_empty()
 
 
+def test_open_data_beside_nobody_are_no_secret(settings: Settings) -> None:
+    levels: list[Level] = [(1, 0), (1, 0), (1, 0), (0, 40)]
+    of_counts = "update cells set basis = 'counts' where cell_id < 3"
+    meta = with_cells(settings, levels)
+    assert not hidden_cells(settings, meta, THRESHOLDS).cells.is_empty()
+    change(settings, of_counts)
+    assert hidden_cells(settings, meta, THRESHOLDS).cells.is_empty()
+    with_cells(settings, [*levels[:3], (1, 39)])
+    change(settings, of_counts)
+    assert not hidden_cells(settings, meta, THRESHOLDS).cells.is_empty()
+
+
 def test_how_protection_is_told_does_not_count_what_rules_leave_out() -> None:
     cost = files.Cost(10, 8, 6, 20, 12, hidden_rates=2, hidden_counts=5, hidden_error=4)
     told = cost.described()
