@@ -121,9 +121,4 @@ def _tell(found: Exported, folder: Path) -> None:
             f"ข้อความ {found.guarded:,} ช่องที่ขึ้นต้นเหมือนสูตรมีเครื่องหมาย ' นำหน้าในไฟล์ csv",
             f"{texts.counted(found.guarded, 'text')} that begin as a formula have an apostrophe before them",
         )
-    if found.others:
-        shown = ", ".join(found.others[:5]) + (" …" if len(found.others) > 5 else "")
-        say(
-            f"ในโฟลเดอร์ยังมีไฟล์จากชุดเผยแพร่อื่น: {shown}",
-            f"the folder also holds files of another publication: {shown}",
-        )
+    texts.say_others(found.others)

@@ -97,9 +97,4 @@ def _tell(printed: Printed, out: Path) -> None:
     )
     if not printed.is_public:
         say("รายงานนี้ใช้ภายในสำนักงาน ห้ามเผยแพร่ต่อ", "for the office alone; do not pass it on (--public may be)")
-    if printed.others:
-        shown = ", ".join(printed.others[:5]) + (" …" if len(printed.others) > 5 else "")
-        say(
-            f"ในโฟลเดอร์ยังมีไฟล์จากชุดเผยแพร่อื่น: {shown}",
-            f"the folder also holds files of another publication: {shown}",
-        )
+    texts.say_others(printed.others)

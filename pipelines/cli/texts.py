@@ -189,6 +189,16 @@ def counting_bar(is_quiet: bool, thai: str, english: str) -> Iterator[Callable[[
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+def say_others(files: Sequence[str]) -> None:
+    """Which files of another publication lie in a folder as well; nothing where there are none."""
+    if files:
+        shown = ", ".join(files[:5]) + (" …" if len(files) > 5 else "")
+        say(
+            f"ในโฟลเดอร์ยังมีไฟล์จากชุดเผยแพร่อื่น: {shown}",
+            f"the folder also holds files of another publication: {shown}",
+        )
+
+
 def counted(number: int, noun: str) -> str:
     """A number of things in English: `1 file`, `2 files`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -60,10 +60,10 @@ _COLLEGES = """
 
 @dataclass(frozen=True)
 class _Update:
-    """One of the two reports: its title, years, rows, event of the calendar, and columns with their widths."""
+    """One of the two reports: its title, table, rows, event of the calendar, and columns with their widths."""
 
     title: str
-    years: str
+    table: str
     rows: str
     event: str
     counts: dict[str, str]
@@ -76,13 +76,14 @@ class _Update:
         return counted + [writing.percent(one[name], figures.places) for name in self.rates]
 
 
+_YEARS = """
+    select academic_year_be, bool_and(window_closes_on < $as_of) as is_closed from {table}
+    group by all order by academic_year_be desc
+"""
 UPDATES = {
     "profiles": _Update(
         title="รายงานการปรับปรุงข้อมูลประวัตินักเรียน นักศึกษา",
-        years="""
-            select academic_year_be, bool_and(window_closes_on < $as_of) as is_closed from student_profile_summary
-            group by all order by academic_year_be desc
-        """,
+        table="student_profile_summary",
         rows=_PROFILES,
         event="vcop-{}-profile",
         counts={
@@ -101,10 +102,7 @@ UPDATES = {
     ),
     "establishments": _Update(
         title="รายงานการปรับปรุงข้อมูลสถานประกอบการ",
-        years="""
-            select academic_year_be, bool_and(window_closes_on < $as_of) as is_closed from establishment_report
-            group by all order by academic_year_be desc
-        """,
+        table="establishment_report",
         rows=_ESTABLISHMENTS,
         event="vcop-{}-establishments",
         counts={
@@ -209,7 +207,7 @@ def _year(figures: Figures, update: _Update, year: int | None) -> int:
     Raises:
         NoSuchYear: the publication holds nothing of it.
     """
-    found = figures.rows(update.years, as_of=figures.publication.manifest["as_of"])
+    found = figures.rows(_YEARS.format(table=update.table), as_of=figures.publication.manifest["as_of"])
     held = [one["academic_year_be"] for one in found]
     if not held or (year is not None and year not in held):
         raise NoSuchYear(year, held)
