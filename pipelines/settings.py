@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     home: Path = Field(default=REPOSITORY / "data", description="the home folder (04: the home folder)")
     inbox_dir: Path | None = Field(default=None, description="where files arrive; the home's inbox unless given")
 
+    store: str = Field(
+        default="duckdb", description="duckdb, ducklake:sqlite:FOLDER or ducklake:postgres:CONNECTION; no password"
+    )
+    lake_data: str | None = Field(default=None, description="folder or bucket for the files of a lake that is made new")
+
     max_quarantined_share: float = Field(default=0.20, ge=0, le=1, description="above it a file is held")
     max_removed_share: float = Field(default=0.20, ge=0, le=1, description="keys of a scope a snapshot may remove")
     max_file_megabytes: int = Field(default=200, gt=0, description="larger files are refused at the door")

@@ -33,6 +33,13 @@
     {{ return('drop ' ~ (existing.type if existing else 'table if exists') ~ ' ' ~ this ~ ';') }}
 {%- endmacro %}
 
+{# Nothing hangs on a relation by more than its name, so nothing has to go with it; a lake could not do that. #}
+{% macro duckdb__drop_relation(relation) -%}
+    {%- call statement('drop_relation', auto_begin=False) -%}
+        drop {{ relation.type }} if exists {{ relation }}
+    {%- endcall -%}
+{%- endmacro %}
+
 {# The end of the transaction that has made a relation. #}
 {% macro with_words(relation) -%}
     {%- do persist_docs(relation, model) -%}

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
 from dagster_dbt import DagsterDbtTranslator, DbtProject, dbt_assets
 
 from pipelines.assets import LAYERS, OWNERS, RAW, RETRIES
@@ -19,6 +18,7 @@ from pipelines.assets.shown import told
 from pipelines.building.results import BuildFailed, NodeResult
 from pipelines.running import stages
 from pipelines.settings import Settings
+from pipelines.storing.databases import build_database, mart_database, opened
 
 _UNIQUE_ID = "dagster_dbt/unique_id"
 
@@ -121,10 +121,13 @@ def _events(
 def _row_counts(settings: Settings) -> dict[str, int]:
     """Rows of every table that dbt has made, by `<database>.<schema>.<table>`; views are not counted."""
     counts: dict[str, int] = {}
-    for database, path in (("build", settings.build_db), ("mart", settings.mart_db)):
-        with duckdb.connect(str(path), read_only=True) as connection:
-            tables = connection.execute("select schema_name, table_name from duckdb_tables() where not internal")
-            for schema, name in tables.fetchall():
-                found = connection.execute(f'select count(*) from "{schema}"."{name}"').fetchone()
-                counts[f"{database}.{schema}.{name}"] = found[0] if found else 0
+    for name, database in (("build", build_database(settings)), ("mart", mart_database(settings))):
+        with opened(database) as connection:
+            tables = connection.execute(
+                "select schema_name, table_name from duckdb_tables() "
+                "where database_name = current_database() and not internal"
+            )
+            for schema, table in tables.fetchall():
+                found = connection.execute(f'select count(*) from "{schema}"."{table}"').fetchone()
+                counts[f"{name}.{schema}.{table}"] = found[0] if found else 0
     return counts

@@ -1,16 +1,18 @@
-"""The warehouse's two files as every build sees them: `build` and `mart`, attached to a connection in memory."""
+"""The warehouse's two databases as every build sees them: `build` and `mart`, attached to a connection in memory."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pipelines.settings import BANGKOK, Settings
+from pipelines.storing.databases import build_database, mart_database
 
 
 def attach(connection: Any, settings: Settings) -> None:
-    """Attach both files, creating them if need be, and keep what spills beside them."""
-    for alias, path in (("build", settings.build_db), ("mart", settings.mart_db)):
-        connection.execute(f"attach if not exists {_quoted(path)} as {alias}")
+    """Attach both, creating them if need be, and keep what spills in the home."""
+    settings.warehouse.mkdir(parents=True, exist_ok=True)
+    build_database(settings).attach(connection, "build", is_written=True)
+    mart_database(settings).attach(connection, "mart", is_written=True)
     connection.execute(f"set temp_directory = {_quoted(settings.warehouse / 'spill')}")
     connection.execute(f"set threads = {settings.duckdb_threads}")
     connection.execute(f"set memory_limit = {_quoted(settings.duckdb_memory_limit)}")

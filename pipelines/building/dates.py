@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
+from pipelines.storing.databases import Database, opened
 from pipelines.years import academic_year_be
 
 
-def does_date_matter(database: Path, before: date, now: date) -> bool:
+def does_date_matter(database: Database, before: date, now: date) -> bool:
     """Whether a figure of this database of marts changes merely because the business date moved from `before` to `now`.
 
     That is so when the window of an academic year has run out in between, a new academic year has begun, a round of the
@@ -19,7 +19,7 @@ def does_date_matter(database: Path, before: date, now: date) -> bool:
     """
     if now == before:
         return False
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         row = connection.execute(
             f"""
             select
@@ -41,12 +41,12 @@ def does_date_matter(database: Path, before: date, now: date) -> bool:
     return row is None or row[0] is not False
 
 
-def years_that_tick(database: Path, before: date, now: date) -> set[int]:
+def years_that_tick(database: Database, before: date, now: date) -> set[int]:
     """Academic years with a graduate whose window, or third, sixth or ninth month, has run out in between.
 
     It moves the single graduate alone: what it does to a whole year is told by `does_date_matter`.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with opened(database) as connection:
         rows = connection.execute(
             f"""
             select distinct academic_year_be
@@ -59,7 +59,7 @@ def years_that_tick(database: Path, before: date, now: date) -> set[int]:
 
 
 def are_years_the_same(
-    connection: duckdb.DuckDBPyConnection, database: Path, sources: Iterable[str], since: str
+    connection: duckdb.DuckDBPyConnection, database: Database, sources: Iterable[str], since: str
 ) -> bool:
     """Whether the academic years that the marts list are those that they would list after what was loaded since a run.
 
@@ -71,19 +71,19 @@ def are_years_the_same(
         database: the marts.
         sources: those of which rows were loaded.
     """
-    with duckdb.connect(str(database), read_only=True) as marts:
+    with opened(database) as marts:
         row = marts.execute("select min(academic_year_be), max(academic_year_be) from dim_academic_year").fetchone()
     first, last = row or (None, None)
     if first is None or last is None or not first <= _year_of_run(connection) <= last:
         return False
-    opened = connection.execute(
+    in_calendar = connection.execute(
         """
         select distinct calendar.year_be from raw.calendar cross join raw.run as run
         where calendar.year_kind = 'academic'
             and (calendar.opens_on <= run.as_of or (calendar.opens_on is null and calendar.round is not null))
         """
     ).fetchall()
-    if any(not first <= year <= last for (year,) in opened):
+    if any(not first <= year <= last for (year,) in in_calendar):
         return False
     for source in sources:
         year = _year_of(connection, source)

@@ -21,6 +21,10 @@ from pipelines.building.results import Build, NodeResult, failure_of
 from pipelines.loading.warehouse import Warehouse
 from pipelines.policy.checking import check_rules, tables_of
 from pipelines.settings import Settings
+from pipelines.storing.databases import mart_database
+
+
+_APART = ("--exclude-resource-type", "unit_test", "exposure")
 
 
 def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
@@ -43,7 +47,7 @@ def build_marts(settings: Settings, *, is_full: bool = False) -> Build:
         manifest = None if known else _checked_project(heed)
         project = known.project if known else project_of(manifest)
         with Warehouse(settings) as warehouse:
-            plan = plan_of(warehouse.connection, project, settings.mart_db, is_full=is_full)
+            plan = plan_of(warehouse.connection, project, mart_database(settings), is_full=is_full)
             begin(warehouse.connection)
         if plan.is_whole or plan.is_modified:
             nodes = _built_by_dbt(manifest or parsed_project(heed), plan, settings, heed)
@@ -71,7 +75,7 @@ def _built_by_dbt(manifest: Any, plan: Plan, settings: Settings, heed: Callable[
     try:
         with home_of(settings), tagged(manifest, wanted):
             outcome = dbtRunner(manifest, callbacks=[heed]).invoke(
-                ["build", *_selection(plan), "--exclude-resource-type", "unit_test", "exposure", *ARGUMENTS]
+                ["build", *_selection(plan), *_threads(settings), *_APART, *ARGUMENTS]
             )
     finally:
         DuckDBConnectionManager.close_all_connections()
@@ -81,6 +85,11 @@ def _built_by_dbt(manifest: Any, plan: Plan, settings: Settings, heed: Callable[
     if outcome.exception or not outcome.success:
         raise failure_of(nodes, str(outcome.exception))
     return nodes
+
+
+def _threads(settings: Settings) -> list[str]:
+    """One after the other in a lake: its extension does not bear two transactions of one process at the same time."""
+    return [] if settings.store == "duckdb" else ["--threads", "1"]
 
 
 def _selection(plan: Plan) -> list[str]:
@@ -103,8 +112,14 @@ def parse_project() -> Path:
 
 @contextmanager
 def home_of(settings: Settings) -> Iterator[None]:
-    """Tells dbt's connection which home's files to attach (`pipelines.building.warehouse_files` asks `Settings`)."""
-    told = {"CVM_HOME": str(settings.home.resolve()), "CVM_DUCKDB_THREADS": str(settings.duckdb_threads)}
+    """Tells dbt's connection which databases to attach (`pipelines.building.warehouse_files` asks `Settings`)."""
+    told = {
+        "CVM_HOME": str(settings.home.resolve()),
+        "CVM_STORE": settings.store,
+        "CVM_DUCKDB_THREADS": str(settings.duckdb_threads),
+    }
+    if settings.lake_data is not None:
+        told["CVM_LAKE_DATA"] = settings.lake_data
     before = {name: os.environ.get(name) for name in told}
     os.environ.update(told, DBT_SEND_ANONYMOUS_USAGE_STATS="false")
     try:

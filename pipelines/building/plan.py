@@ -15,7 +15,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -24,6 +23,7 @@ from pipelines.building.dates import are_years_the_same, does_date_matter, years
 from pipelines.building.slices import SLICED_SOURCES, Slices, slices_of
 from pipelines.loading.records import insert
 from pipelines.settings import DBT_PROJECT_DIR, REPOSITORY
+from pipelines.storing.databases import Database
 
 _SOURCE = "source.cvm.raw."
 _COLLEGES_BY_YEAR = "model.cvm.int_colleges__by_academic_year"
@@ -131,22 +131,22 @@ class Project:
         return found
 
 
-def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Path, *, is_full: bool) -> Plan:
+def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, marts: Database, *, is_full: bool) -> Plan:
     """What has to be built now.
 
     Args:
-        connection: to `build.duckdb`.
-        mart_db: the marts of the build before.
+        connection: to `build`.
+        marts: those of the build before.
         is_full: build everything, whatever has changed.
     """
     last = last_build(connection)
     everything = tuple(project.nodes.values())
-    if last is None or is_full or not mart_db.exists() or last.inputs_fingerprint != inputs_fingerprint(connection):
+    if last is None or is_full or not marts.exists() or last.inputs_fingerprint != inputs_fingerprint(connection):
         return Plan(everything, is_whole=True)
     modified = {id for id, node in project.nodes.items() if last.nodes.get(id) != node.fingerprint}
     loaded = _loaded_since(connection, last.run_id)
     as_of = _as_of(connection)
-    is_settled = are_years_the_same(connection, mart_db, loaded, last.run_id)
+    is_settled = are_years_the_same(connection, marts, loaded, last.run_id)
     raw = {*loaded, *_PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
     if _has_files_since(connection, last.run_id):
         raw |= _BOOKS
@@ -163,10 +163,10 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, mart_db: Pa
     )
     if modified:
         return Plan(nodes, is_whole=False, is_modified=True, published=last.publication_id)
-    whole = loaded - {*SLICED_SOURCES} | ({_RUN} if does_date_matter(mart_db, last.as_of, as_of) else set())
+    whole = loaded - {*SLICED_SOURCES} | ({_RUN} if does_date_matter(marts, last.as_of, as_of) else set())
     made_whole = project.behind((_SOURCE + table for table in whole), are_years_the_same=is_settled)
     sliced = frozenset(node.unique_id for node in nodes if node.slices and node.unique_id not in made_whole)
-    ticking = years_that_tick(mart_db, last.as_of, as_of)
+    ticking = years_that_tick(marts, last.as_of, as_of)
     slices = None
     if sliced:
         slices = slices_of(

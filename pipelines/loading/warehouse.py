@@ -1,4 +1,4 @@
-"""The one writer of `build.duckdb`: its tables, and the transaction that takes a judged batch into `raw`.
+"""The one writer of `build`: its tables, and the transaction that takes a judged batch into `raw`.
 
 Raw is append-only. An accepted row stays for ever; what a later submission replaces is marked with the load that
 replaced it (02 section 9).
@@ -7,11 +7,11 @@ replaced it (02 section 9).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
-import duckdb
 import polars as pl
 
 from pipelines.contracts import Contract
@@ -23,18 +23,16 @@ from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import load_calendar
 from pipelines.reading.colleges import CollegeName
 from pipelines.settings import Settings
+from pipelines.storing.databases import build_database, opened
 
 
 class Warehouse:
-    """A connection to `build.duckdb`, open for seconds; use it in a `with` block."""
+    """A connection to the database `build`, open for seconds; use it in a `with` block."""
 
     def __init__(self, settings: Settings):
         settings.warehouse.mkdir(parents=True, exist_ok=True)
-        self.connection = duckdb.connect(
-            str(settings.build_db),
-            config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit},
-        )
-        self.connection.execute("set TimeZone = 'Asia/Bangkok'")
+        self._closing = ExitStack()
+        self.connection = self._closing.enter_context(opened(build_database(settings), settings, is_written=True))
 
     def __enter__(self) -> Self:
         return self
@@ -42,7 +40,7 @@ class Warehouse:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.connection.close()
+        self._closing.close()
 
     def create_tables(self, contracts: Iterable[Contract]) -> None:
         """Creates what is missing: tables, and columns that a contract has gained; all of it or nothing."""
@@ -50,7 +48,8 @@ class Warehouse:
         self.connection.execute("create schema if not exists raw")
         existing: dict[str, set[str]] = {}
         for table, column in self.connection.execute(
-            "select table_name, column_name from duckdb_columns() where schema_name = 'raw'"
+            "select table_name, column_name from duckdb_columns() "
+            "where schema_name = 'raw' and database_name = current_database()"
         ).fetchall():
             existing.setdefault(table, set()).add(column)
         for table, columns in raw_tables(contracts).items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipelines.publishing import files, log
 from pipelines.publishing.content import Content, Task, close_log
 from pipelines.publishing.fingerprints import Fingerprint, fingerprints
+from pipelines.storing.databases import mart_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -18,7 +19,7 @@ def write_anew(task: Task) -> Content:
 
     Raises TablesMissing and DisclosureUndeclared when the mart is not what the models declare.
     """
-    attached = {files.MART: (task.settings.mart_db, False)}
+    attached = {files.MART: (mart_database(task.settings), False)}
     attached |= {name: task.written(name) for name in (files.INTERNAL, files.PUBLIC)}
     if task.previous:
         attached[files.PREVIOUS] = task.before(files.INTERNAL)

@@ -27,6 +27,7 @@ from pipelines.publishing import files, store
 from pipelines.publishing.disclosure import DisclosureMeta, quoted
 from pipelines.publishing.errors import AuditRuleFaulty
 from pipelines.settings import MART_RULES_DIR
+from pipelines.storing.databases import build_database, mart_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -121,7 +122,7 @@ def audit(settings: Settings, meta: DisclosureMeta, rules_dir: Path = MART_RULES
     Reads the mart, `build.duckdb` and the current publication's manifest; writes nothing. Raises AuditRuleFaulty when
     a query or an expectation cannot be carried out.
     """
-    attached = {files.MART: (settings.mart_db, False), BUILD: (settings.build_db, False)}
+    attached = {files.MART: (mart_database(settings), False), BUILD: (build_database(settings), False)}
     with files.workbench(settings, **attached) as connection:
         _provide_published_tables(connection, meta, store.current_manifest(settings.published))
         results = tuple(

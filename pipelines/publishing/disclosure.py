@@ -75,7 +75,10 @@ class ColumnMeta:
 
 @dataclass(frozen=True)
 class TableMeta:
-    """How one published table is treated in the public file, and whether its moves are told (`moves`)."""
+    """How one published table is treated in the public file, and whether its moves are told (`moves`).
+
+    `key` are the columns of its primary key, as the model declares them.
+    """
 
     name: str
     disclosure: Disclosure
@@ -83,6 +86,7 @@ class TableMeta:
     public_rows: str = "true"
     relations: Relations | None = None
     is_measured: bool = True
+    key: tuple[str, ...] = ()
 
     def column(self, name: str) -> ColumnMeta:
         """Treatment of a column; one without meta has none."""
@@ -170,10 +174,23 @@ def disclosure_meta_from_manifest(manifest: Mapping[str, Any] | Path, database: 
             _meta_of(node).get("public_rows", "true"),
             relations,
             is_measured=bool(_meta_of(node).get("is_measured", True)),
+            key=_key_of(node),
         )
     if problems:
         raise DisclosureUndeclared(problems)
     return DisclosureMeta(dict(sorted(tables.items())))
+
+
+def _key_of(node: Mapping[str, Any]) -> tuple[str, ...]:
+    """Columns of the primary key that a model declares, for the whole table or beside a column."""
+    for constraint in node.get("constraints") or ():
+        if constraint["type"] == "primary_key":
+            return tuple(constraint["columns"])
+    return tuple(
+        name
+        for name, column in node["columns"].items()
+        if any(constraint["type"] == "primary_key" for constraint in column.get("constraints") or ())
+    )
 
 
 def _meta_of(node: Mapping[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from pipelines.publishing.disclosure import (
     undeclared,
 )
 from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
+from pipelines.storing.databases import Database, FileDatabase
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,8 +92,8 @@ class Cost:
 
 
 @contextmanager
-def workbench(settings: Settings, **attached: tuple[Path, bool]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """In-memory connection with these databases attached: alias = (path, whether it is written)."""
+def workbench(settings: Settings, **attached: tuple[Path | Database, bool]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """In-memory connection with these databases attached: alias = (database, whether it is written)."""
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": settings.duckdb_threads,
         "memory_limit": settings.duckdb_memory_limit,
@@ -101,9 +102,9 @@ def workbench(settings: Settings, **attached: tuple[Path, bool]) -> Iterator[duc
     with duckdb.connect(":memory:", config=config) as connection:
         # codes and names repeat, so a dictionary serves them; trying FSST on them doubles the time of writing
         connection.execute("set disabled_compression_methods = 'fsst,dict_fsst'")
-        for alias, (path, is_written) in attached.items():
-            mode = "" if is_written else " (read_only)"
-            connection.execute(f"attach {literal(str(path))} as {quoted(alias)}{mode}")
+        for alias, (place, is_written) in attached.items():
+            database = FileDatabase(place) if isinstance(place, Path) else place
+            database.attach(connection, alias, is_written=is_written)
         yield connection
 
 
@@ -149,6 +150,12 @@ def keys_of(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, l
     return dict(connection.execute(query, [database]).fetchall())
 
 
+def mart_keys(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> dict[str, list[str]]:
+    """Columns of the primary key of every table of `mart`, in order; as declared where its catalogue keeps none."""
+    declared = {name: list(table.key) for name, table in meta.tables.items() if table.key}
+    return declared | keys_of(connection, MART)
+
+
 def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
     """Fill the empty database `internal` with the declared tables of `mart`, exactly as they are."""
     create_internal(connection, meta)
@@ -161,7 +168,7 @@ def write_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) 
 def create_internal(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta) -> None:
     """Give the empty database `internal` the declared tables of `mart`, without rows. Raises TablesMissing."""
     with transaction(connection):
-        _copy_schema(connection, MART, INTERNAL, meta.tables)
+        _copy_schema(connection, INTERNAL, meta, meta.tables)
 
 
 def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, thresholds: Thresholds) -> None:
@@ -170,7 +177,7 @@ def create_public(connection: duckdb.DuckDBPyConnection, meta: DisclosureMeta, t
     Raises DisclosureUndeclared naming every column about which the models say too little.
     """
     with transaction(connection):
-        _copy_schema(connection, MART, PUBLIC, [table.name for table in meta.public_tables])
+        _copy_schema(connection, PUBLIC, meta, [table.name for table in meta.public_tables])
         columns, keys = columns_of(connection, PUBLIC), _key_columns(connection)
         problems = [
             problem
@@ -220,7 +227,7 @@ def provide_hidden(
     connection: duckdb.DuckDBPyConnection, cells: pl.DataFrame, what: str = "hidden"
 ) -> dict[str, HiddenRows]:
     """Relations of the workbench with hidden cells (`attacking.attacker`), by table."""
-    keys, found = keys_of(connection, MART), {}
+    keys, found = keys_of(connection, PUBLIC), {}
     connection.register("hidden_cells", cells)
     for (name,), of_table in cells.group_by("table_name", maintain_order=True):
         columns = tuple(of_table["column_name"].unique().sort())
@@ -315,15 +322,22 @@ def select_cost(table: TableMeta, columns: Mapping[str, str], source: str, thres
     return f"select count(*), {sums} from {source} where {where} and {table.rows_shown(thresholds)}"
 
 
-def _copy_schema(connection: duckdb.DuckDBPyConnection, source: str, target: str, wanted: Collection[str]) -> None:
-    """Empty tables with comments and primary keys (CREATE TABLE AS would lose both); only those wanted."""
-    connection.execute(f"copy from database {source} to {target} (schema)")
+def _copy_schema(
+    connection: duckdb.DuckDBPyConnection, target: str, meta: DisclosureMeta, wanted: Collection[str]
+) -> None:
+    """Empty tables of `mart` with comments and primary keys (CREATE TABLE AS would lose both); only those wanted."""
+    connection.execute(f"copy from database {MART} to {target} (schema)")
     query = "select table_name from duckdb_tables() where database_name = ? and schema_name = 'main'"
     found = {name for (name,) in connection.execute(query, [target]).fetchall()}
     if missing := sorted(set(wanted) - found):
         raise TablesMissing(missing)
     for name in sorted(found - set(wanted)):
         connection.execute(f"drop table {target}.main.{quoted(name)}")
+    keys = keys_of(connection, target)
+    for name, key in mart_keys(connection, meta).items():
+        if name in wanted and name not in keys:
+            listed = ", ".join(map(quoted, key))
+            connection.execute(f"alter table {target}.main.{quoted(name)} add primary key ({listed})")
 
 
 def _key_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:

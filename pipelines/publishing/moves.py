@@ -96,7 +96,7 @@ class Sides:
     @cached_property
     def keys(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
         """Columns of the primary keys by table, before and now."""
-        return files.keys_of(self.connection, files.PREVIOUS), files.keys_of(self.connection, files.MART)
+        return files.keys_of(self.connection, files.PREVIOUS), files.mart_keys(self.connection, self.task.meta)
 
     def changes(self, table: TableMeta, condition: str | None = None) -> Changes:
         """What changed in a table; every row that did meets the condition, then or now."""

@@ -27,6 +27,7 @@ from pipelines.publishing.content import Content, Task, close_log
 from pipelines.publishing.disclosure import TableMeta, quoted
 from pipelines.publishing.files import Cost, HiddenRows
 from pipelines.publishing.fingerprints import Fingerprint, RowHashes, columns_text, fingerprints, row_hashes_of
+from pipelines.storing.databases import mart_database
 
 if TYPE_CHECKING:
     import duckdb
@@ -75,7 +76,7 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
     if previous is None:
         raise NotRevisable("nothing is published")
     attached = {
-        files.MART: (task.settings.mart_db, False),
+        files.MART: (mart_database(task.settings), False),
         files.PREVIOUS: task.before(files.INTERNAL),
         files.PREVIOUS_PUBLIC: task.before(files.PUBLIC),
     }

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
@@ -28,6 +27,7 @@ from pipelines.running.reports import FileReport, Progress, RefreshReport, silen
 from pipelines.running.run import Run, new_stamp, only_writer
 from pipelines.running.state import newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
+from pipelines.storing.databases import FileDatabase, build_database, opened
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def look(
     started = time.perf_counter()
     project = project_fingerprint(settings)
     files = list_inbox(settings.inbox, settings)
-    known, last = _register(settings.build_db)
+    known, last = _register(settings)
     if last and as_of < last:
         raise UsageError(
             f"--as-of {as_of} ก่อนวันที่ของการปรับปรุงครั้งก่อน ({last})",
@@ -145,35 +145,40 @@ def last_day(settings: Settings) -> date | None:
     Raises:
         RunError: the warehouse cannot be opened.
     """
-    return _register(settings.build_db)[1]
+    return _register(settings)[1]
 
 
-def _register(build_db: Path) -> tuple[dict[str, tuple[FileRecord, ...]], date | None]:
-    if not build_db.exists():
-        return {}, None
+def _register(settings: Settings) -> tuple[dict[str, tuple[FileRecord, ...]], date | None]:
+    build = build_database(settings)
     try:
-        with duckdb.connect(str(build_db)) as connection:
+        if not build.exists():
+            return {}, None
+        with opened(build, is_written=True) as connection:
             return known_files(connection), last_run_date(connection)
     except duckdb.IOException as error:
         raise PassingError(
-            f"เปิด {build_db} ไม่ได้: มีโปรแกรมอื่นเปิดอยู่ หรือไฟล์เสียหาย ดูวิธีแก้ด้วย cvm doctor",
-            f"{build_db} cannot be opened: another program holds it, or it is damaged; cvm doctor says what to do",
+            f"เปิด {build.described} ไม่ได้: มีโปรแกรมอื่นเปิดอยู่ หรือไฟล์เสียหาย ดูวิธีแก้ด้วย cvm doctor",
+            f"{build.described} cannot be opened: another program holds it, or it is damaged; "
+            "cvm doctor says what to do",
         ) from error
 
 
 def _is_current(settings: Settings, project: str, as_of: date) -> bool:
     """Whether the publication already shows all there is to show on this date, and nobody who is being erased."""
     manifest = newest_manifest(settings.published)
-    if manifest is None or not settings.build_db.exists() or read_register(settings.erased_file).begun is not None:
+    build = build_database(settings)
+    if manifest is None or not build.exists() or read_register(settings.erased_file).begun is not None:
         return False
     publication_id = str(manifest["publication_id"])
-    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+    with opened(build) as connection:
         state = state_fingerprint(connection, project, settings, load_calendar(settings.home))
         # a run may have been killed before it could make its publication the current one
         if publication_id != current_id(settings.published) and not is_logged(connection, publication_id):
             return False
     return manifest["state_fingerprint"] == state and not does_date_matter(
-        settings.published / publication_id / INTERNAL_FILE, date.fromisoformat(str(manifest["as_of"])), as_of
+        FileDatabase(settings.published / publication_id / INTERNAL_FILE),
+        date.fromisoformat(str(manifest["as_of"])),
+        as_of,
     )
 
 
@@ -182,7 +187,7 @@ def _standing_reports(
 ) -> list[FileReport]:
     if not found.standing:
         return []
-    with duckdb.connect(str(settings.build_db), read_only=True) as connection:
+    with opened(build_database(settings)) as connection:
         failed = failed_rules(connection, {file.source_sha256 for file in found.standing})
     return [
         one for file in found.standing for one in _known_reports(file, known, None, failed.get(file.source_sha256, ()))

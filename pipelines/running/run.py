@@ -14,7 +14,6 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import duckdb
 from filelock import FileLock, Timeout
 
 from pipelines.contracts import Contract, load_contracts
@@ -23,6 +22,7 @@ from pipelines.loading.registry import key_fingerprint
 from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import event_windows
 from pipelines.settings import Settings
+from pipelines.storing.databases import build_database, opened
 
 if TYPE_CHECKING:
     from pipelines.erasing.proving import Search
@@ -125,8 +125,8 @@ def stamp_of_last_run(settings: Settings, project_fingerprint: str) -> RunStamp:
         RunError: no run has begun in this home.
     """
     row = None
-    if settings.build_db.exists():
-        with duckdb.connect(str(settings.build_db)) as connection:
+    if (build := build_database(settings)).exists():
+        with opened(build) as connection:
             row = connection.execute("select run_id, as_of from raw.run").fetchone()
     if row is None:
         raise RunError(

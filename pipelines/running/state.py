@@ -39,7 +39,11 @@ def state_fingerprint(
         """
     ).fetchone()
     limits = settings.model_dump(
-        mode="json", exclude={"home", "inbox_dir", "pseudonym_key", "report_days", "batch_rows", "publishes_dashboard"}
+        mode="json",
+        exclude={
+            *("home", "inbox_dir", "store", "lake_data", "pseudonym_key"),
+            *("report_days", "batch_rows", "publishes_dashboard"),
+        },
     )
     return hashlib.sha256(
         json.dumps([project, limits, registered, calendar_fingerprint(events)], sort_keys=True).encode()

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.landing import Batch, Verdict
 from pipelines.loading.records import Rejected
@@ -16,6 +14,7 @@ from pipelines.publishing.moves import largest
 from pipelines.running import stages
 from pipelines.running.reports import FileReport, Progress, RefreshReport
 from pipelines.running.run import Run
+from pipelines.storing.databases import mart_database, opened
 
 if TYPE_CHECKING:
     from pipelines.running.refresh import Look
@@ -89,7 +88,7 @@ def _batch_reports(batch: Batch, verdict: Verdict) -> list[FileReport]:
 
 def _cross_source_faults(settings: Settings) -> dict[str, list[RuleResult]]:
     """What the rules across sources say of each file, as it stands in the marts."""
-    with duckdb.connect(str(settings.mart_db), read_only=True) as connection:
+    with opened(mart_database(settings)) as connection:
         rows = connection.execute(
             """
             select source_sha256, rule, column_name, severity, dimension, rows_checked, rows_failed, example_rows,

@@ -18,6 +18,7 @@ from pipelines.publishing.attacking.puzzle import Puzzle
 from pipelines.publishing.attacking.rows import BREAKDOWN, DEFINITION, Rows, read_rows
 from pipelines.publishing.disclosure import DisclosureMeta, TableMeta, Thresholds, public_expressions, quoted
 from pipelines.publishing.errors import DisclosureUndeclared, PublicationLeaks, RelationUntrue
+from pipelines.storing.databases import mart_database
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +86,7 @@ def hidden_cells(
         PublicationLeaks: small counts can be worked out whatever is hidden.
         RelationUntrue: the models declare a relation that does not hold.
     """
-    attached = {files.MART: (settings.mart_db, False)}
+    attached = {files.MART: (mart_database(settings), False)}
     if previous:
         attached[files.PREVIOUS] = previous / store.INTERNAL_FILE, False
         attached[files.PREVIOUS_PUBLIC] = previous / store.PUBLIC_FILE, False
@@ -155,7 +156,7 @@ def _as_before(hidden: pl.DataFrame, block: Block) -> pl.DataFrame:
 def puzzle_of(public: Public, block: Block) -> Puzzle:
     """What an attacker holds of a block."""
     connection, thresholds = public.connection, public.thresholds
-    columns, keys = files.columns_of(connection, files.MART), files.keys_of(connection, files.MART)
+    columns, keys = files.columns_of(connection, files.MART), files.mart_keys(connection, public.meta)
     members, related = _members(block.tables), _related_by(block.tables)
     found = []
     for table in block.tables:

@@ -1,0 +1,166 @@
+"""A lake: Parquet files and a catalogue in Postgres or SQLite (DuckLake), which many homes share.
+
+Each database is a catalogue of its own, so that whoever may read one need not be able to see another: `build`, `mart`,
+`internal` and `public`. In Postgres each is a schema `cvm_<name>`; beside SQLite, a file. Its Parquet files lie in a
+folder of its own, which the catalogue remembers from the day it is made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from pipelines.errors import UsageError
+from pipelines.settings import Settings
+from pipelines.storing.extensions import load_extensions
+
+_STORE = re.compile(r"ducklake:(postgres|sqlite):(.+)", re.DOTALL)
+_EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
+_MUST_EXIST = {"create_if_not_exists": "false"}
+_PATIENCE = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.1}
+"""Who finds that another has committed meanwhile tries again, unless both changed the same."""
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Where a lake's catalogues are, and in which folder or bucket a new one keeps its files."""
+
+    kind: str
+    place: str
+    data: str
+
+    @classmethod
+    def of(cls, settings: Settings) -> Lake:
+        """The lake that the settings name.
+
+        Raises:
+            UsageError: they name none that can be understood, or a password stands in them.
+        """
+        found = _STORE.fullmatch(settings.store)
+        if not found:
+            raise UsageError(
+                f"ไม่รู้จัก CVM_STORE={settings.store} ให้ใช้ duckdb, ducklake:sqlite:FOLDER "
+                "หรือ ducklake:postgres:CONNECTION",
+                f"CVM_STORE={settings.store} is unknown; use duckdb, ducklake:sqlite:FOLDER "
+                "or ducklake:postgres:CONNECTION",
+            )
+        kind, place = found.groups()
+        if kind == "postgres" and re.search(r"password\s*=|://[^/@]*:[^/@]*@", place, re.IGNORECASE):
+            raise UsageError(
+                "CVM_STORE มีรหัสผ่าน ให้เก็บรหัสผ่านไว้ใน PGPASSFILE แทน",
+                "CVM_STORE holds a password; keep it in the file that PGPASSFILE names instead",
+            )
+        data = settings.lake_data or str((Path(place) if kind == "sqlite" else settings.home / "lake").resolve())
+        return cls(kind, place, data.rstrip("/"))
+
+    def database(self, name: str) -> LakeDatabase:
+        """One of its databases."""
+        return LakeDatabase(self, name)
+
+
+@dataclass(frozen=True)
+class LakeDatabase:
+    """A catalogue of a lake; `snapshot` is the one at which it is read, None for the newest."""
+
+    lake: Lake
+    name: str
+    snapshot: int | None = None
+
+    def exists(self) -> bool:
+        """Whether somebody has made it.
+
+        Raises:
+            duckdb.Error: the catalogues cannot be reached.
+        """
+        if self.lake.kind == "sqlite" and not self._file.exists():
+            return False
+        with duckdb.connect() as connection:
+            load_extensions(connection, self._extensions)
+            try:
+                self._attach(connection, "held", {"read_only": "true", **_MUST_EXIST})
+            except duckdb.InvalidInputException:
+                return False
+        return True
+
+    def attach(self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_written: bool) -> None:
+        """Attach it under a name, making it where it is written and does not exist; nothing where the name is taken.
+
+        Raises:
+            duckdb.Error: the catalogue cannot be reached, or is read and does not exist.
+        """
+        attached = connection.execute("select database_name from duckdb_databases()").fetchall()
+        if (alias,) in attached:
+            return
+        load_extensions(connection, self._extensions)
+        for name, value in _PATIENCE.items():
+            connection.execute(f"set {name} = {value}")
+        if not is_written:
+            at = {} if self.snapshot is None else {"snapshot_version": str(self.snapshot)}
+            self._attach(connection, alias, {"read_only": "true", **_MUST_EXIST, **at})
+            return
+        if not self.exists():
+            self._make()
+        self._attach(connection, alias, _MUST_EXIST)
+
+    def open(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
+        """A connection whose own database this is.
+
+        Those of one process share what is attached and what is remembered of the catalogue: to load the extensions and
+        to attach takes longer than most queries.
+
+        Raises:
+            duckdb.Error: the catalogue cannot be reached, or is read and does not exist.
+        """
+        connection = _shared().cursor()
+        if settings:
+            connection.execute(f"set threads = {settings.duckdb_threads}")
+            connection.execute(f"set memory_limit = {_literal(settings.duckdb_memory_limit)}")
+        alias = f"{self.lake.kind}:{self.lake.place}:{self.name}:{self.snapshot}:{is_written}"
+        self.attach(connection, alias, is_written=is_written)
+        connection.execute(f'use "{alias}"')
+        return connection
+
+    @property
+    def described(self) -> str:
+        """As a message may call it."""
+        return f"{self.lake.kind}: {self.name}"
+
+    @property
+    def _file(self) -> Path:
+        """The catalogue itself, beside SQLite."""
+        return Path(self.lake.place) / f"{self.name}.sqlite"
+
+    @property
+    def _extensions(self) -> tuple[str, str]:
+        return "ducklake", _EXTENSIONS[self.lake.kind]
+
+    def _make(self) -> None:
+        """An empty catalogue, which remembers where its files lie."""
+        if self.lake.kind == "sqlite":
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        with duckdb.connect() as connection:
+            load_extensions(connection, self._extensions)
+            self._attach(connection, "made", {"data_path": f"{self.lake.data}/{self.name}/"})
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection, alias: str, options: Mapping[str, str]) -> None:
+        is_file = self.lake.kind == "sqlite"
+        place = self._file if is_file else self.lake.place
+        schema = {} if is_file else {"metadata_schema": f"cvm_{self.name}"}
+        told = ", ".join(f"{name} {_literal(value)}" for name, value in {**schema, **options}.items())
+        connection.execute(f'attach {_literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
+
+
+@cache
+def _shared() -> duckdb.DuckDBPyConnection:
+    """The one database in memory to which this process attaches catalogues."""
+    return duckdb.connect()
+
+
+def _literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
