@@ -53,3 +53,16 @@
         comment on column {{ relation }}.{{ name }} is {{ duckdb_escape_comment(column['description']) }};
     {%- endfor -%}
 {%- endmacro %}
+
+{#
+    The columns of a table under contract. Where its catalogue knows no primary keys, as a lake's does not, the key is held
+    by the tests `unique` and `not_null` alone, which every key has in any case.
+#}
+{% macro duckdb__get_table_columns_and_constraints() -%}
+    {%- if not adapter.catalog_supports_foreign_keys(model.database) -%}
+        {%- for part in [model] + model['columns'].values() | list -%}
+            {%- do part.update(constraints=part['constraints'] | rejectattr('type', 'equalto', 'primary_key') | list) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(table_columns_and_constraints()) }}
+{%- endmacro %}

@@ -23,7 +23,6 @@ from pipelines.policy.checking import check_rules, tables_of
 from pipelines.settings import Settings
 from pipelines.storing.databases import mart_database
 
-
 _APART = ("--exclude-resource-type", "unit_test", "exposure")
 
 

@@ -19,7 +19,7 @@ def write_anew(task: Task) -> Content:
 
     Raises TablesMissing and DisclosureUndeclared when the mart is not what the models declare.
     """
-    attached = {files.MART: (mart_database(task.settings), False)}
+    attached: files.Attached = {files.MART: (mart_database(task.settings), False)}
     attached |= {name: task.written(name) for name in (files.INTERNAL, files.PUBLIC)}
     if task.previous:
         attached[files.PREVIOUS] = task.before(files.INTERNAL)

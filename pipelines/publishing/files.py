@@ -91,6 +91,10 @@ class Cost:
         return replace(self, hidden_rates=0, hidden_counts=0, hidden_error=0)
 
 
+Attached = dict[str, tuple[Path | Database, bool]]
+"""Databases by their alias, each a file or another, and whether it is written."""
+
+
 @contextmanager
 def workbench(settings: Settings, **attached: tuple[Path | Database, bool]) -> Iterator[duckdb.DuckDBPyConnection]:
     """In-memory connection with these databases attached: alias = (database, whether it is written)."""

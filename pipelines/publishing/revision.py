@@ -75,7 +75,7 @@ def revise(task: Task, changed: Mapping[str, str | None]) -> Content:
     previous = task.previous
     if previous is None:
         raise NotRevisable("nothing is published")
-    attached = {
+    attached: files.Attached = {
         files.MART: (mart_database(task.settings), False),
         files.PREVIOUS: task.before(files.INTERNAL),
         files.PREVIOUS_PUBLIC: task.before(files.PUBLIC),

@@ -31,7 +31,7 @@ class Database(Protocol):
             duckdb.Error: it cannot be opened.
         """
 
-    def open(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
+    def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is; `settings` bound what it may take of the machine.
 
         Raises:
@@ -59,7 +59,7 @@ class FileDatabase:
         mode = "" if is_written else " (read_only)"
         connection.execute(f"""attach if not exists '{path}' as "{alias}"{mode}""")
 
-    def open(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
+    def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is."""
         config: dict[str, str | bool | int | float | list[str]] = {}
         if settings:
@@ -91,7 +91,7 @@ def opened(
     Raises:
         duckdb.Error: it cannot be opened.
     """
-    with database.open(settings, is_written=is_written) as connection:
+    with database.connect(settings, is_written=is_written) as connection:
         connection.execute(f"set TimeZone = '{BANGKOK.key}'")
         yield connection
 

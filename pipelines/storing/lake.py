@@ -107,7 +107,7 @@ class LakeDatabase:
             self._make()
         self._attach(connection, alias, _MUST_EXIST)
 
-    def open(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
+    def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is.
 
         Those of one process share what is attached and what is remembered of the catalogue: to load the extensions and

@@ -20,6 +20,7 @@ from pipelines.building.results import BuildFailed
 from pipelines.loading.warehouse import Warehouse
 from pipelines.matching.networks import PROBLEM
 from pipelines.settings import Settings
+from pipelines.storing.databases import mart_database
 from tests.linear_programs import solved_as_a_linear_program
 from tests.profiles import LONG
 
@@ -164,7 +165,7 @@ def test_other_code_of_the_solver_solves_anew_and_a_fault_of_it_is_told_in_a_lin
     with home_of(settings), project_folder():
         project = plan.project_of(parsed_project(lambda _: None))
     with Warehouse(settings) as warehouse:
-        planned = plan.plan_of(warehouse.connection, project, settings.mart_db, is_full=False)
+        planned = plan.plan_of(warehouse.connection, project, mart_database(settings), is_full=False)
     names = {node.name for node in planned.nodes}
     assert {"int_match__solved", "match_is_proven"} <= names
     assert not names & {"int_match__people", "int_match__seats", "int_match__candidates", "int_match__overrides"}

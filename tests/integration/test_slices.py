@@ -25,6 +25,7 @@ from pipelines.building.results import Build
 from pipelines.loading.warehouse import Warehouse
 from pipelines.publishing.log import NAMES
 from pipelines.settings import DBT_PROJECT_DIR, Settings
+from pipelines.storing.databases import mart_database
 from tests.integration.drops import House, Outcome, members, outcomes
 from tests.integration.people import at, confirmed, followed, roster, sent, unreachable
 from tests.judging import quick
@@ -168,7 +169,7 @@ def test_an_edited_definition_remakes_only_its_marts(sample_home: Path, tmp_path
             for id, node in project.nodes.items()
         }
         with Warehouse(settings) as warehouse:
-            plan = plan_of(warehouse.connection, Project(nodes), settings.mart_db, is_full=False)
+            plan = plan_of(warehouse.connection, Project(nodes), mart_database(settings), is_full=False)
         assert not plan.is_whole
         return {node.name for node in plan.nodes if node.kind != "test"}
 

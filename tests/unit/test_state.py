@@ -14,6 +14,7 @@ from pipelines.office.calendar import Event, seed_events
 from pipelines.running import state
 from pipelines.running.state import newest_manifest, project_fingerprint, state_fingerprint
 from pipelines.settings import Settings
+from pipelines.storing.databases import FileDatabase
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def publication(tmp_path: Path) -> Path:
 def test_the_date_matters_when_a_window_or_an_event_runs_out_a_year_is_not_listed_a_round_opens_or_a_duty_is_done(
     publication: Path, before: date, now: date, does_matter: bool
 ) -> None:
-    assert does_date_matter(publication / "internal.duckdb", before, now) is does_matter
+    assert does_date_matter(FileDatabase(publication / "internal.duckdb"), before, now) is does_matter
 
 
 def test_the_newest_publication_counts_and_not_the_one_pointed_at(tmp_path: Path) -> None:

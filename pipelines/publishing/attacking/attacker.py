@@ -86,7 +86,7 @@ def hidden_cells(
         PublicationLeaks: small counts can be worked out whatever is hidden.
         RelationUntrue: the models declare a relation that does not hold.
     """
-    attached = {files.MART: (mart_database(settings), False)}
+    attached: files.Attached = {files.MART: (mart_database(settings), False)}
     if previous:
         attached[files.PREVIOUS] = previous / store.INTERNAL_FILE, False
         attached[files.PREVIOUS_PUBLIC] = previous / store.PUBLIC_FILE, False
