@@ -12,6 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from playwright.sync_api import Locator
 
@@ -101,6 +102,35 @@ def test_a_page_opens_from_files_in_both_languages(chromium: Driven, site: Path,
         assert thai != english
         assert opened.faults_of_access() == []
         assert opened.width_of_content() <= SIZES[size][0], "nobody pushes a page to and fro"
+        assert (opened.outside, opened.errors) == ([], [])
+
+
+USED = sorted({part.table for page in PAGES for part in page.slices})
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        pytest.param([name for name in USED if not name.startswith("dim_")], id="registers alone"),
+        pytest.param([name for name in USED if not name.startswith(("dim_", "employment"))], id="graduates alone"),
+        *(pytest.param([name], id=f"no {name}", marks=LONG) for name in USED if not name.startswith("dim_")),
+    ],
+)
+def test_a_page_opens_where_sources_are_still_missing(
+    chromium: Driven, public_home: Path, tmp_path: Path, empty: list[str]
+) -> None:
+    for name in ("public.duckdb", "manifest.json"):
+        shutil.copyfile(public_home / "published" / "current" / name, tmp_path / name)
+    (tmp_path / "public.duckdb").chmod(0o600)
+    (tmp_path / "site").mkdir()
+    with duckdb.connect(tmp_path / "public.duckdb") as connection:
+        for name in empty:
+            connection.execute(f"delete from {name}")
+        build_site(connection, tmp_path / "site")
+    with chromium.opened("desktop") as opened:
+        for page in PAGES:
+            opened.go(address(tmp_path / "site", f"{page.file}#{STATES.get(page.name, '')}"))
+            assert opened.page.inner_text("main")
         assert (opened.outside, opened.errors) == ([], [])
 
 

@@ -72,12 +72,8 @@ def documents(
     cuts = [(part, cut(connection, part)) for part in page.slices]
     for shared in (True, False):
         of_these = [(part, found) for part, found in cuts if (part.owner is None) is shared]
-        for owner in sorted({owner for _, found in of_these for owner in found}):
-            tables = {
-                part.known_as: chunks.table(found.get(owner, next(iter(found.values())).clear()))
-                for part, found in of_these
-                if found
-            }
+        for owner in sorted({owner for _, found in of_these for owner in found.by_owner}):
+            tables = {part.known_as: chunks.table(found.of(owner)) for part, found in of_these}
             told = page.document(connection, publication) if page.document and shared else {}
             yield owner, {**tables, **told}
 

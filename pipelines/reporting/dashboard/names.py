@@ -51,7 +51,7 @@ def names_document(
     """Names, the publication, the rules of the tables that pages show, and the chunk of each owner by page."""
     rules = {name: publication.rules_of(name) for name in sorted(set(tables))}
     return {
-        **{part.known_as: chunks.table(cut(connection, part)[OF_ALL]) for part in SLICES},
+        **{part.known_as: chunks.table(cut(connection, part).of(OF_ALL)) for part in SLICES},
         "about": {
             "publication_id": publication.publication_id,
             "published_at": publication.manifest["published_at"],

@@ -49,16 +49,29 @@ class Slice:
         return self.name or self.table
 
 
-def cut(connection: duckdb.DuckDBPyConnection, part: Slice) -> Mapping[str, pl.DataFrame]:
-    """The rows of a slice by owner, in the order of their columns; rows of nobody are left out."""
+@dataclass(frozen=True)
+class Cut:
+    """The rows of a slice by owner, in the order of their columns, and what an owner without any has: none."""
+
+    by_owner: Mapping[str, pl.DataFrame]
+    none: pl.DataFrame
+
+    def of(self, owner: str) -> pl.DataFrame:
+        """The rows of an owner."""
+        return self.by_owner.get(owner, self.none)
+
+
+def cut(connection: duckdb.DuckDBPyConnection, part: Slice) -> Cut:
+    """The rows of a slice; rows of nobody are left out."""
     columns = ", ".join(f"sliced.{quoted(name)}" for name in part.columns)
     owner = f"({part.owner})::varchar" if part.owner else f"'{OF_ALL}'"
     found = connection.sql(
         f"select {owner} as {quoted(_OWNER)}, {columns} from {quoted(part.table)} as sliced where {part.where} "
         "order by all"
     ).pl()
+    none = found.drop(_OWNER).clear()
     if not part.owner:
-        return {OF_ALL: found.drop(_OWNER)}
+        return Cut({OF_ALL: found.drop(_OWNER)}, none)
     owned = found.filter(pl.col(_OWNER).is_not_null())
     parts = owned.partition_by(_OWNER, maintain_order=True, include_key=False, as_dict=True)
-    return {str(owner): rows for (owner,), rows in parts.items()}
+    return Cut({str(owner): rows for (owner,), rows in parts.items()}, none)

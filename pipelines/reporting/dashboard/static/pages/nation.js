@@ -11,6 +11,7 @@
     chunks: () => [cvm.chunk("nation", ""), cvm.chunk("nation", cvm.rates.year(years())), "country"],
     draw({ data }) {
       const year = cvm.rates.year(years());
+      if (!year) return [cvm.opening(t("nation.title")), cvm.el("p", {}, t("rate.none"))];
       const rates = data.employment_rates.filter((row) => row.academic_year_be === year);
       const whole = rates.filter((row) => ["nation", "level"].includes(row.breakdown));
       return [
