@@ -14,6 +14,9 @@ import pytest
 from filelock import FileLock
 
 from pipelines.settings import SAMPLE_INBOX, Settings
+from tests.lakes import NO_POSTGRES, postgres
+
+__all__ = ["postgres"]
 
 AS_OF = date(2026, 11, 21)
 OFFICIAL = "CVM_OFFICIAL_DATA"
@@ -52,11 +55,12 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Any:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Say what was left out for want of a browser; else nobody would look for it among the tests that passed."""
+    """Say what was left out for want of a program; else nobody would look for it among the tests that passed."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if left_out := [one.nodeid for one in skipped if NO_BROWSER in str(one.longrepr)]:
-        files = ", ".join(sorted({one.partition("::")[0] for one in left_out}))
-        terminalreporter.write_line(f"left out: {len(left_out)} tests of {files}: {NO_BROWSER}", yellow=True)
+    for reason in (NO_BROWSER, NO_POSTGRES):
+        if left_out := [one.nodeid for one in skipped if reason in str(one.longrepr)]:
+            files = ", ".join(sorted({one.partition("::")[0] for one in left_out}))
+            terminalreporter.write_line(f"left out: {len(left_out)} tests of {files}: {reason}", yellow=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
