@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import duckdb
 
+from pipelines.building.slices import listed
 from pipelines.storing.databases import Database, opened
 from pipelines.years import academic_year_be
 
@@ -59,9 +60,9 @@ def years_that_tick(database: Database, before: date, now: date) -> set[int]:
 
 
 def are_years_the_same(
-    connection: duckdb.DuckDBPyConnection, database: Database, sources: Iterable[str], since: str
+    connection: duckdb.DuckDBPyConnection, database: Database, sources: Iterable[str], runs: Collection[str]
 ) -> bool:
-    """Whether the academic years that the marts list are those that they would list after what was loaded since a run.
+    """Whether the academic years that the marts list are those that they would list after what some runs have loaded.
 
     They reach from the first to the last year that any row or opened event of the calendar names, and at least to that
     of the business date.
@@ -70,6 +71,7 @@ def are_years_the_same(
         connection: to `build.duckdb`.
         database: the marts.
         sources: those of which rows were loaded.
+        runs: those that have loaded them.
     """
     with opened(database) as marts:
         row = marts.execute("select min(academic_year_be), max(academic_year_be) from dim_academic_year").fetchone()
@@ -93,7 +95,8 @@ def are_years_the_same(
             {
                 found
                 for (found,) in connection.execute(
-                    f"select distinct {year} from raw.{source} cross join raw.run as run where {column} > ?", [since]
+                    f"select distinct {year} from raw.{source} cross join raw.run as run "
+                    f"where {column} in ({listed(runs)})"
                 ).fetchall()
                 if found is not None
             }

@@ -1,8 +1,8 @@
 """What a build has to do: which seeds, models and tests, and which models in slices.
 
 Compared with the last build that ended well (`raw.built`, `raw.built_nodes`): what the project's nodes are made of, the
-settings and the calendar, the business date, and the sources of which rows have been loaded. What depends on none of
-the changes stays as it is.
+settings and the calendar, the business date, and the batches that have been loaded (`raw.built_batches`: where several
+load at once, a run that began earlier may load after a build). What depends on none of the changes stays as it is.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _RUN = "run"
 _PUBLICATIONS = frozenset({"publications", "publication_changes"})
 _BOOKS = {"files", "rule_results"}
 """Tables that grow with every file; what slices need of them lies in the files of the slices."""
+_NEW = "select run_id, coalesce(batch, '') as batch from raw.files except select run_id, batch from raw.built_batches"
+"""What was registered after the last build; the files that a run has refused at the door are a batch without a name."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,6 @@ class Node:
 class LastBuild:
     """What `raw.built` remembers; without it everything is built."""
 
-    run_id: str
     as_of: date
     inputs_fingerprint: str
     publication_id: str | None
@@ -144,11 +145,11 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, marts: Data
     if last is None or is_full or not marts.exists() or last.inputs_fingerprint != inputs_fingerprint(connection):
         return Plan(everything, is_whole=True)
     modified = {id for id, node in project.nodes.items() if last.nodes.get(id) != node.fingerprint}
-    loaded = _loaded_since(connection, last.run_id)
+    loaded, runs = _new(connection)
     as_of = _as_of(connection)
-    is_settled = are_years_the_same(connection, marts, loaded, last.run_id)
+    is_settled = are_years_the_same(connection, marts, loaded, runs)
     raw = {*loaded, *_PUBLICATIONS} | ({_RUN} if as_of != last.as_of else set())
-    if _has_files_since(connection, last.run_id):
+    if runs:
         raw |= _BOOKS
     news = frozenset(_SOURCE + table for table in raw)
     wanted = project.behind(news, are_years_the_same=is_settled)
@@ -172,7 +173,7 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, marts: Data
         slices = slices_of(
             connection,
             loaded & {*SLICED_SOURCES},
-            last.run_id,
+            runs,
             ticking,
             are_provinces_the_same=_COLLEGES_BY_YEAR not in wanted,
         )
@@ -190,17 +191,23 @@ def plan_of(connection: duckdb.DuckDBPyConnection, project: Project, marts: Data
 
 def last_build(connection: duckdb.DuckDBPyConnection) -> LastBuild | None:
     """The build before, if it ended well."""
-    row = connection.execute("select run_id, as_of, inputs_fingerprint, publication_id from raw.built").fetchone()
+    row = connection.execute("select as_of, inputs_fingerprint, publication_id from raw.built").fetchone()
     if row is None:
         return None
     nodes = dict(connection.execute("select node, node_fingerprint from raw.built_nodes").fetchall())
-    run_id, as_of, inputs, publication_id = row
-    return LastBuild(run_id, as_of, inputs, publication_id, nodes)
+    as_of, inputs, publication_id = row
+    return LastBuild(as_of, inputs, publication_id, nodes)
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Until `keep` is called no build counts as the last one."""
+    """Until `keep` is called no build counts as the last one; what is loaded by now is what it will have been made of.
+
+    Whatever is loaded later is new to the next one, even where a row of it has been seen.
+    """
+    connection.execute("begin")
     connection.execute("delete from raw.built")
+    connection.execute(f"insert into raw.built_batches {_NEW}")
+    connection.execute("commit")
 
 
 def keep(connection: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -230,16 +237,16 @@ def inputs_fingerprint(connection: duckdb.DuckDBPyConnection) -> str:
     return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
-def _loaded_since(connection: duckdb.DuckDBPyConnection, run_id: str) -> set[str]:
+def _new(connection: duckdb.DuckDBPyConnection) -> tuple[set[str], set[str]]:
+    """The sources of which the last build has not seen every row, and the runs that have loaded or refused a file."""
     rows = connection.execute(
-        "select distinct source from raw.files where run_id > ? and batch is not null", [run_id]
+        f"""
+        select distinct files.source, files.batch is not null, files.run_id
+        from raw.files as files join ({_NEW}) as new
+            on new.run_id = files.run_id and new.batch = coalesce(files.batch, '')
+        """
     ).fetchall()
-    return {source for (source,) in rows}
-
-
-def _has_files_since(connection: duckdb.DuckDBPyConnection, run_id: str) -> bool:
-    row = connection.execute("select count(*) > 0 from raw.files where run_id > ?", [run_id]).fetchone()
-    return row is None or bool(row[0])
+    return {source for source, is_loaded, _ in rows if is_loaded}, {run_id for *_, run_id in rows}
 
 
 def _as_of(connection: duckdb.DuckDBPyConnection) -> date:

@@ -43,17 +43,17 @@ class Slices:
     @property
     def predicates(self) -> dict[str, str]:
         """The condition of each kind of slice, in SQL over the columns of a table of that kind."""
-        years = f"academic_year_be in ({_listed(self.years)})"
-        college = "true" if self.colleges is None else f"college_code in ({_listed(self.colleges)})"
+        years = f"academic_year_be in ({listed(self.years)})"
+        college = "true" if self.colleges is None else f"college_code in ({listed(self.colleges)})"
         place = (
             "true"
             if self.provinces is None
-            else f"(province_code is null or province_code in ({_listed(self.provinces)}))"
+            else f"(province_code is null or province_code in ({listed(self.provinces)}))"
         )
         own = f"({college} or (college_code is null and {place}))"
         first, last = (min(self.years), max(self.years)) if self.years else ("null", "null")
-        people = _listed(PEOPLE)
-        reporter = "true" if self.colleges is None else f"reporter_code in ({_listed(self.colleges)})"
+        people = listed(PEOPLE)
+        reporter = "true" if self.colleges is None else f"reporter_code in ({listed(self.colleges)})"
         return {
             "rows": f"{years} and {college}",
             "years": years,
@@ -61,20 +61,20 @@ class Slices:
             "cells_of_any_year": own,
             "pools": f"first_academic_year_be <= {last} and last_academic_year_be >= {first} and {own}",
             "findings": f"(academic_year_be is null or ({years} and {college}))",
-            "proofs": f"split_part(rows_of, '.', 1) in ({_listed(SLICED_SOURCES)}) and {years} and {reporter}",
-            "results": f"(coalesce(source not in ({people}), true) or source_sha256 in ({_listed(self.files)}))",
+            "proofs": f"split_part(rows_of, '.', 1) in ({listed(SLICED_SOURCES)}) and {years} and {reporter}",
+            "results": f"(coalesce(source not in ({people}), true) or source_sha256 in ({listed(self.files)}))",
         }
 
 
 def slices_of(
     connection: duckdb.DuckDBPyConnection,
     sources: Collection[str],
-    since: str,
+    runs: Collection[str],
     ticking: Collection[int],
     *,
     are_provinces_the_same: bool,
 ) -> Slices:
-    """The slices of what was loaded, or replaced, after the run `since`; `sources` are those that changed.
+    """The slices of what these runs have loaded, or replaced; `sources` are those that changed.
 
     Args:
         ticking: academic years of which a figure changes because the business date has moved.
@@ -86,9 +86,8 @@ def slices_of(
         changed = connection.execute(
             f"""
             select distinct academic_year_be, college_code from raw.{source}
-            where load_id > ? or replaced_by_load_id > ?
-            """,
-            [since, since],
+            where load_id in ({listed(runs)}) or replaced_by_load_id in ({listed(runs)})
+            """
         ).fetchall()
         years |= {year for year, _ in changed}
         if changed and (source in _WITHIN_YEAR or (source == "followups" and _opens_round(connection, years))):
@@ -99,7 +98,7 @@ def slices_of(
         colleges = None
     provinces = _provinces(connection, colleges) if colleges is not None and are_provinces_the_same else None
     found = Slices(tuple(sorted(years)), None if colleges is None else tuple(sorted(colleges)), provinces, ())
-    return replace(found, files=_files(connection, found.predicates["rows"], since))
+    return replace(found, files=_files(connection, found.predicates["rows"], runs))
 
 
 def _opens_round(connection: duckdb.DuckDBPyConnection, years: Collection[int]) -> bool:
@@ -132,7 +131,7 @@ def _differ(connection: duckdb.DuckDBPyConnection, held: str, shown: str, years:
         with held as ({held}), shown as ({shown})
         select count(*) > 0 from (
             (from held except from shown) union all (from shown except from held)
-        ) where academic_year_be in ({_listed(years)})
+        ) where academic_year_be in ({listed(years)})
         """
     ).fetchone()
     return row is None or bool(row[0])
@@ -142,22 +141,22 @@ def _provinces(connection: duckdb.DuckDBPyConnection, colleges: Collection[str])
     rows = connection.execute(
         f"""
         select distinct province_code from intermediate.int_colleges__by_academic_year
-        where college_code in ({_listed(colleges)}) and province_code is not null order by all
+        where college_code in ({listed(colleges)}) and province_code is not null order by all
         """
     ).fetchall()
     return tuple(code for (code,) in rows)
 
 
-def _files(connection: duckdb.DuckDBPyConnection, inside: str, since: str) -> tuple[str, ...]:
-    """Every file that has, or had, rows about people inside, and every file that was judged since."""
+def _files(connection: duckdb.DuckDBPyConnection, inside: str, runs: Collection[str]) -> tuple[str, ...]:
+    """Every file that has, or had, rows about people inside, and every file that these runs have judged."""
     of_people = " union ".join(f"select source_sha256 from raw.{source} where {inside}" for source in PEOPLE)
     rows = connection.execute(
-        f"{of_people} union select source_sha256 from raw.files where run_id > ? order by all", [since]
+        f"{of_people} union select source_sha256 from raw.files where run_id in ({listed(runs)}) order by all"
     ).fetchall()
     return tuple(sha for (sha,) in rows)
 
 
-def _listed(values: Collection[str | int]) -> str:
+def listed(values: Collection[str | int]) -> str:
     """A list of SQL; codes, years and hashes of our own need no escape but get one."""
     texts = ["'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value) for value in values]
     return ", ".join(texts) or "null"

@@ -134,6 +134,10 @@ BUILD_TABLES: dict[str, dict[str, str]] = {
         "node": "VARCHAR",
         "node_fingerprint": "VARCHAR",
     },
+    "built_batches": {
+        "run_id": "VARCHAR",
+        "batch": "VARCHAR",
+    },
 }
 """What building keeps for itself (`pipelines.building.plan`)."""
 
