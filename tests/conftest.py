@@ -63,7 +63,31 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
             terminalreporter.write_line(f"left out: {len(left_out)} tests of {files}: {reason}", yellow=True)
 
 
-@pytest.fixture(scope="session", autouse=True)
+_BUILD_NOTHING = "tests/unit/publishing/"
+"""Tests that build no table of the project: they need not wait for the sample."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """While one of several processes builds the sample, the next one has tests to do that build nothing.
+
+    It is handed the second file of all.
+    """
+    first = items[0].path if items else None
+    of_first = [item for item in items if item.path == first]
+    waiting = [item for item in items if item.nodeid.startswith(_BUILD_NOTHING)]
+    if of_first and waiting:
+        taken = {*of_first, *waiting}
+        items[:] = [*of_first, *waiting, *(item for item in items if item not in taken)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _built_as_tests_do(request: pytest.FixtureRequest) -> None:
+    """Whole builds do without dbt, where there may be any."""
+    if not request.node.nodeid.startswith(_BUILD_NOTHING):
+        request.getfixturevalue("_built_directly")
+
+
+@pytest.fixture(scope="session")
 def _built_directly(tmp_path_factory: pytest.TempPathFactory, _no_home_of_the_user: None) -> Iterator[None]:
     """Whole builds do without dbt, once it has built: in one process the first of them, in several the sample."""
     from tests.direct_builds import directly

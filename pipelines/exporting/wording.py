@@ -45,6 +45,10 @@ _COLUMNS: Mapping[str, Words] = {
         "แสดงเมื่อมีไม่น้อยกว่า {minimum_median_count} คน",
         "shown from {minimum_median_count} persons on",
     ),
+    "word": (
+        "แสดงเมื่อจำนวนที่ปัดแล้วไม่เป็น 0",
+        "shown where the rounded count is not 0",
+    ),
     "internal_only": ("ว่างในชุดสาธารณะ", "empty in the public file"),
 }
 _AS_IT_IS: Words = ("ตามจริง", "as it is")

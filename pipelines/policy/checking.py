@@ -119,7 +119,7 @@ def tables_of(nodes: Mapping[str, Any]) -> dict[str, Table]:
         columns = {}
         for name, column in node.columns.items():
             meta = {**column.meta, **column.config.meta}
-            treatments = ("persons", "rate", "median", "exact", "internal_only")
+            treatments = ("persons", "rate", "median", "word", "exact", "internal_only")
             treatment = next((one for one in treatments if meta.get(one)), None)
             columns[name] = Column(
                 (column.data_type or "").lower(), treatment, meta.get("denominator"), accepted.get((unique_id, name))
@@ -278,7 +278,7 @@ def _mistakes_of_disclosure(rule: Rule, table: Table) -> Iterator[RuleError]:
             f"must be {rests_on or 'empty'}, as {rule.evidence_table} declares it",
         )
     for condition in (*rule.rows, *rule.state):
-        if table.columns[condition.column].treatment in ("persons", "rate", "median"):
+        if table.columns[condition.column].treatment in ("persons", "rate", "median", "word"):
             yield RuleError(
                 "state",
                 f"{condition.column} เป็นจำนวนคน ใช้เป็นเงื่อนไขได้เฉพาะกฎของสำนักงาน (office)",

@@ -15,9 +15,11 @@ and in the `meta` of a column of a rounded table
     rate: true, denominator: <col>    fraction, as whole percent, only where the true denominator is at least 20;
                                       with `numerator`, `over`, `interval` for the attacker (`attacking.relations`)
     median: true, denominator: <col>  statistic, only where at least 10 values are behind it
+    word: true, denominator: <col>    word about a count of persons, only where that count is shown as more than none
+                                      or is not known: "met" beside a 0 would say that it is a 1 or a 2
     exact: true                       number that counts no persons (a year, a code)
 
-Every numeric column of a rounded table carries one of the four, so that a new column cannot slip out unrounded.
+Every numeric column of a rounded table carries one of them, so that a new column cannot slip out unrounded.
 `money: true` marks an amount in baht, and the table's `is_measured: false` says that its numbers are about the files
 and runs of the warehouse: what moved in them is not told (`moves`). `internal_only: true` empties a column in the
 public file, in a copied table too. Rows whose `basis` is `counts` are open data that others publish already and are
@@ -37,7 +39,7 @@ from pipelines.publishing.attacking.relations import Relations, relations_of
 from pipelines.publishing.errors import DisclosureUndeclared
 
 Disclosure = Literal["copy", "round", "internal"]
-Treatment = Literal["persons", "rate", "median", "exact", "internal_only"]
+Treatment = Literal["persons", "rate", "median", "word", "exact", "internal_only"]
 
 BASIS_COLUMN = "basis"
 OPEN_BASIS = "counts"
@@ -57,8 +59,8 @@ ROUNDED_NOTE = (
 
 @dataclass(frozen=True)
 class ColumnMeta:
-    """How one column is treated in the public file; `denominator` names the column that a rate or median rests on, and
-    `of_records` says that the basis of a row does not speak of it.
+    """How one column is treated in the public file; `denominator` names the column that a rate, median or word rests on,
+    and `of_records` says that the basis of a row does not speak of it.
 
     `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts;
     `interval` says which bound of the 95 % interval of such a rate the column is. `is_money`: an amount in baht.
@@ -218,7 +220,7 @@ def _contradictions(meta: Mapping[str, Any], disclosure: str) -> Iterator[str]:
         yield f"has several treatments: {', '.join(treatments)}"
     if disclosure == "copy" and any(name not in ("exact", "internal_only") for name in treatments):
         yield f"{treatments[0]} in a table that is copied; let the table be round"
-    rests_on_count = bool({"rate", "median"} & set(treatments))
+    rests_on_count = bool({"rate", "median", "word"} & set(treatments))
     if rests_on_count and not meta.get("denominator"):
         yield "names no denominator"
 
@@ -237,7 +239,7 @@ def undeclared(table: TableMeta, columns: Mapping[str, str], keys: set[str]) -> 
             problems.append(f"{where}: a number without persons, rate, median, exact or internal_only")
         if meta.denominator is not None and meta.denominator not in columns:
             problems.append(f"{where}: its denominator {meta.denominator} is no column")
-        if name in keys and meta.treatment in ("internal_only", "rate", "median"):
+        if name in keys and meta.treatment in ("internal_only", "rate", "median", "word"):
             problems.append(f"{where}: a key column cannot be emptied")
     return problems
 
@@ -261,6 +263,9 @@ def _shown(table: TableMeta, name: str, column_type: str, has_basis: bool, thres
     elif meta.treatment == "rate":
         enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_rate_denominator}"
         protected = f"case when {enough} then round({column}, 2) end"
+    elif meta.treatment == "word":
+        count, base = quoted(str(meta.denominator)), thresholds.rounding_base
+        protected = f"case when {count} is null or round({count} / {base}) <> 0 then {column} end"
     elif meta.treatment == "median":
         enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_median_count}"
         protected = f"case when {enough} then {column} end"

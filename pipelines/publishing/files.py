@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from pipelines.settings import Settings
 
-EMPTIED: tuple[Treatment, ...] = ("internal_only", "rate", "median", "persons")
+EMPTIED: tuple[Treatment, ...] = ("internal_only", "rate", "median", "word", "persons")
 MART, INTERNAL, PUBLIC, PREVIOUS, PREVIOUS_PUBLIC = "mart", "internal", "public", "previous", "previous_public"
 
 

@@ -145,6 +145,23 @@ def test_what_rests_on_other_records_is_rounded_in_open_rows_too() -> None:
     assert public == [(1, "counts", 12, 5, None), (2, None, 10, 20, 0.33)]
 
 
+def test_a_word_about_a_count_is_not_told_where_the_rounded_count_is_none() -> None:
+    columns: dict[str, dict[str, Any]] = {
+        "cell_id": {"exact": True},
+        "computed": {"persons": True},
+        "status": {"word": True, "denominator": "computed"},
+    }
+    schema = "cell_id integer, basis varchar, computed double, status varchar not null"
+    exact = [None, 0.0, 1.0, 2.0, 3.0, 7.0]
+    _, public = public_rows([(at, "records", value, "met") for at, value in enumerate(exact)], meta_of(columns), schema)
+    assert [(row[2], row[3]) for row in public] == [
+        *((None, "met"), (0, None), (0, None), (0, None)),
+        *((5, "met"), (5, "met")),
+    ]
+    _, public = public_rows([(1, "counts", 1.0, "met")], meta_of(columns), schema)
+    assert public == [(1, "counts", 1.0, "met")]
+
+
 def test_a_copied_table_stays_as_it_is() -> None:
     meta = meta_of({"officer": {"internal_only": True}}, "copy")
     _, public = public_rows([(1, 12, "x")], meta, "cell_id integer, n bigint, officer varchar")

@@ -63,5 +63,7 @@ def test_rows_are_cut_by_owner_in_one_order_and_rows_of_nobody_are_left_out() ->
         )
         found = cut(connection, Slice("t", ("n",), owner="who"))
         everybody = cut(connection, Slice("t", ("who", "n"), "n > 1"))
-    assert {owner: rows["n"].to_list() for owner, rows in found.items()} == {"a": [3, None], "b": [1, 2]}
-    assert everybody[OF_ALL].rows() == [("a", 3), ("b", 2), (None, 9)]
+    assert found.of("c").columns == ["n"]
+    assert found.of("c").is_empty()
+    assert {owner: rows["n"].to_list() for owner, rows in found.by_owner.items()} == {"a": [3, None], "b": [1, 2]}
+    assert everybody.of(OF_ALL).rows() == [("a", 3), ("b", 2), (None, 9)]
