@@ -59,8 +59,8 @@ ROUNDED_NOTE = (
 
 @dataclass(frozen=True)
 class ColumnMeta:
-    """How one column is treated in the public file; `denominator` names the column that a rate, median or word rests on,
-    and `of_records` says that the basis of a row does not speak of it.
+    """How one column is treated in the public file; `denominator` names the column that a rate, median or word rests
+    on, and `of_records` says that the basis of a row does not speak of it.
 
     `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts;
     `interval` says which bound of the 95 % interval of such a rate the column is. `is_money`: an amount in baht.
