@@ -42,11 +42,14 @@ def said_of(pdf: bytes | Path) -> dict[str, Any]:
 
 
 def runs_of(lines: list[str], least: int) -> list[str]:
-    """Every run of at least so many figures, with one blank between them; what is no figure ends a run."""
+    """Every run of at least so many figures, with one blank between them; what is no figure ends a run.
+
+    A range in brackets is the range.
+    """
     found = []
     for line in lines:
         run: list[str] = []
-        for word in [*line.split(), "|"]:
+        for word in [*re.sub(r"\(([\d.]+–[\d.]+)\)", r"\1", line).split(), "|"]:
             if re.fullmatch(_FIGURE, word):
                 run.append(word)
                 continue

@@ -19,6 +19,7 @@ from playwright.sync_api import Locator
 import pipelines
 from pipelines.reporting.dashboard.build import build_site
 from pipelines.reporting.dashboard.pages import PAGES, Page
+from pipelines.reporting.printed.writing import Writing
 from pipelines.settings import SYNTHETIC_MARKER
 from tests.browser.driving import SIZES, Driven, Opened
 from tests.profiles import LONG
@@ -234,6 +235,14 @@ REASONS: list[tuple[str, dict[str, Any], str, str]] = [
     ("numerator", {}, "hidden", "unknown"),
     ("level", {}, "unknown", "unknown"),
 ]
+
+
+def test_a_share_reads_on_a_page_as_on_paper(desk: Opened, site: Path) -> None:
+    desk.go(address(site, "index.html"))
+    desk.page.evaluate("() => { cvm.names.about.is_public = false; }")
+    shares = [one / whole for whole in (7, 16, 32, 80, 400) for one in range(whole + 1)]
+    on_page = desk.page.evaluate("shares => shares.map(share => cvm.percent(share).slice(0, -2))", shares)
+    assert on_page == [Writing(has_arabic_digits=True).percent(share) for share in shares]
 
 
 def test_an_empty_cell_has_one_reason_and_no_other_than_is_known(desk: Opened, site: Path) -> None:

@@ -15,9 +15,14 @@ from tests.printed_text import lines_of, runs_of
 from tests.profiles import LONG
 
 PLACES = """
-    select cube.graduates, cube.followed, {percent}(one.response_rate), cube.obtained_work, {percent}(one.rate),
-        if(one.rate is null, null, {percent}(one.ci_low) || '–' || {percent}(one.ci_high)), {percent}(two.rate),
-        {percent}(three.rate)
+    select cube.graduates, cube.followed, {percent}(one.response_rate), cube.obtained_work,
+        if(cube.followed = 0, null, {percent}(one.rate)),
+        case
+            when cube.followed = 0 or one.rate is null then null
+            when one.reliability = 'not_followed' then {percent}(one.bound_low) || '–' || {percent}(one.bound_high)
+            else {percent}(one.ci_low) || '–' || {percent}(one.ci_high)
+        end,
+        {percent}(two.rate), if(cube.followed = 0, null, {percent}(three.rate))
     from employment_one_year as cube
     left join employment_rates as one on cube.cell_id = one.cell_id and one.definition_id = 'ovec_one_year'
     left join employment_rates as two on cube.cell_id = two.cell_id and two.definition_id = 'of_followed'
@@ -25,7 +30,8 @@ PLACES = """
     where cube.academic_year_be = {year} and
 """
 RATES = """
-    select numerator, denominator, {percent}(rate), {percent}(ci_low) || '–' || {percent}(ci_high),
+    select numerator, denominator, if(response_rate = 0, null, {percent}(rate)),
+        if(response_rate = 0, null, {percent}(ci_low) || '–' || {percent}(ci_high)),
         {percent}(bound_low) || '–' || {percent}(bound_high), {percent}(response_rate)
     from employment_rates where academic_year_be = {year} and
 """
@@ -34,7 +40,7 @@ YEAR = 2566
 
 
 def asked(query: str, year: int = YEAR) -> str:
-    """A query with its shares as they are printed: half to even, as Python does it, by a function of the test."""
+    """A query with its shares as they are printed, by a function of the test."""
     return query.replace("{percent}", "told").replace("{year}", str(year))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import duckdb
@@ -38,8 +38,9 @@ def cells(home: Path, query: str, which: str = "internal") -> Counter[str]:
 
 
 def _percent(rate: float) -> str:
-    """A share with one decimal, as the decimal number that it is written with is rounded half to even."""
-    return f"{Decimal(repr(rate)) * 100:.1f}".replace("-", "−")
+    """A share with one decimal, half up as the decimal number that it is written with."""
+    share = (Decimal(repr(rate)) * 100).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    return str(share).replace("-", "−")
 
 
 def _written(value: int | str | None) -> str:
@@ -68,9 +69,9 @@ def test_every_rate_of_a_college_is_a_cell(sample_home: Path, tmp_path: Path) ->
     expected = cells(
         sample_home,
         f"""
-        select numerator, denominator, format('{{:.1f}}', rate * 100),
-            format('{{:.1f}}–{{:.1f}}', ci_low * 100, ci_high * 100),
-            format('{{:.1f}}–{{:.1f}}', bound_low * 100, bound_high * 100), format('{{:.1f}}', response_rate * 100)
+        select numerator, denominator, told(rate),
+            told(ci_low) || '–' || told(ci_high),
+            told(bound_low) || '–' || told(bound_high), told(response_rate)
         from employment_rates
         where college_code = '{COLLEGE}' and breakdown in ('college', 'college_level') and academic_year_be = 2567
             and definition_id in ('ovec_one_year', 'of_followed', 'qa_work_or_study')
@@ -144,6 +145,10 @@ def test_the_public_report_holds_rounded_counts_and_no_sexes(sample_home: Path, 
     own = f"from employment_by_round where college_code = '{COLLEGE}' and breakdown like 'college%' and round in (2, 3)"
     assert Counter(figures_of(lines, 12)) == cells(sample_home, f"select {COUNTS} {own}", "public")
     assert any("เผยแพร่ได้" in line for line in lines)
+    text = "".join(lines)
+    assert "มีน้อยจนปัดเป็น 0" in text
+    assert "นับแล้วไม่มี" not in text
+    assert "รวมกันเท่ากับ" not in text
 
 
 @LONG

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipelines.reporting.printed.blocks import Block, Cell, Document, Row, cell, heading, paragraph, row, table
+from pipelines.reporting.printed.blocks import Block, Document, cell, heading, paragraph, row, table
 from pipelines.reporting.printed.errors import NoSuchYear
 from pipelines.reporting.printed.figures import Figure, Figures
+from pipelines.reporting.printed.findings import finding_blocks, findings
 from pipelines.reporting.printed.outcomes import outcome_columns, outcome_notes, rate_table
-from pipelines.reporting.printed.wording import (
-    PRESSURES,
-    RELIABILITY,
-    ROUND_STATUS_SHORT,
-    SEVERITIES,
-    document,
-    formulas,
-)
-
-_FINDINGS_SHOWN = 10
+from pipelines.reporting.printed.places import place_notes, place_table
+from pipelines.reporting.printed.wording import PRESSURES, ROUND_STATUS_SHORT, document, formulas
 
 _YEARS = "select distinct academic_year_be from employment_one_year where breakdown = 'nation' order by all desc"
 # a cell of the cube with the three rates that are most asked for
 _CELLS = """
-    select cube.*, headline.rate, headline.ci_low, headline.ci_high, headline.response_rate, headline.reliability,
-        of_followed.rate as rate_of_followed, with_study.rate as rate_with_study
+    select cube.*, headline.rate, headline.ci_low, headline.ci_high, headline.bound_low, headline.bound_high,
+        headline.response_rate, headline.reliability, of_followed.rate as rate_of_followed,
+        with_study.rate as rate_with_study
     from employment_one_year as cube
     left join employment_rates as headline
         on cube.cell_id = headline.cell_id and headline.definition_id = 'ovec_one_year'
@@ -66,11 +60,7 @@ _GAPS = """
         and coalesce(demand_jobs, 0) > 0
     order by gap desc nulls last, level, field_th
 """
-_FINDINGS = """
-    select *, coalesce(text_th, finding_th) as told_th from policy_findings
-    where $place in (province_code, institute_name)
-    order by priority desc, rule_id, finding_id
-"""
+_OF_AREA = {"province": "province_code = $place", "institute": "institute_name = $place"}
 _NAMES = {
     "province": "select province_code as code, province_name_th as name_th, region_th from dim_province",
     "institute": "select institute_name as code, institute_name as name_th, null as region_th from dim_institute",
@@ -143,7 +133,7 @@ def area_reports(
             *(_fields(area) if kind == "province" else []),
             *(_gaps(area) if kind == "province" else []),
             *_missing(area),
-            *_findings(area),
+            *finding_blocks(figures, findings(figures, _OF_AREA[kind], place=code)),
         ]
         place = area.name if kind == "institute" or area.name.startswith("กรุงเทพ") else f"จังหวัด{area.name}"
         region = [named[code]["region_th"]] if named[code]["region_th"] else []
@@ -153,38 +143,6 @@ def area_reports(
             *region,
         ]
         yield code, document(figures, title, blocks, _notes(figures))
-
-
-def place_table(figures: Figures, label: str, rows: Sequence[tuple[str, Figure | None]]) -> Block:
-    """Graduates and rates of places, a row each; a name without figures heads the rows after it."""
-    writing, places = figures.writing, figures.places
-    made: list[Row] = []
-    for name, one in rows:
-        if one is None:
-            made.append(row([cell(name, columns=10, is_number=False)], "group"))
-            continue
-        made.append(
-            row(
-                [
-                    name,
-                    *(writing.number(one[measure]) for measure in ("graduates", "followed")),
-                    writing.percent(one["response_rate"], places),
-                    writing.number(one["obtained_work"]),
-                    writing.percent(one["rate"], places),
-                    writing.interval(one["ci_low"], one["ci_high"], places),
-                    writing.percent(one["rate_of_followed"], places),
-                    writing.percent(one["rate_with_study"], places),
-                    cell(RELIABILITY.get(one["reliability"], writing.number(None)), is_number=False),
-                ]
-            )
-        )
-    head: list[Cell | str] = [
-        label, "สำเร็จการ\nศึกษา (คน)", "ติดตามได้\n(คน)", "ติดตามได้\n(ร้อยละ)", "ได้งานทำ\nหรืออิสระ\n(คน)",
-        "ได้งานทำ\nร้อยละของ\nผู้สำเร็จฯ", "ช่วงเชื่อมั่น\n" + writing.digits("95%"), "ได้งานทำ\nร้อยละของ\nผู้ที่ติดตามได้",
-        "มีงานหรือ\nศึกษาต่อ\n(ร้อยละ)", "ความ\nเชื่อถือได้",
-    ]  # fmt: skip
-    widths = ["1fr", "15mm", "14mm", "14mm", "14mm", "15mm", "19mm", "17mm", "15mm", "18mm"]
-    return table(f"จำนวนและอัตรา แยกตาม{label.split('/', maxsplit=1)[0]}", widths, [head], made)
 
 
 def _year(figures: Figures, year: int | None) -> int:
@@ -351,39 +309,10 @@ def _owes(told: Figure | None) -> bool:
     return told is not None and told["status"] not in ("done", "late")
 
 
-def _findings(area: _Area) -> Iterator[Block]:
-    """What ought to be acted on first."""
-    yield from finding_blocks(area.figures, area.rows(_FINDINGS))
-
-
-def finding_blocks(figures: Figures, found: Sequence[Figure], *, has_heading: bool = True) -> Iterator[Block]:
-    """The first findings by priority, each with what to do next and whether a centre took it up."""
-    writing = figures.writing
-    if has_heading:
-        yield heading("ข้อค้นพบที่ควรดำเนินการก่อน")
-    if not found:
-        yield paragraph("ไม่มีข้อค้นพบที่เข้าเกณฑ์")
-        return
-    rows = [
-        row(
-            [
-                writing.plain(number),
-                cell(writing.text(one["told_th"]), is_number=False),
-                cell(SEVERITIES[one["severity"]], is_number=False),
-                cell(writing.text(one["action_th"]), is_number=False),
-            ]
-        )
-        for number, one in enumerate(found[:_FINDINGS_SHOWN], start=1)
-    ]
-    shown = f"{writing.number(len(rows))} จาก {writing.number(len(found))} รายการ เรียงตามลำดับความสำคัญ"
-    yield table(shown, ["9mm", "1fr", "17mm", "62mm"], [["ที่", "ข้อค้นพบ", "ความ\nรุนแรง", "ควรทำต่อ"]], rows)
-    yield paragraph("เกณฑ์ที่คู่มือไม่ได้กำหนดเป็นข้อเสนอของโครงการ จนกว่าสำนักงานจะยืนยัน", "note")
-
-
 def _notes(figures: Figures) -> list[Block]:
     return [
         *formulas(figures, figures.definitions),
-        *outcome_notes(),
-        paragraph("ขอบเขต หมายถึง อัตราต่ำสุดและสูงสุดที่เป็นไปได้ ถ้าผู้ที่ติดตามไม่ได้ไม่มีใครหรือทุกคนได้งานทำ", "note"),
+        *outcome_notes(figures),
+        *place_notes(),
         paragraph("จำนวนสถานศึกษาในตารางรายรอบ นับจากแถวของตาราง round_submissions", "note"),
     ]

@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any
 
 from pipelines.publishing.explaining.key_results import names_of_key_results
-from pipelines.reporting.printed.areas import finding_blocks
-from pipelines.reporting.printed.blocks import Block, Document, Row, cell, facts, heading, paragraph, row, table
+from pipelines.reporting.printed.blocks import Block, Cell, Document, Row, cell, facts, heading, paragraph, row, table
 from pipelines.reporting.printed.errors import NoSuchYear
 from pipelines.reporting.printed.figures import Figure, Figures
+from pipelines.reporting.printed.findings import finding_blocks, findings
+from pipelines.reporting.printed.outcomes import is_unfollowed
 from pipelines.reporting.printed.wording import (
     KEY_RESULT_STATUS,
     RELIABILITY,
@@ -34,15 +35,17 @@ _YEARS = "select distinct fiscal_year_be from centre_scorecard order by all desc
 _SCORECARD = """
     select * from centre_scorecard where centre_id = $centre and fiscal_year_be = $year order by key_result_id
 """
+# each of the two tables is of its own newest year that is told
 _COMPARED = """
     select compared.*, college_name_th
     from network_comparison as compared
-    left join (select college_code, college_name_th from dim_college where is_current) using (college_code)
+    left join (select college_code, college_name_th, province_code from dim_college where is_current)
+        using (college_code)
     where centre_id = $centre and level is null and academic_year_be = (
-        select coalesce(max(academic_year_be) filter (where graduates is not null), $supply_year)
-        from network_comparison where centre_id = $centre and academic_year_be <= $supply_year
+        select max(academic_year_be) from network_comparison
+        where centre_id = $centre and level is null and academic_year_be <= $supply_year and {told}
     )
-    order by difference desc nulls last, rate desc nulls last, college_code
+    order by province_code nulls last, college_name_th, college_code
 """
 _MATCHED = """
     select matched.*, college_name_th
@@ -61,10 +64,6 @@ _ASSESSED = """
     )
     order by standard_set, breakdown, standard, indicator_code, college_code
 """
-_FINDINGS = """
-    select *, coalesce(text_th, finding_th) as told_th from policy_findings
-    where centre_id = $centre order by priority desc, rule_id, finding_id
-"""
 _BESIDE = {
     "supply_now": "กำลัง\nคน",
     "demand_jobs": "ต้อง\nการ",
@@ -79,6 +78,8 @@ _BESIDE = {
     "sar_score": "SAR",
     "events_overdue": "เกิน\nกำหนด\n(เรื่อง)",
 }
+_TELLING = [name for name in _BESIDE if name != "events_overdue"]
+"""What makes a year worth a table: what is owed of the calendar is told of every year."""
 
 
 def centre_reports(figures: Figures, codes: Sequence[str], year: int | None = None) -> Iterator[tuple[str, Document]]:
@@ -111,17 +112,19 @@ def _document(figures: Figures, asked: dict[str, Any]) -> Document:
     ]
     blocks = [
         *_scorecard(figures, rows(_SCORECARD)),
-        *_compared(figures, rows(_COMPARED)),
+        *_compared(figures, rows(_COMPARED.format(told="graduates is not null"))),
+        *_beside(figures, rows(_COMPARED.format(told=f"coalesce({', '.join(_TELLING)}) is not null"))),
         *_matched(figures, rows(_MATCHED)),
         *_assessed(figures, rows(_ASSESSED)),
-        *_recommended(figures, rows(_FINDINGS)),
+        *_recommended(figures, findings(figures, "centre_id = $centre", centre=asked["centre"])),
     ]
     notes = [
         *formulas(figures, ("ovec_one_year",)),
         paragraph(
             "อัตราเทียบ คือ อัตราของเครือข่ายตามสัดส่วนสาขา ระดับ ระบบ และเพศของสถานศึกษานั้นเอง ส่วนต่างที่ช่วงเชื่อมั่นคร่อมศูนย์ "
             + writing.digits("แยกไม่ได้จากเครือข่าย ต่าง หมายถึง อยู่นอกช่วง 95% ของกรวย ต่างมาก หมายถึง อยู่นอกช่วง 99.8% ")
-            + "ไม่จัดอันดับเมื่อผู้สำเร็จการศึกษาต่ำกว่าเกณฑ์หรือติดตามได้ไม่เพียงพอ อันดับเป็นช่วงที่เป็นไปได้",
+            + "ไม่เทียบและไม่จัดอันดับเมื่อผู้สำเร็จการศึกษาต่ำกว่าเกณฑ์หรือติดตามได้ไม่เพียงพอ อันดับเป็นช่วงที่เป็นไปได้ "
+            + "แถวเรียงตามจังหวัดและชื่อสถานศึกษา",
             "note",
         ),
         paragraph("เครือข่ายซ้อนทับกันได้ จำนวนของเครือข่ายนำมารวมข้ามศูนย์ไม่ได้", "note"),
@@ -158,56 +161,42 @@ def _scorecard(figures: Figures, card: Sequence[Figure]) -> Iterator[Block]:
 
 
 def _compared(figures: Figures, compared: Sequence[Figure]) -> Iterator[Block]:
-    """The colleges of the network side by side."""
-    writing, places = figures.writing, figures.places
-    when = f" ปีการศึกษา {writing.plain(compared[0]['academic_year_be'])}" if compared else ""
-    yield heading(f"เปรียบเทียบสถานศึกษาในเครือข่าย{when}")
-    if not compared:
-        yield paragraph("ไม่มีสถานศึกษาในเครือข่ายของปีนี้ เครือข่ายนับสถานศึกษาที่สอนสาขาวิชาซึ่งชื่อตรงกับศูนย์ (centre_fields)", "alert")
+    """The employment of the network's colleges side by side."""
+    writing = figures.writing
+    told = [one for one in compared if one["graduates"] is not None]
+    yield heading("เปรียบเทียบสถานศึกษาในเครือข่าย")
+    if not told:
+        yield paragraph("ไม่มีข้อมูลผู้สำเร็จการศึกษาของสถานศึกษาในเครือข่าย เครือข่ายนับสถานศึกษาที่สอนสาขาวิชาซึ่งชื่อตรงกับศูนย์", "alert")
         return
-    employment: list[Row] = []
-    beside: list[Row] = []
-    for one in compared:
-        name = one["college_name_th"] or one["college_code"]
-        if any(one[measure] is not None for measure in _BESIDE):
-            beside.append(row([name, *_beside(figures, one)]))
-        if one["graduates"] is None:
-            continue
-        rank = writing.number(None)
-        if one["best_rank"] is not None:
-            rank = f"{writing.number(one['best_rank'])}–{writing.number(one['worst_rank'])}"
-        employment.append(
-            row(
-                [
-                    name,
-                    *(writing.number(one[measure]) for measure in ("graduates", "followed", "obtained_work")),
-                    writing.percent(one["rate"], places),
-                    writing.percent(one["benchmark_rate"], places),
-                    writing.percent(one["difference"], places),
-                    _between(figures, one),
-                    cell(STANDINGS.get(one["standing"]) or RELIABILITY.get(one["reliability"], "–"), is_number=False),
-                    rank,
-                ]
-            )
-        )
-    if employment:
-        yield table(
-            "การได้งานทำเทียบกับอัตราเทียบของสถานศึกษานั้น (ร้อยละของผู้สำเร็จการศึกษา)",
-            ["1fr", "15mm", "13mm", "13mm", "12mm", "12mm", "12mm", "25mm", "19mm", "15mm"],
-            [["สถานศึกษา", "สำเร็จการ\nศึกษา", "ติดตาม\nได้", "ได้งาน\nทำ", "ร้อยละ", "อัตรา\nเทียบ", "ส่วนต่าง",
-              "ช่วงเชื่อมั่น\nของส่วนต่าง", "เทียบกับ\nเครือข่าย", "อันดับที่\nเป็นไปได้"]],
-            employment,
-        )  # fmt: skip
-    silent = len(compared) - len(employment)
-    if silent:
+    yield table(
+        f"การได้งานทำเทียบกับอัตราเทียบของสถานศึกษานั้น ปีการศึกษา {writing.plain(told[0]['academic_year_be'])} "
+        "(ร้อยละของผู้สำเร็จการศึกษา)",
+        ["1fr", "15mm", "13mm", "13mm", "12mm", "12mm", "12mm", "27mm", "19mm", "15mm"],
+        [["สถานศึกษา", "สำเร็จการ\nศึกษา", "ติดตาม\nได้", "ได้งาน\nทำ", "ร้อยละ", "อัตรา\nเทียบ", "ส่วนต่าง",
+          "ช่วงเชื่อมั่น\nของส่วนต่าง", "เทียบกับ\nเครือข่าย", "อันดับที่\nเป็นไปได้"]],
+        [row([one["college_name_th"] or one["college_code"], *_employment(figures, one)]) for one in told],
+    )  # fmt: skip
+    if silent := len(compared) - len(told):
         yield paragraph(f"อีก {writing.number(silent)} แห่งในเครือข่ายไม่มีข้อมูลผู้สำเร็จการศึกษาของปีนี้", "note")
-    if beside:
-        yield table(
-            "กำลังคน ครู และมาตรฐาน",
-            ["1fr", *["10.5mm"] * 8, "13mm", "13mm", "11mm", "13mm"],
-            [["สถานศึกษา", *_BESIDE.values()]],
-            beside,
-        )
+
+
+def _employment(figures: Figures, one: Figure) -> list[Cell | str]:
+    """A college's employment against its benchmark, as far as enough were followed to tell."""
+    writing, places = figures.writing, figures.places
+    unknown = writing.percent(None)
+    is_followed = one["reliability"] != "not_followed"
+    rank = unknown
+    if one["best_rank"] is not None:
+        rank = f"{writing.number(one['best_rank'])}–{writing.number(one['worst_rank'])}"
+    return [
+        *(writing.number(one[measure]) for measure in ("graduates", "followed", "obtained_work")),
+        unknown if is_unfollowed(one) else writing.percent(one["rate"], places),
+        writing.percent(one["benchmark_rate"], places),
+        writing.percent(one["difference"], places) if is_followed else unknown,
+        _between(figures, one) if is_followed else unknown,
+        cell(STANDINGS.get(one["standing"]) or RELIABILITY.get(one["reliability"], unknown), is_number=False),
+        rank,
+    ]
 
 
 def _between(figures: Figures, one: Figure) -> str:
@@ -216,7 +205,23 @@ def _between(figures: Figures, one: Figure) -> str:
     return figures.writing.number(None) if one["difference_low"] is None else " ถึง ".join(ends)
 
 
-def _beside(figures: Figures, one: Figure) -> list[str]:
+def _beside(figures: Figures, compared: Sequence[Figure]) -> Iterator[Block]:
+    """What the network's colleges have beside employment."""
+    rows = [
+        row([one["college_name_th"] or one["college_code"], *_as_written(figures, one)])
+        for one in compared
+        if any(one[measure] is not None for measure in _BESIDE)
+    ]
+    if rows:
+        yield table(
+            f"กำลังคน ครู และมาตรฐาน ปีการศึกษา {figures.writing.plain(compared[0]['academic_year_be'])}",
+            ["1fr", *["10.5mm"] * 8, "13mm", "13mm", "11mm", "13mm"],
+            [["สถานศึกษา", *_BESIDE.values()]],
+            rows,
+        )
+
+
+def _as_written(figures: Figures, one: Figure) -> list[str]:
     """What stands beside employment, as written."""
     writing = figures.writing
     written = []

@@ -176,7 +176,7 @@ def _document(figures: Figures, one: _College) -> Document:
     notes = [
         *([paragraph(_up_to(figures, one), "note")] if one.is_told else []),
         *([paragraph("จำนวนแยกตามเพศไม่อยู่ในชุดเผยแพร่", "note")] if figures.publication.is_public else []),
-        *(outcome_notes() if one.is_told or one.on_counts else []),
+        *(outcome_notes(figures) if one.is_told or one.on_counts else []),
         *(formulas(figures, _DEFINITIONS) if one.rates else []),
     ]
     return document(figures, heads, blocks, notes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,11 @@ class Figures:
     def places(self) -> int:
         """Decimals of a percentage: the public file has whole ones."""
         return 0 if self.publication.is_public else 1
+
+    @property
+    def as_of(self) -> str:
+        """The day that the figures are of, in full."""
+        return self.writing.day(date.fromisoformat(self.publication.manifest["as_of"]))
 
     def has(self, table: str) -> bool:
         """Whether this file of the publication holds a table."""

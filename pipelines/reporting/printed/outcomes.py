@@ -89,13 +89,14 @@ def grouped(name: str, lines: Sequence[tuple[str, Figure | None, str]], writing:
     return made
 
 
-def outcome_notes() -> list[Block]:
-    """How the columns are to be read."""
+def outcome_notes(figures: Figures) -> list[Block]:
+    """How the columns are to be read; rounded counts add up to nothing."""
+    sums = " ช่องตั้งแต่ทำงานถึงอื่น ๆ รวมกันเท่ากับติดตามได้ และรวมกับติดตามไม่ได้เท่ากับสำเร็จการศึกษา"
     return [
         paragraph(
             "ทำงาน หมายถึง ทำงานกับเอกชน ราชการ หรือรัฐวิสาหกิจ ผู้ที่ทำงานและศึกษาต่อพร้อมกันนับในช่องทำงาน "
             "ช่องศึกษาต่อนับผู้ศึกษาต่ออย่างเดียว "
-            "ผู้สำเร็จการศึกษาหนึ่งคนอยู่ในช่องเดียว ช่องตั้งแต่ทำงานถึงอื่น ๆ รวมกันเท่ากับติดตามได้ และรวมกับติดตามไม่ได้เท่ากับสำเร็จการศึกษา",
+            "ผู้สำเร็จการศึกษาหนึ่งคนอยู่ในช่องเดียว" + ("" if figures.publication.is_public else sums),
             "note",
         ),
         paragraph(
@@ -103,6 +104,11 @@ def outcome_notes() -> list[Block]:
             "note",
         ),
     ]
+
+
+def is_unfollowed(one: Figure) -> bool:
+    """Whether nobody of a place was followed, of whom a rate would tell nothing."""
+    return bool(one["reliability"] == "not_followed" and one["response_rate"] == 0)
 
 
 def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figure]]], figures: Figures) -> Block:
@@ -113,6 +119,9 @@ def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figu
         first: list[Cell | str] = [cell(name, rows=len(rates))]
         for one in rates:
             definition = figures.definitions[one["definition_id"]]
+            rate, range_ = writing.percent(one["rate"], places), writing.interval(one["ci_low"], one["ci_high"], places)
+            if is_unfollowed(one):
+                rate = range_ = writing.percent(None)
             made.append(
                 row(
                     [
@@ -120,8 +129,8 @@ def rate_table(caption: str, label: str, rows: Sequence[tuple[str, Sequence[Figu
                         writing.digits(definition["name_th"]) + (" (โดยประมาณ)" if one["is_approximate"] else ""),
                         writing.number(one["numerator"]),
                         writing.number(one["denominator"]),
-                        writing.percent(one["rate"], places),
-                        writing.interval(one["ci_low"], one["ci_high"], places),
+                        rate,
+                        range_,
                         writing.interval(one["bound_low"], one["bound_high"], places),
                         writing.percent(one["response_rate"], places),
                         cell(RELIABILITY.get(one["reliability"], writing.number(None)), is_number=False),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from pipelines.exporting.wording import INTERNAL_TH, PUBLIC_TH
 from pipelines.reporting.printed.blocks import Block, Document, facts, heading, paragraph
@@ -75,7 +74,6 @@ UNITS = {
 }
 STANDINGS = {"inside": "ไม่ต่าง", "outside_95": "ต่าง", "outside_998": "ต่างมาก"}
 STANDARD_SETS = {"cvm": "มาตรฐานศูนย์ CVM", "iqa": "ประกันคุณภาพภายใน"}
-SEVERITIES = {"critical": "วิกฤต", "high": "สูง", "medium": "ปานกลาง", "low": "ต่ำ"}
 _TERMS = {
     "graduates": "ผู้สำเร็จการศึกษา",
     "followed": "ผู้ที่ติดตามได้",
@@ -93,15 +91,14 @@ _TERMS = {
 def document(figures: Figures, title: Sequence[str], blocks: Iterable[Block], notes: Iterable[Block]) -> Document:
     """A report with what stands on every page and at its end; `notes` are the report's own notes."""
     publication, writing = figures.publication, figures.writing
-    as_of = writing.day(date.fromisoformat(publication.manifest["as_of"]))
     return Document(
         heading=[writing.digits(title[0]), *title[1:]],
         audience=audience(figures),
-        as_of=as_of,
+        as_of=figures.as_of,
         publication_id=publication.publication_id,
         digits=writing.digits("0123456789"),
         blocks=list(blocks),
-        notes=[heading("นิยามและหมายเหตุ"), *notes, *_reading(figures, as_of)],
+        notes=[heading("นิยามและหมายเหตุ"), *notes, *_reading(figures)],
         is_synthetic=publication.is_synthetic,
     )
 
@@ -129,12 +126,17 @@ def _formula(terms: str) -> str:
     return words[0] if len(words) == 1 else f"({' '.join(words)})"
 
 
-def _reading(figures: Figures, as_of: str) -> list[Block]:
+def _reading(figures: Figures) -> list[Block]:
     writing, publication = figures.writing, figures.publication
+    zero = writing.digits("0")
     told = [
-        f"เครื่องหมาย {UNKNOWN} หมายถึง ไม่ทราบ ไม่เกี่ยวข้อง หรือปิดไว้ ไม่ใช่ศูนย์ ส่วน {writing.digits('0')} หมายถึง นับแล้วไม่มี",
+        f"เครื่องหมาย {UNKNOWN} หมายถึง ไม่ทราบ ไม่เกี่ยวข้อง หรือไม่แสดงเพราะจำนวนน้อยเกินไป ไม่ใช่ศูนย์ ส่วน {zero} หมายถึง นับแล้วไม่มี"
     ]
     if publication.is_public:
+        told = [
+            f"เครื่องหมาย {UNKNOWN} หมายถึง ไม่ทราบ ไม่เกี่ยวข้อง หรือปิดไว้เพื่อคุ้มครองข้อมูลส่วนบุคคล ไม่ใช่ศูนย์ "
+            f"ส่วน {zero} หมายถึง ไม่มี หรือมีน้อยจนปัดเป็น {zero}"
+        ]
         limits = publication.thresholds
         told.append(
             writing.digits(
@@ -148,7 +150,7 @@ def _reading(figures: Figures, as_of: str) -> list[Block]:
         *[paragraph(one, "note") for one in told],
         facts(
             [
-                ("ข้อมูล ณ วันที่", as_of),
+                ("ข้อมูล ณ วันที่", figures.as_of),
                 ("ชุดเผยแพร่", publication.publication_id),
                 ("การเปิดเผย", audience(figures)),
             ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pipelines.years import be
 
@@ -46,22 +46,22 @@ class Writing:
         return UNKNOWN if value is None else self.digits(str(value))
 
     def decimal(self, value: float | Decimal | None, places: int = 1, *, is_trimmed: bool = False) -> str:
-        """A number with decimals, half to even as written in decimal; trimmed, whole numbers have none."""
+        """A number with decimals, half up as the number is written in decimal; trimmed, whole numbers have none."""
         if value is None:
             return UNKNOWN
         step = Decimal(1).scaleb(-places)
-        rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_EVEN)
+        rounded = Decimal(str(value)).quantize(step, rounding=ROUND_HALF_UP)
         shown = f"{rounded:,f}"
         if is_trimmed and rounded == rounded.to_integral_value():
             shown = shown.partition(".")[0]
         return self.digits((shown if rounded else shown.lstrip("-")).replace("-", "−"))
 
     def percent(self, rate: float | None, places: int = 1) -> str:
-        """A fraction as a percentage without its sign."""
+        """A fraction as a percentage without its sign, half up, as a hand calculator and the dashboard round it."""
         if rate is None:
             return UNKNOWN
         step = Decimal(1).scaleb(-places)
-        shown = (Decimal(str(rate)) * 100).quantize(step, rounding=ROUND_HALF_EVEN)
+        shown = (Decimal(str(rate)) * 100).quantize(step, rounding=ROUND_HALF_UP)
         return self.digits(f"{shown or abs(shown):f}".replace("-", "−"))
 
     def interval(self, low: float | None, high: float | None, places: int = 1) -> str:

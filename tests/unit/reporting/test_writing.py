@@ -32,6 +32,13 @@ def test_a_percentage_is_no_farther_than_half_a_step_from_the_rate(numerator: in
         assert THAI.percent(rate, places).translate(ARABIC) == PLAIN.percent(rate, places)
 
 
+@given(st.integers(0, 400), st.integers(1, 400))
+@examples(200)
+def test_a_percentage_is_what_a_calculator_shows(numerator: int, denominator: int) -> None:
+    tenths = (2000 * numerator + denominator) // (2 * denominator)  # half up, in whole numbers
+    assert PLAIN.percent(numerator / denominator) == f"{tenths // 10}.{tenths % 10}"
+
+
 @given(st.dates(date(1900, 1, 1), date(2300, 12, 31)))
 @examples(50)
 def test_a_day_is_of_the_buddhist_era(day: date) -> None:
@@ -44,9 +51,9 @@ def test_days_numbers_and_rates_as_officials_write_them() -> None:
     assert THAI.day(date(2026, 1, 31)) == "๓๑ มกราคม ๒๕๖๙"
     assert THAI.number(1234567) == "๑,๒๓๔,๕๖๗"
     assert THAI.percent(0.125) == "๑๒.๕"
-    assert (PLAIN.percent(0.0005), PLAIN.percent(1.0), PLAIN.percent(-0.0)) == ("0.0", "100.0", "0.0")
+    assert (PLAIN.percent(0.0005), PLAIN.percent(1.0), PLAIN.percent(-0.0)) == ("0.1", "100.0", "0.0")
     assert PLAIN.interval(0.1, 0.25, 0) == "10–25"
-    assert (PLAIN.decimal(12.0), PLAIN.decimal(-0.25), PLAIN.decimal(1234.56)) == ("12.0", "−0.2", "1,234.6")
+    assert (PLAIN.decimal(12.0), PLAIN.decimal(-0.25), PLAIN.decimal(1234.56)) == ("12.0", "−0.3", "1,234.6")
     assert (PLAIN.decimal(12.0, is_trimmed=True), PLAIN.decimal(-0.01, is_trimmed=True)) == ("12", "0")
     assert (
         THAI.text("ปี 2567 ศูนย์ 2566-07 วิทยาลัย 1399100003 ได้ 12.5 %") == "ปี ๒๕๖๗ ศูนย์ 2566-07 วิทยาลัย 1399100003 ได้ ๑๒.๕ %"

@@ -178,11 +178,14 @@ cvm._format = (name, make) => cvm._formats.get(name) ?? cvm._formats.set(name, m
 cvm.number = (value, digits) => cvm._format(`number ${digits}`, () => new Intl.NumberFormat("en-US",
   { minimumFractionDigits: digits ?? 0, maximumFractionDigits: digits ?? 2 })).format(value).replace("-", "\u2212");
 
-/** A share: whole percent in the public file, which holds no more, and a tenth else. */
-cvm.percent = (value) => cvm.number(100 * value, cvm.names.about.is_public ? 0 : 1) + "\u00a0%";
+// a hundred times a share misses by its last binary digit: 0.2875 would be 28.749999999999996 and shown as 28.7
+cvm._hundredfold = (share) => Number((100 * share).toPrecision(12));
+
+/** A share, half up: whole percent in the public file, which holds no more, and a tenth else. */
+cvm.percent = (value) => cvm.number(cvm._hundredfold(value), cvm.names.about.is_public ? 0 : 1) + "\u00a0%";
 
 /** A difference of shares in percentage points, with its sign. */
-cvm.points = (value) => (value > 0 ? "+" : "") + cvm.number(100 * value, cvm.names.about.is_public ? 0 : 1);
+cvm.points = (value) => (value > 0 ? "+" : "") + cvm.number(cvm._hundredfold(value), cvm.names.about.is_public ? 0 : 1);
 
 /** A day written as ISO text; in Thai of the Buddhist Era. */
 cvm.day = function (text) {
