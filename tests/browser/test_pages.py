@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -79,6 +80,13 @@ def rows_of(table: Locator) -> list[list[str]]:
         "body => [...body.rows].map(row => [...row.cells].map(cell => cell.textContent.replaceAll('\u00a0', ' ')))"
     )
     return found
+
+
+def seen(desk: Opened, table: str, *heads: str) -> list[list[str]]:
+    """What a reader sees under the columns whose heads begin so; where a cell is empty, the mark of its reason."""
+    found = desk.page.locator(f"{table} thead th").all_inner_texts()
+    places = [next(at for at, head in enumerate(found) if head.startswith(name)) for name in heads]
+    return [[row[at] for at in places] for row in rows_of(desk.page.locator(table))]
 
 
 def fetched(home: Path, query: str) -> list[tuple[Any, ...]]:
@@ -255,25 +263,93 @@ def test_an_empty_cell_has_one_reason_and_no_other_than_is_known(desk: Opened, s
     assert [desk.page.evaluate(why, list(one)) for one in asked] == [internal for _, _, _, internal in REASONS]
 
 
-def test_a_college_has_no_standing_and_no_rank_where_the_table_gives_none(
+COMPARED = {
+    "standing": "inside",
+    "own_weight": 0.1,
+    "best_rank": 1,
+    "worst_rank": 2,
+    "ranked_colleges": 3,
+    "difference": 0.1,
+}
+
+
+def test_a_college_is_compared_and_ranked_only_where_the_numbers_carry_it(
     desk: Opened, site: Path, public_home: Path
 ) -> None:
-    rows = fetched(
+    desk.go(address(site, "centre.html#id=2565-01&year=2565"))
+    why = "rows => rows.map(row => [cvm.whyUncompared(row), cvm.whyUnranked(row)])"
+    asked: list[dict[str, Any]] = [{}, {"standing": None}, {"own_weight": 0.51}, {"own_weight": 0.5}]
+    asked += [{"ranked_colleges": 2}, {"best_rank": None}]
+    assert desk.page.evaluate(why, [COMPARED | one for one in asked]) == [
+        *([None, None], ["unranked", "unranked"], ["alone", "alone"], [None, None]),
+        *([None, "few_ranked"], [None, "few_ranked"]),
+    ]
+    held = dict(
+        fetched(
+            public_home,
+            """select college_name_th, if(own_weight <= 0.5, standing, null) from network_comparison
+            join dim_college using (college_code) where is_current
+                and centre_id = '2565-01' and academic_year_be = 2565 and breakdown = 'cvm_network_college'""",
+        )
+    )
+    rows = seen(desk, "#comparison-table", "สถานศึกษา", "ผลต่าง (จุดร้อยละ)", "ตำแหน่ง", "ลำดับ")
+    untold = {"บอกไม่ได้", "เทียบไม่ได้"}
+    assert {name: untold.isdisjoint(told[:2]) for name, *told in rows} == {
+        name: held[name] is not None for name, *_ in rows
+    }
+    assert "เทียบไม่ได้" in {difference for _, difference, *_ in rows}
+    assert all(rank in {"บอกไม่ได้", "เทียบไม่ได้", "ไม่จัดลำดับ"} for *_, rank in rows), "fewer than three have a rank"
+    drawn = desk.page.locator("#funnel-chart .mark-symbol.role-mark path").count()
+    assert drawn == sum(standing is not None for standing in held.values())
+
+
+def test_nothing_is_met_or_missed_where_nobody_has_set_a_target(desk: Opened, site: Path) -> None:
+    desk.go(address(site, "centre.html#id=2564-01&fiscal=2568"))
+    rows = seen(desk, "#scorecard-table", "สถานะ", "ที่มาของเป้าหมาย")
+    judged = {status for status, basis in rows if basis == "ไม่มีเป้าหมาย"}
+    assert {"มีผลแล้ว", "ยังไม่มีผล"} <= judged
+    assert judged.isdisjoint({"บรรลุเป้าหมาย", "ต่ำกว่าแผน", "เป็นไปตามแผน"})
+
+
+def test_nobody_followed_is_not_nobody_in_work(desk: Opened, site: Path, public_home: Path) -> None:
+    held = fetched(
         public_home,
-        """select standing, best_rank, worst_rank, ranked_colleges from network_comparison
-        where centre_id = '2566-06' and academic_year_be = 2566 and breakdown = 'cvm_network_college'""",
+        """select province_name_th, rate, reliability from employment_rates join dim_province using (province_code)
+        where breakdown = 'province' and academic_year_be = 2567 and definition_id = 'ovec_one_year' """,
     )
-    wanted = sorted(
-        ("บอกไม่ได้" if standing is None else "", f"{best}–{worst} จาก {of}" if best is not None else "บอกไม่ได้")
-        for standing, best, worst, of in rows
+    weak = {name for name, rate, reliability in held if rate is not None and reliability == "not_followed"}
+    told = {name for name, rate, _ in held if rate is not None} - weak
+    assert weak
+    desk.go(address(site, "index.html#year=2567"))
+    shapes = desk.page.locator("#provinces-map svg.map a").evaluate_all(
+        "all => all.map(one => [one.getAttribute('aria-label'), one.querySelector('path').getAttribute('class')])"
     )
-    desk.go(address(site, "centre.html#id=2566-06&year=2566"))
-    desk.page.click("#comparison-table .more")
-    seen = sorted(
-        (row[8] if row[8] == "บอกไม่ได้" else "", row[9]) for row in rows_of(desk.page.locator("#comparison-table"))
+    assert {label.split(":")[0] for label, kind in shapes if kind} == told
+    assert {label for label, _ in shapes if "ติดตามได้น้อย" in label} == {
+        f"{name}: ติดตามได้น้อยเกินไปที่จะบอก" for name in weak
+    }
+    names = [name for name, _ in seen(desk, "#provinces-map-table", "จังหวัด", "อัตรา")]
+    assert names == sorted(names, key=lambda name: re.sub("([เแโใไ])(.)", r"\2\1", name))
+    for _ in range(2):  # both ways
+        desk.page.locator("#provinces-map-table thead button").nth(1).click()
+        rates = seen(desk, "#provinces-map-table", "จังหวัด", "อัตรา")
+        assert {name for name, rate in rates[: len(told)]} == told, "what is not carried comes after what is"
+
+
+def test_a_line_joins_years_of_one_basis_alone(desk: Opened, site: Path, public_home: Path) -> None:
+    held = fetched(
+        public_home,
+        """select level, academic_year_be, basis from employment_rates where breakdown in ('nation', 'level')
+        and definition_id = 'ovec_one_year' and rate is not null and reliability not in ('not_followed', 'too_few')""",
     )
-    assert seen == wanted
-    assert 0 < sum(standing == "บอกไม่ได้" for standing, _ in seen) < len(seen)
+    joined = {(level, year) for level, year, basis in held if (level, year - 1, basis) in held}
+    desk.go(address(site, "index.html#year=2567"))
+    lines = desk.page.locator("#trend-chart .mark-line.role-mark path").evaluate_all(
+        "all => all.map(one => one.getAttribute('d'))"
+    )
+    assert sum(line.count("L") for line in lines) == len(joined) < len(held) - len({level for level, _, _ in held})
+    assert "เส้นขาดก่อนปี 2567" in desk.page.inner_text("#trend")
+    assert "ไม่ได้วาด" in desk.page.inner_text("#trend")
 
 
 def test_back_leads_to_what_was_chosen_before(desk: Opened, site: Path) -> None:

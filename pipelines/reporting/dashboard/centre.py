@@ -12,7 +12,7 @@ SLICES = (
             "academic_year_be", "breakdown", "college_code", "level", "basis", "is_window_closed", "graduates",
             "followed", "obtained_work", "rate", "ci_low", "ci_high", "response_rate", "reliability",
             "network_colleges", "network_graduates", "network_obtained_work", "network_rate", "benchmark_rate",
-            "difference", "difference_low", "difference_high", "standing", "ranked_colleges", "best_rank",
+            "own_weight", "difference", "difference_low", "difference_high", "standing", "ranked_colleges", "best_rank",
             "worst_rank", "supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements", "teachers",
             "teachers_trained", "teachers_certified", "teachers_judged", "teachers_with_gap", "teacher_placements",
             "teacher_placements_ended", "reports_in_time", "short_courses", "short_course_participants", "tests_judged",

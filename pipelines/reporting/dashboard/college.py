@@ -74,7 +74,8 @@ SLICES = (
         "network_comparison",
         (
             "college_code", "academic_year_be", "centre_id", "basis", "graduates", "obtained_work", "rate",
-            "benchmark_rate", "difference", "standing", "best_rank", "worst_rank", "ranked_colleges", "reliability",
+            "followed", "benchmark_rate", "own_weight", "difference", "standing", "best_rank", "worst_rank",
+            "ranked_colleges", "response_rate", "reliability",
         ),
         "breakdown = 'cvm_network_college'",
         COLLEGE_PROVINCE,

@@ -3,9 +3,13 @@
 (function () {
   const { t } = cvm;
 
+  /** Whether enough were followed that a rate may be coloured, joined to a line or put in order among others. */
+  cvm.isCarried = (row) => row.reliability !== "not_followed" && row.reliability !== "too_few";
+
   /** The columns of a rate, and those of a gap of supply and demand, as tables show them on every page. */
+  cvm.rateColumn = { key: "rate", kind: "percent", isWeak: (row) => !cvm.isCarried(row) };
   cvm.rateColumns = [
-    { key: "rate", kind: "percent" }, { key: "numerator", kind: "number" }, { key: "denominator", kind: "number" },
+    cvm.rateColumn, { key: "numerator", kind: "number" }, { key: "denominator", kind: "number" },
     { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
     { key: "bound_low", kind: "percent" }, { key: "bound_high", kind: "percent" },
     { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" },
@@ -41,19 +45,26 @@
 
   const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
 
-  /** Where a college stands in the funnel in words; nothing where the table tells no standing. */
-  cvm.standing = (row) => row.standing && (row.standing === "inside" ? t("standing.inside")
-    : t(row.difference > 0 ? "standing.above" : "standing.below", { limit: cvm.name("standing", row.standing) }));
+  /** Why a college is compared with no benchmark, or has no rank: the numbers do not carry it. Nothing where they do. */
+  cvm.whyUncompared = (row) => (row.standing === null ? "unranked"
+    : row.own_weight > cvm.names.about.thresholds.most_own_weight ? "alone" : null);
+  cvm.whyUnranked = (row) => cvm.whyUncompared(row)
+    ?? (row.best_rank === null || row.ranked_colleges < cvm.names.about.thresholds.least_ranked ? "few_ranked" : null);
+  const compared = (key) => ({ key, kind: "points", why: cvm.whyUncompared,
+    value: (row) => (cvm.whyUncompared(row) ? null : row[key]) });
+  cvm.differenceColumns = { whole: [compared("difference")], all: ["difference", "difference_low", "difference_high"].map(compared) };
 
-  /** Why a college has no difference, standing or rank: the numbers do not carry one. */
-  cvm.notCarried = (row) => (row.standing === null ? "unranked" : "hidden");
+  /** Where a college stands against chance in words. */
+  cvm.standing = (row) => !cvm.whyUncompared(row) && (row.standing === "inside" ? t("standing.inside")
+    : t(row.difference > 0 ? "standing.above" : "standing.below", { limit: cvm.name("standing", row.standing) }));
 
   /** A college against the benchmark of its own mix, as `network_comparison` tells it. */
   cvm.comparisonColumns = [
-    { key: "benchmark_rate", kind: "percent" }, { key: "difference", kind: "points", why: cvm.notCarried },
-    { key: "standing", text: (row) => cvm.standing(row) || "", why: () => "unranked",
-      mark: (row) => row.standing && (row.difference > 0 && row.standing !== "inside" ? "good" : STANDING[row.standing]) },
-    { key: "best_rank", why: () => "unranked", text: (row) => (row.best_rank === null ? ""
+    ...cvm.shareColumns("benchmark_rate", "own_weight"), ...cvm.differenceColumns.whole,
+    { key: "standing", text: (row) => cvm.standing(row) || "", value: (row) => (cvm.whyUncompared(row) ? null : row.standing),
+      why: cvm.whyUncompared, mark: (row) => !cvm.whyUncompared(row) && (row.difference > 0 && row.standing !== "inside" ? "good" : STANDING[row.standing]) },
+    { key: "best_rank", why: cvm.whyUnranked, value: (row) => (cvm.whyUnranked(row) ? null : row.best_rank),
+      text: (row) => (cvm.whyUnranked(row) ? ""
       : t("ranks", { best: row.best_rank, worst: row.worst_rank, of: row.ranked_colleges })) },
   ];
 })();

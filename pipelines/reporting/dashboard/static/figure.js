@@ -12,13 +12,15 @@
     if (!row) return el("article", { class: "rate" }, heading, el("p", { class: "value" }, t("rate.none")));
     const isKnown = row.rate !== null;
     const why = isKnown ? null : cvm.why(table, "rate", row);
-    const value = el("p", { class: "value" }, isKnown ? cvm.percent(row.rate) : cvm.emptyMark(why));
+    const isWeak = isKnown && !cvm.isCarried(row);
+    const value = el("p", { class: isWeak ? "value weak" : "value" }, isKnown ? cvm.percent(row.rate) : cvm.emptyMark(why));
     const of = el("p", { class: "of" }, t("rate.of", { numerator: count(row.numerator), denominator: count(row.denominator) }));
     return el("article", { class: "rate" }, heading, value, of,
+      isWeak && el("p", { class: "is-not_followed" }, t(row.response_rate === 0 ? "rate.nobody_followed" : "rate.weak")),
       isKnown && interval(row),
       !isKnown && el("p", { class: "legend" }, cvm.whyText(why)),
       el("dl", {},
-        term("rate.interval", range(row.ci_low, row.ci_high)),
+        term("rate.interval", isWeak ? null : range(row.ci_low, row.ci_high)),
         term("rate.bounds", range(row.bound_low, row.bound_high)),
         term("rate.response", row.response_rate === null ? null : cvm.percent(row.response_rate)),
         term("rate.reliability", row.reliability && cvm.name("reliability", row.reliability), row.reliability),
@@ -42,15 +44,15 @@
     return el("svg", { class: "interval", viewBox: "-2 0 104 12", "aria-hidden": "true", preserveAspectRatio: "none" },
       el("rect", { class: "track", x: 0, y: 5, width: 100, height: 2 }),
       el("rect", { class: "bounds", x: at(low), y: 3, width: Math.max(at(high) - at(low), 0.5), height: 6 }),
-      row.ci_low === null ? null
+      row.ci_low === null || !cvm.isCarried(row) ? null
         : el("rect", { class: "sure", x: at(row.ci_low), y: 3, width: Math.max(at(row.ci_high) - at(row.ci_low), 0.5), height: 6 }),
-      el("line", { class: "point", x1: at(row.rate), x2: at(row.rate), y1: 0, y2: 12 }));
+      cvm.isCarried(row) && el("line", { class: "point", x1: at(row.rate), x2: at(row.rate), y1: 0, y2: 12 }));
   }
 
   /** Rates below each other, each with its interval and bounds: `label(row)` says what each is of. */
   cvm.strips = (rows, label) => el("dl", { class: "strips" }, rows.map((row) => el("div", {}, el("dt", {}, label(row)),
     el("dd", { class: "bar" }, row.rate === null ? null : interval(row)),
-    el("dd", {}, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
+    el("dd", { class: row.rate !== null && !cvm.isCarried(row) ? "weak" : null }, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
 
   /** A number with its name; an empty one says why. */
   cvm.fact = function ({ label, value, kind = "number", row, table, column, link }) {

@@ -56,31 +56,72 @@
     const blocks = [...new Set(shown.map(levelName))].map((level) => el("div", {}, el("h3", {}, level), cvm.strips(
       order.flatMap((one) => shown.filter((row) => row.definition_id === one && levelName(row) === level)),
       (row) => cvm.name("definition_id", row.definition_id))));
+    const isWeak = shown.some((row) => row.rate !== null && !cvm.isCarried(row));
     return cvm.part("definitions", t("rates.definitions"), t("rates.definitions.note"), el("div", { class: "two" }, blocks),
+      cvm.whyLegend(isWeak ? ["weak"] : []),
       cvm.behind("definitions-table", t("rates.definitions"), { rows: shown, table: "employment_rates", columns: [
         { key: "definition_id", name: "definition_id" }, { key: "level", text: levelName }, ...cvm.rateColumns] }));
   }
 
   /** The chosen definition over the years by level. */
-  function trend(all) {
-    const rows = byLevel(all.filter((row) => row.definition_id === definition()));
-    const values = rows.filter((row) => row.rate !== null).map((row) => ({ level: levelName(row),
-      year: String(row.academic_year_be), rate: 100 * row.rate, low: 100 * row.ci_low, high: 100 * row.ci_high }));
-    const names = [...new Set(rows.map(levelName))];
-    const x = { field: "year", type: "ordinal", title: t("year.academic"), axis: { labelAngle: 0 } };
+  const trend = (all, years) => cvm.part("trend", t("rates.trend"), null, overYears({ id: "trend-chart", years,
+    title: cvm.name("definition_id", definition()), alt: t("rates.trend.alt"), name: levelName,
+    rows: byLevel(all.filter((row) => row.definition_id === definition())) }));
+
+  /**
+   * Rates over the years, a line for each name. Two years are joined where both rest on the same basis and on enough
+   * who were followed, and none is missing between them; below the chart stands why lines break.
+   */
+  function overYears({ id, title, alt, rows, years, name }) {
+    const axis = [...new Set([...years, ...rows.map((row) => row.academic_year_be)])].sort((one, other) => one - other);
+    const names = [...new Set(rows.map(name))];
+    const values = names.flatMap((one) => pointsOf(rows.filter((row) => name(row) === one), axis, one));
+    const drawn = values.filter((one) => !one.why);
+    const x = { field: "year", type: "ordinal", title: t("year.academic"), axis: { labelAngle: 0 }, scale: { domain: axis.map(String) } };
     const y = (field) => ({ field, type: "quantitative", title: t("axis.rate"), scale: { domain: [0, 100] } });
-    const color = { field: "level", type: "nominal", title: null, scale: { domain: names } };
-    return cvm.part("trend", t("rates.trend"), null, cvm.chart({
-      id: "trend-chart", title: cvm.name("definition_id", definition()), alt: t("rates.trend.alt"), values,
+    const color = { field: "name", type: "nominal", title: null, scale: { domain: names } };
+    const only = (isWeak) => [{ filter: `datum.isWeak === ${isWeak}` }];
+    return [cvm.chart({
+      id, title, alt, values: drawn,
       spec: { height: 260, layer: [
-        { mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("rate"), color } },
-        { mark: { type: "rule", strokeWidth: 2 }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
-        { mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), color, shape: color } },
+        { transform: only(false), mark: { type: "line", strokeWidth: 2.5 }, encoding: { x, y: y("rate"), color, detail: { field: "part" } } },
+        { transform: only(false), mark: { type: "rule", strokeWidth: 2 }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
+        { transform: only(false), mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), color, shape: color } },
+        { transform: only(true), mark: { type: "point", filled: false, size: 80, strokeWidth: 2 }, encoding: { x, y: y("rate"), color, shape: color } },
       ] },
       table: { rows, table: "employment_rates", columns: [{ key: "academic_year_be", kind: "year" },
-        { key: "level", text: levelName }, ...cvm.rateColumns] },
-    }));
+        { key: "level", text: name }, ...cvm.rateColumns] },
+    }), breaks(values)];
   }
 
-  cvm.rates = { byLevel, levelName, definition, headlineId, fiscalYear, year, yearChoice, definitionChoice, headline, definitions, trend };
+  /** The points of one name, or why there is none; `part` is the line on which a point lies. */
+  function pointsOf(rows, axis, name) {
+    let [part, before] = [0, null];
+    return axis.map((year) => {
+      const row = rows.find((one) => one.academic_year_be === year);
+      const why = !row ? t("rate.none") : row.rate === null ? cvm.whyText(cvm.why("employment_rates", "rate", row))
+        : row.response_rate === 0 ? t("rate.nobody_followed") : null;
+      const isWeak = Boolean(row) && !cvm.isCarried(row);
+      const isJoined = before && !why && !isWeak && before.basis === row.basis;
+      const turn = before && !why && !isWeak && !isJoined ? t("rates.turn", { year, from: cvm.name("basis", before.basis), to: cvm.name("basis", row.basis) }) : null;
+      if (!isJoined) part += 1;
+      before = why || isWeak ? null : row;
+      return why ? { name, year: String(year), why } : { name, year: String(year), part, isWeak, turn, rate: 100 * row.rate,
+        low: row.ci_low === null ? null : 100 * row.ci_low, high: row.ci_high === null ? null : 100 * row.ci_high };
+    });
+  }
+
+  /** In words where lines break, what is hollow and what is not drawn. */
+  function breaks(values) {
+    const names = new Set(values.map((one) => one.name)).size;
+    const which = (undrawn) => [...new Set(undrawn.map((one) => (undrawn.filter((other) => other.year === one.year).length === names
+      ? one.year : `${one.name} ${one.year}`)))].join(", ");
+    const missing = [...new Set(values.map((one) => one.why).filter(Boolean))].map((why) =>
+      t("rates.undrawn", { why, which: which(values.filter((one) => one.why === why)) }));
+    const turns = new Set(values.map((one) => one.turn).filter(Boolean));
+    return [...turns, values.some((one) => one.isWeak) && t("rates.hollow"), ...missing].filter(Boolean)
+      .map((text) => el("p", { class: "legend" }, text));
+  }
+
+  cvm.rates = { byLevel, levelName, definition, headlineId, fiscalYear, year, yearChoice, definitionChoice, headline, definitions, trend, overYears };
 })();

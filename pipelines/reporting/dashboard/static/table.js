@@ -81,7 +81,8 @@
    *   rows     array of rows; `table` is the published table they are of
    *   columns  [{key, label, kind, value(row), name, text(row), link(row), mark(row), table, why(row)}]: `key` is the column of
    *            the table, its words stand under `column.<key>` unless `label` gives them; `name` is the coded column to
-   *            name it by, `text` what is read in its place, `mark` good, bad, open or none
+   *            name it by, `text` what is read in its place, `mark` good, bad, open or none,
+   *            `isWeak` of a number too weak for any order
    *   sort     "key.asc" or "key.desc" at first; filter: false leaves the field for filtering out
    */
   cvm.table = function (options) {
@@ -126,8 +127,9 @@
       return KINDS[column.kind].text(value);
     }
 
-    /** Names are put in order as they read, numbers by size. */
+    /** Names are put in order as they read, numbers by size; what the numbers do not carry has no place in an order. */
     ordered(column, row) {
+      if (column.isWeak && column.isWeak(row)) return null;
       return isWorded(column) ? this.text(column, row) || null : this.value(column, row);
     }
 
@@ -213,9 +215,11 @@
         } else if (column.link && column.link(row)) {
           shown = el("a", { href: column.link(row) }, text);
         }
+        const isWeak = text !== "" && column.isWeak && column.isWeak(row);
+        if (isWeak) whys.push("weak");
         const lang = cvm.language() === "en" && THAI.test(text) ? "th" : null;
         const isRight = place > 0 && KINDS[column.kind].right;
-        const mark = text !== "" && column.mark && column.mark(row);
+        const mark = isWeak ? "none" : text !== "" && column.mark && column.mark(row);
         const attributes = { lang, class: [isRight ? "number" : column.kind === "day" ? "day" : place > 0 && "word", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
         return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
       }));

@@ -54,49 +54,37 @@
   function comparison(rows) {
     return cvm.part("comparison", t("centre.comparison"), t("centre.comparison.note"), cvm.table({
       id: "comparison-table", caption: t("centre.comparison"), rows, table: "network_comparison", most: 20, sort: "graduates.desc",
-      columns: [college, ...numbers("graduates", "obtained_work"), { key: "rate", kind: "percent" },
+      columns: [college, ...numbers("graduates", "followed", "obtained_work"), cvm.rateColumn,
         { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
         ...cvm.comparisonColumns,
-        { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }],
+        { key: "response_rate", kind: "percent" }, { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" }],
     }));
   }
 
-  const SIDES = ["centre.unranked", "standing.inside", "centre.above", "centre.below"];
-  const side = (row) => t(SIDES[row.standing === null ? 0 : row.standing === "inside" ? 1 : row.difference > 0 ? 2 : 3]);
+  const SIDES = ["standing.inside", "centre.above", "centre.below"];
+  const side = (row) => t(SIDES[row.standing === "inside" ? 0 : row.difference > 0 ? 1 : 2]);
 
-  /** Differences from the benchmark over the number of graduates, in a funnel drawn from the network's rate. */
+  /** Differences from the benchmark over the number of graduates, each with its own interval: the larger, the surer. */
   function funnel(rows) {
-    const points = rows.filter((row) => row.difference !== null && row.graduates > 0);
-    const rate = points.length ? points[0].network_rate : null;
-    const values = points.map((row) => ({ kind: "college", graduates: row.graduates, difference: 100 * row.difference,
-      college: cvm.name("college_code", row.college_code), standing: side(row) }));
+    const points = rows.filter((row) => !cvm.whyUncompared(row));
+    const values = points.map((row) => ({ graduates: row.graduates, difference: 100 * row.difference, low: 100 * row.difference_low,
+      high: 100 * row.difference_high, standing: side(row) }));
     const standings = (range) => ({ field: "standing", type: "nominal", title: null, scale: { domain: SIDES.map((one) => t(one)), range } });
     const most = Math.max(...points.map((row) => row.graduates), 20) * 1.08;
-    const lines = rate === null ? [] : Array.from({ length: 60 }, (_, place) => {
-      const graduates = 5 + (most - 5) * (place / 59) ** 2;
-      const error = 100 * Math.sqrt(rate * (1 - rate) / graduates);
-      return { kind: "line", graduates, low: -1.959964 * error, high: 1.959964 * error, least: -3.090232 * error, greatest: 3.090232 * error };
-    });
+    const limit = Math.min(100, Math.max(20, ...values.flatMap((one) => [one.low, one.high]).map((one) => Math.abs(one) * 1.05)));
     const x = { field: "graduates", type: "quantitative", title: t("axis.graduates"), scale: { domain: [0, most], nice: false } };
-    const y = (field) => ({ field, type: "quantitative", title: t("axis.difference"), scale: { domain: [-100, 100], clamp: true } });
-    const line = (field, dash) => ({ transform: [{ filter: "datum.kind === 'line'" }],
-      mark: { type: "line", color: "#7d8fa1", strokeWidth: 1.5, strokeDash: dash, clip: true }, encoding: { x, y: y(field) } });
-    const limit = Math.min(100, Math.max(20, ...values.map((one) => Math.abs(one.difference) * 1.15)));
-    const near = (field) => ({ ...y(field), scale: { domain: [-limit, limit] } });
+    const y = (field) => ({ field, type: "quantitative", title: t("axis.difference"), scale: { domain: [-limit, limit] } });
+    const color = standings(["#5c6b7a", "#0072b2", "#d55e00"]);
     return cvm.part("funnel", t("centre.funnel"), t("centre.funnel.note", { left: rows.length - points.length }), cvm.chart({
-      id: "funnel-chart", title: t("centre.funnel"), alt: t("centre.funnel.alt", { count: points.length }), values: values.length ? [...lines, ...values] : [],
+      id: "funnel-chart", title: t("centre.funnel"), alt: t("centre.funnel.alt", { count: points.length }), values,
       spec: { height: 320, layer: [
         { data: { values: [{ zero: 0 }] }, mark: { type: "rule", color: "#1b2733" }, encoding: { y: { field: "zero", type: "quantitative" } } },
-        ...["low", "high"].map((field) => ({ ...line(field, [6, 4]), encoding: { x, y: near(field) } })),
-        ...["least", "greatest"].map((field) => ({ ...line(field, [2, 3]), encoding: { x, y: near(field) } })),
-        { transform: [{ filter: "datum.kind === 'college'" }], mark: { type: "point", filled: true, size: 90, opacity: 0.9 },
-          encoding: { x, y: near("difference"),
-            color: standings(["#7d8fa1", "#1b2733", "#0072b2", "#d55e00"]), shape: standings(["circle", "circle", "triangle-up",
-              "triangle-down"]) } },
+        { mark: { type: "rule", strokeWidth: 2, opacity: 0.6, clip: true }, encoding: { x, y: y("low"), y2: { field: "high" }, color } },
+        { mark: { type: "point", filled: true, size: 90, opacity: 0.9 }, encoding: { x, y: y("difference"), color,
+          shape: standings(["circle", "triangle-up", "triangle-down"]) } },
       ] },
       table: { rows, table: "network_comparison", sort: "graduates.desc", columns: [college, ...numbers("graduates"),
-        { key: "difference", kind: "points", why: cvm.notCarried }, { key: "difference_low", kind: "points", why: cvm.notCarried },
-        { key: "difference_high", kind: "points", why: cvm.notCarried }] },
+        ...cvm.differenceColumns.all] },
     }));
   }
 
@@ -129,17 +117,23 @@
     return counts.sort((one, other) => other[1] - one[1] || other[0] - one[0])[0]?.[0];
   }
 
+  /** Where nobody has set a target nothing is met or missed: the system tells whether there is anything at all. */
+  const isTargetless = (row) => row.target === null && row.target_basis === "none";
+  const TARGETLESS = { met: "centre.some", behind: "centre.none", on_course: "centre.none" };
+
   function scorecard(data, fiscal, fiscals) {
     const rows = byYear(data.centre_scorecard, "fiscal_year_be", fiscal);
     const text = (row) => cvm.names.key_results[row.key_result_id][`key_result_${cvm.language()}`];
     const part = (key) => ({ key, kind: "number", why: (row) => (["percent", "teachers", "people"].includes(row.unit)
       ? cvm.why("centre_scorecard", key, row) : "never") });
-    const target = { key: "target", kind: "number", why: (row) => (row.target_basis === "none" ? "targetless" : "unknown") };
+    const target = { key: "target", kind: "number", why: (row) => (isTargetless(row) ? "targetless" : "unknown") };
+    const judged = { ...status, text: (row) => (isTargetless(row) && TARGETLESS[row.status] ? t(TARGETLESS[row.status]) : cvm.name("status", row.status)),
+      mark: (row) => (isTargetless(row) && TARGETLESS[row.status] ? "none" : status.mark(row)) };
     return cvm.part("scorecard", t("centre.scorecard", { fiscal }), t("centre.scorecard.note"),
       cvm.choices(cvm.choice({ name: "fiscal", label: t("year.fiscal"), value: fiscal, options: fiscals.map((one) => [one, one]) })),
       cvm.table({
         id: "scorecard-table", caption: t("centre.scorecard", { fiscal }), rows, table: "centre_scorecard", most: 15,
-        sort: "key_result_id.asc", columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, status,
+        sort: "key_result_id.asc", columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, judged,
           target, ...numbers("computed"), part("numerator"), part("denominator"), ...numbers("reported"), { key: "unit", name: "unit" },
           { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")] }));
   }

@@ -36,7 +36,7 @@
           years.length ? cvm.rates.yearChoice(years, year) : null, cvm.rates.definitionChoice())),
         duties(own), cvm.rates.headline(rates), rounds(own, year), networks(of(own.network_comparison, "academic_year_be")),
         fields(of(own.fields, "academic_year_be")), cvm.rates.definitions(rates),
-        own.employment_rates.length ? cvm.rates.trend(own.employment_rates) : null,
+        own.employment_rates.length ? cvm.rates.trend(own.employment_rates, [year]) : null,
         sent(of(own.sender_scorecard, "academic_year_be")[0]), supply(of(own.supply, "academic_year_be")), people(own),
       ];
     },
@@ -81,8 +81,8 @@
     return cvm.part("networks", t("college.networks"), t("college.networks.note"), cvm.table({
       id: "networks-table", caption: t("college.networks"), rows, table: "network_comparison", filter: false, columns: [
         { key: "centre_id", name: "centre_id", link: (row) => cvm.state.link("centre.html", { id: row.centre_id }) },
-        ...numbers("graduates", "obtained_work"), ...shares("rate"), ...cvm.comparisonColumns,
-        { key: "reliability", name: "reliability" }] }));
+        ...numbers("graduates", "followed", "obtained_work"), cvm.rateColumn, ...cvm.comparisonColumns,
+        ...shares("response_rate"), { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" }] }));
   }
 
   function fields(rows) {

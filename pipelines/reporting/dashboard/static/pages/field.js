@@ -38,7 +38,7 @@
         colleges(data.colleges.filter((row) => row.field_th === field && row.academic_year_be === year)),
         provinces(of(data.provinces)), employers(of(data.demand, "meeting_field_th"), data.dim_establishment),
         industries(of(data.target_industry_demand)), cvm.rates.definitions(own.filter((row) => row.academic_year_be === year)),
-        cvm.rates.trend(own),
+        cvm.rates.trend(own, [year]),
       ];
     },
   };
@@ -69,7 +69,7 @@
     if (!rows.length) return null;
     return cvm.part("colleges", t("field.colleges"), cvm.name("definition_id", cvm.rates.headlineId()), cvm.table({
       id: "colleges-table", caption: t("field.colleges"), rows, table: "employment_rates", most: 15, sort: "denominator.desc",
-      columns: [cvm.collegeColumn, cvm.collegeProvinceColumn, { key: "level", name: "level" }, ...shares("rate"),
+      columns: [cvm.collegeColumn, cvm.collegeProvinceColumn, { key: "level", name: "level" }, cvm.rateColumn,
         ...numbers("numerator", "denominator"), ...shares("ci_low", "ci_high", "response_rate"),
         { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" }] }));
   }

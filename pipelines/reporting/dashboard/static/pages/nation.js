@@ -17,7 +17,7 @@
       return [
         cvm.opening(t("nation.title"), cvm.choices(cvm.rates.yearChoice(years(), year), cvm.rates.definitionChoice())),
         cvm.rates.headline(whole), cvm.rates.definitions(whole), outcomes(data, year), provinces(data, year),
-        cvm.rates.trend(data.employment_rates.filter((row) => ["nation", "level"].includes(row.breakdown))),
+        cvm.rates.trend(data.employment_rates.filter((row) => ["nation", "level"].includes(row.breakdown)), [year]),
         groups(rates), fields(data), gaps(data, year), rounds(data, year),
       ];
     },
@@ -39,8 +39,9 @@
     return cvm.part("provinces", t("nation.map"), null, cvm.map({
       id: "provinces-map", title, alt: t("nation.map.alt"), outlines: data.map, text: cvm.percent,
       values: new Map(rows.map((row) => [row.province_code, row.rate])),
+      weak: new Set(rows.filter((row) => !cvm.isCarried(row)).map((row) => row.province_code)),
       link: cvm.provinceLink,
-      table: { rows, table: "employment_rates", sort: "rate.desc", most: 12, columns: [
+      table: { rows, table: "employment_rates", sort: "province_code.asc", most: 12, columns: [
         cvm.provinceColumn,
         ...RATE_COLUMNS] },
     }));

@@ -57,7 +57,7 @@
       .map((key) => ({ outcome: t(`column.${key}`), count: row[key] })) : [];
     const first = cvm.names.dim_indicator.find((one) => one.is_headline).definition_id;
     const years = rates.filter((one) => one.definition_id === first);
-    const known = years.filter((one) => one.rate !== null);
+    const known = years.filter((one) => one.rate !== null && cvm.isCarried(one));
     return cvm.part("outcomes", t("province.outcomes"), t("province.outcomes.note"),
       cvm.chart({ id: "outcome", title: t("province.outcomes.of", { year }),
         alt: values.map((one) => `${one.outcome} ${cvm.number(one.count)}`).join(", ") || t("chart.nothing"), values,
@@ -66,17 +66,9 @@
           x: { field: "count", type: "quantitative", title: t("people"), axis: { tickMinStep: 1 } } } },
         table: { rows: counts, table: "employment_one_year", columns: [YEAR,
           ...["graduates", "followed", ...OUTCOMES].map((key) => ({ key, kind: "number" })), { key: "basis", name: "basis" }] } }),
-      years.length > 1 && cvm.chart({ id: "trend", title: t("province.trend"),
-        alt: known.map((one) => `${one.academic_year_be} ${cvm.percent(one.rate)}`).join(", ") || t("chart.nothing"),
-        values: known.map((one) => ({ year: String(one.academic_year_be), rate: one.rate, low: one.ci_low, high: one.ci_high })),
-        spec: { height: 220, encoding: { x: { field: "year", type: "ordinal", title: t("column.academic_year_be"),
-          axis: { labelAngle: 0 } } }, layer: [
-          { mark: { type: "rule", color: cvm.colours[5], strokeWidth: 5 }, encoding: {
-            y: { field: "low", type: "quantitative", title: t("column.rate"), axis: { format: "%" }, scale: { zero: true } },
-            y2: { field: "high" } } },
-          { mark: { type: "line", color: cvm.colours[0], point: { size: 70, color: cvm.colours[0] } }, encoding: {
-            y: { field: "rate", type: "quantitative" } } }] },
-        table: { rows: years, table: "employment_rates", columns: [YEAR, ...RATE] } }));
+      years.length > 1 && cvm.rates.overYears({ id: "trend", title: t("province.trend"), rows: years, name: () => t("breakdown.province"),
+        years: years.map((one) => one.academic_year_be),
+        alt: known.map((one) => `${one.academic_year_be} ${cvm.percent(one.rate)}`).join(", ") || t("chart.nothing") }));
   }
 
   function market(gaps, byField, supply) {
