@@ -27,6 +27,7 @@ from pipelines.cli import (
     refreshing,
     reporting,
     showing,
+    storing,
     templates,
 )
 from pipelines.cli.texts import choose_language, say
@@ -56,6 +57,7 @@ app.command("report", short_help="พิมพ์รายงาน PDF · the p
 app.command("match", short_help="ข้อเสนอการจับคู่ · who could go where, and why")(matching.match)
 app.command("findings", short_help="ข้อค้นพบเชิงนโยบาย · policy findings")(finding.findings)
 app.add_typer(calendar.commands, short_help="ปฏิทินของสำนักงาน · the office's calendar")
+app.add_typer(storing.commands, short_help="ที่เก็บตาราง · where tables are kept")
 app.command("erase", short_help="ลบข้อมูลบุคคล (PDPA) · erase persons")(erasing.erase)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
 

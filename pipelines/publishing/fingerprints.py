@@ -86,13 +86,15 @@ def columns_text(columns: Mapping[str, str]) -> str:
 def fingerprints(connection: duckdb.DuckDBPyConnection, database: str, tables: Iterable[str]) -> dict[str, Fingerprint]:
     """Fingerprint of each of these tables in schema `main` of an attached database, by name."""
     columns = columns_of(connection, database)
-    found = {}
-    for table in tables:
-        rows = connection.execute(
-            f"""
-            select count(*), sum(hash(whole_row)), bit_xor(hash(whole_row))
-            from {quoted(database)}.main.{quoted(table)} as whole_row
-            """
-        ).fetchall()
-        found[table] = Fingerprint(columns_text(columns[table]), RowHashes.of(*rows[0]))
-    return found
+    return {
+        table: Fingerprint(
+            columns_text(columns[table]), row_hashes(connection, f"{quoted(database)}.main.{quoted(table)}")
+        )
+        for table in tables
+    }
+
+
+def row_hashes(connection: duckdb.DuckDBPyConnection, relation: str) -> RowHashes:
+    """Hashes of the rows of a table or view, named as SQL writes it."""
+    query = f"select count(*), sum(hash(whole_row)), bit_xor(hash(whole_row)) from {relation} as whole_row"
+    return RowHashes.of(*connection.execute(query).fetchall()[0])

@@ -1,0 +1,64 @@
+"""`cvm store`: moves the tables into a lake and back, and keeps a lake small."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipelines.cli import texts
+from pipelines.cli.texts import HomeOption, JsonOption, LangOption, pick, say
+
+commands = typer.Typer(
+    name="store",
+    help="ที่เก็บตาราง: ไฟล์ของโฟลเดอร์หลัก หรือ lake · Where the tables are kept: files of the home, or a lake.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+)
+
+_HASH_SHOWN = 12
+
+
+@commands.command("migrate", short_help="ย้ายตารางไปอีกที่เก็บ พร้อมพิสูจน์ · copy the tables, and prove it")
+def migrate(
+    to: Annotated[str, typer.Option("--to", metavar="STORE", help="ที่เก็บปลายทาง · a CVM_STORE, empty as yet")],
+    source: Annotated[
+        str | None, typer.Option("--from", metavar="STORE", help="ที่เก็บต้นทาง · a CVM_STORE (else the present one)")
+    ] = None,
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,  # noqa: ARG001 - read by its callback
+) -> None:
+    """คัดลอกตารางไปยังที่เก็บอื่น แล้วพิสูจน์ทีละตารางว่าเท่ากัน · Copy all tables into another store and prove each equal.
+
+    ไม่แก้ต้นทาง และไม่เปลี่ยนค่าตั้งให้เอง · The source stays as it is and nothing is switched: it says what to set.
+
+    ตัวอย่าง · Example:  cvm store migrate --to ducklake:sqlite:/srv/lake · cvm store migrate --to duckdb
+    """
+    from pipelines.storing.migrating import migrate as copy_over
+
+    settings = texts.settings_of(home)
+    if source is not None:
+        settings = settings.model_copy(update={"store": source})
+    with texts.counting_bar(as_json, "คัดลอก", "copying") as progress:
+        migrated = copy_over(settings, to, progress=progress)
+    if as_json:
+        texts.print_json(
+            {"from": settings.store, "to": to, "are_equal": True, "tables": [one.as_json() for one in migrated]}
+        )
+        return
+    rows = [one.as_json() for one in migrated]
+    texts.print_table(
+        [pick("ตาราง", "table"), pick("แถว", "rows"), pick("ลายนิ้วมือเนื้อหา", "content"), pick("เท่ากัน", "equal")],
+        [
+            (f"{row['database']}.{row['schema']}.{row['name']}", row["rows"], row["content_hash"][:_HASH_SHOWN], "✓")
+            for row in rows
+        ],
+        numbers=(1,),
+    )
+    say(
+        f"\nคัดลอกแล้ว {len(rows)} ตารางและมุมมอง ทุกแถว คอลัมน์ และคำอธิบายเท่ากับต้นทาง\n"
+        f"ยังไม่ได้เปลี่ยนค่าตั้ง ให้ตั้ง CVM_STORE='{to}' เพื่อใช้ที่เก็บใหม่",
+        f"\n{len(rows)} tables and views copied; every row, column and comment is equal to the source\n"
+        f"Nothing has been switched: set CVM_STORE='{to}' to use the new store",
+    )
