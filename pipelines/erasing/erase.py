@@ -26,7 +26,7 @@ from pipelines.erasing.removing import (
 from pipelines.erasing.request import Request
 from pipelines.erasing.skipping import kept_register
 from pipelines.erasing.theirs import marks_of
-from pipelines.errors import RunError
+from pipelines.errors import RunError, UsageError
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
 from pipelines.running import stages
@@ -77,6 +77,7 @@ def plan(settings: Settings, request: Request) -> Erasure:
     Raises:
         RunError: another run is writing, or the key of the pseudonyms is not the home's.
     """
+    _require_files(settings)
     with only_writer(settings):
         run = _begun(settings, request)
         told, _ = _looked_for(run, request)
@@ -89,6 +90,7 @@ def erase(settings: Settings, request: Request | None, progress: Progress = sile
     Raises:
         RunError: another run is writing, the tables could not be built, or the search has found somebody.
     """
+    _require_files(settings)
     with only_writer(settings):
         run = _begun(settings, request)
         told = Erasure(0)
@@ -121,8 +123,24 @@ def remove_begun(run: Run) -> bool:
     register = kept_register(run)
     if register.begun is None:
         return False
+    _require_files(run.settings)
     remove(run, register, register.begun)
     return True
+
+
+def _require_files(settings: Settings) -> None:
+    """Persons are erased from files that are written anew; a lake keeps what its earlier snapshots hold.
+
+    Raises:
+        UsageError: the tables are kept in a lake.
+    """
+    if settings.store != "duckdb":
+        raise UsageError(
+            "ลบบุคคลใน lake โดยตรงไม่ได้ ให้สั่ง cvm store migrate --to duckdb แล้วตั้ง CVM_STORE=duckdb สั่ง cvm erase "
+            "ลบ lake เดิมและไฟล์ทั้งหมดของ lake แล้วสั่ง cvm store migrate ไปยัง lake ใหม่",
+            "persons cannot be erased within a lake: run cvm store migrate --to duckdb, set CVM_STORE=duckdb, run cvm "
+            "erase, destroy the lake with all its files, and migrate into a new one",
+        )
 
 
 def require_removed(run: Run) -> None:

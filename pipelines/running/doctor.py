@@ -19,8 +19,9 @@ from filelock import FileLock, Timeout
 
 from pipelines.contracts import ContractError, load_contracts
 from pipelines.erasing.register import read_register
-from pipelines.errors import RunError
+from pipelines.errors import HouseError, RunError
 from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
+from pipelines.storing.databases import build_database, mart_database, opened
 
 _SPARE_BYTES = 2_000_000_000
 _MINIMUM_PYTHON = (3, 11)
@@ -146,9 +147,31 @@ def _databases(settings: Settings) -> Iterator[Finding]:
         "bring it back from a backup; without one move the folders warehouse, landing and published aside and run "
         "cvm refresh, which loads everything in the inbox anew",
     )
+    if settings.store != "duckdb":
+        yield from _lake(settings)
+        return
     for path, remedy in ((settings.build_db, anew), (settings.mart_db, again)):
         if path.exists():
             yield _opened(path, *remedy)
+
+
+def _lake(settings: Settings) -> Iterator[Finding]:
+    """Whether the catalogues of a lake can be reached, and what those that are made hold."""
+    for name, of in (("build", build_database), ("mart", mart_database)):
+        check = f"lake: {name}"
+        try:
+            if not (database := of(settings)).exists():
+                yield Finding(check, True, "ยังไม่มี / not made yet")
+                continue
+            with opened(database) as connection:
+                ((size, snapshots),) = connection.execute(
+                    "select (select sum(file_size_bytes) from ducklake_table_info(current_database())), "
+                    "(select count(*) from ducklake_snapshots(current_database()))"
+                ).fetchall()
+        except HouseError as error:
+            yield Finding(check, False, settings.store, error.message_th, error.message_en)
+            return
+        yield Finding(check, True, f"{(size or 0) / 1e6:.1f} MB, {snapshots} snapshots")
 
 
 def _opened(path: Path, remedy_th: str, remedy_en: str) -> Finding:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.errors import UsageError
+from pipelines.errors import PassingError, UsageError
 from pipelines.settings import Settings
 from pipelines.storing.extensions import load_extensions
 
@@ -75,7 +75,7 @@ class LakeDatabase:
         """Whether somebody has made it.
 
         Raises:
-            duckdb.Error: the catalogues cannot be reached.
+            PassingError: the catalogues cannot be reached.
         """
         if self.lake.kind == "sqlite" and not self._file.exists():
             return False
@@ -152,7 +152,16 @@ class LakeDatabase:
         place = self._file if is_file else self.lake.place
         schema = {} if is_file else {"metadata_schema": f"cvm_{self.name}"}
         told = ", ".join(f"{name} {_literal(value)}" for name, value in {**schema, **options}.items())
-        connection.execute(f'attach {_literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
+        try:
+            connection.execute(f'attach {_literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
+        except duckdb.InvalidInputException:
+            raise
+        except duckdb.Error as error:
+            raise PassingError(
+                f"เข้าถึง lake ของ CVM_STORE ไม่ได้ ({self.lake.kind}: {place}) ให้ตรวจค่านี้ ว่าเซิร์ฟเวอร์ทำงานอยู่ และสิทธิ์ของผู้ใช้",
+                f"the lake that CVM_STORE names cannot be reached ({self.lake.kind}: {place}); check that value, that "
+                "the server runs, and that its user may enter",
+            ) from error
 
 
 @cache
