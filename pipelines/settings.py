@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     )
     lake_data: str | None = Field(default=None, description="folder or bucket for the files of a lake that is made new")
 
+    lake_patience_seconds: float = Field(default=3600, ge=0, description="how long a run waits for others of its lake")
+
     max_quarantined_share: float = Field(default=0.20, ge=0, le=1, description="above it a file is held")
     max_removed_share: float = Field(default=0.20, ge=0, le=1, description="keys of a scope a snapshot may remove")
     max_file_megabytes: int = Field(default=200, gt=0, description="larger files are refused at the door")
@@ -144,6 +146,11 @@ class Settings(BaseSettings):
     def erased_file(self) -> Path:
         """File of the persons who were erased, as marks that only the key of the pseudonyms leads to; mode 600."""
         return self.home / "secrets" / "erased.json"
+
+    @property
+    def begun_file(self) -> Path:
+        """File that tells which run this home began last, where others write to the same tables."""
+        return self.warehouse / "begun.json"
 
     @property
     def lock_file(self) -> Path:

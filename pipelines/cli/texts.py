@@ -160,6 +160,7 @@ def progress_bar(is_quiet: bool) -> Iterator[Any]:
         "read": ("อ่านไฟล์", "reading"),
         "guard": ("ตรวจสอบ", "guarding"),
         "load": ("นำเข้า", "loading"),
+        "wait": ("รอหน่วยงานอื่นปรับปรุงคลังข้อมูลกลางให้เสร็จ", "waiting for another office's run"),
         "build": ("สร้างตาราง", "building"),
         "audit": ("ตรวจตาราง", "auditing"),
         "publish": ("เผยแพร่", "publishing"),

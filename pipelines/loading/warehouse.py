@@ -6,12 +6,14 @@ replaced it (02 section 9).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from contextlib import ExitStack
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterable
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, replace
+from datetime import date
 from types import TracebackType
 from typing import Self
 
+import duckdb
 import polars as pl
 
 from pipelines.contracts import Contract
@@ -19,6 +21,7 @@ from pipelines.contracts.raw_tables import raw_tables, source_columns
 from pipelines.guarding.expectations import ROW_ID
 from pipelines.loading.landing import Batch, Verdict, read_verdict
 from pipelines.loading.records import insert, record_batch, record_results
+from pipelines.loading.registry import LOADED
 from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import load_calendar
 from pipelines.reading.colleges import CollegeName
@@ -31,6 +34,7 @@ class Warehouse:
 
     def __init__(self, settings: Settings):
         settings.warehouse.mkdir(parents=True, exist_ok=True)
+        self._is_shared = settings.store != "duckdb"
         self._closing = ExitStack()
         self.connection = self._closing.enter_context(opened(build_database(settings), settings, is_written=True))
 
@@ -87,6 +91,27 @@ class Warehouse:
         )
         self.connection.execute("commit")
 
+    def has_begun(self, contracts: Iterable[Contract]) -> bool:
+        """Whether every table has its columns, and a run has told what it is."""
+        existing = set(
+            self.connection.execute(
+                "select table_name, column_name from duckdb_columns() "
+                "where schema_name = 'raw' and database_name = current_database()"
+            ).fetchall()
+        )
+        wanted = {(table, name) for table, columns in raw_tables(contracts).items() for name in columns}
+        return wanted <= existing and self.as_of() is not None
+
+    def as_of(self) -> date | None:
+        """The business date of the run that was written down last."""
+        row = self.connection.execute("select max(as_of) from raw.run").fetchone()
+        return row[0] if row else None
+
+    def registered_files(self, source: str) -> int:
+        """How many records the register holds of a source."""
+        row = self.connection.execute(f"select count(*) from raw.files where source = '{source}'").fetchone()
+        return row[0] if row else 0
+
     def standing(self, contract: Contract, batch: Batch) -> pl.DataFrame:
         """The scopes and keys of what holds now, in the scopes that the batch contains."""
         return self.connection.execute(
@@ -114,16 +139,25 @@ class Warehouse:
             [run.run_id, list(files)],
         ).fetchall()
 
-    def load(self, contract: Contract, batch: Batch, run: RunStamp) -> Verdict:
+    def load(
+        self,
+        contract: Contract,
+        batch: Batch,
+        run: RunStamp,
+        before_commit: Callable[[], None] = lambda: None,
+    ) -> Verdict:
         """Takes a judged batch into raw, all of it or nothing.
+
+        Args:
+            before_commit: raises what speaks against it at the last moment.
 
         Raises:
             LandingError: the batch has no recorded verdict about these rows and rules.
         """
-        verdict = read_verdict(batch, contract)
         connection = self.connection
         connection.execute("begin")
         try:
+            verdict = self._without_taken(batch, read_verdict(batch, contract), run)
             self._arrive(batch, verdict)
             self._replace(contract, batch, run)
             self._insert(contract, batch, verdict, run)
@@ -131,11 +165,40 @@ class Warehouse:
             record_batch(connection, run, batch, verdict.files)
             record_results(connection, run, [(contract.source, result) for result in verdict.results])
             connection.execute("drop table arriving")
+            before_commit()
             connection.execute("commit")
         except BaseException:
-            connection.execute("rollback")
+            with suppress(duckdb.TransactionException):  # where the commit failed, nothing is left to roll back
+                connection.execute("rollback")
             raise
         return verdict
+
+    def _without_taken(self, batch: Batch, verdict: Verdict, run: RunStamp) -> Verdict:
+        """Of a file that another run has loaded while this one read it, every row is there already."""
+        if not self._is_shared or batch.taken_in:
+            return verdict
+        named = ", ".join(f"'{file.source_sha256}'" for file in batch.files)
+        states = ", ".join(f"'{state}'" for state in LOADED)
+        found = self.connection.execute(
+            f"""
+            select distinct source_sha256 from raw.files
+            where source = '{batch.source}' and source_sha256 in ({named}) and verdict in ({states})
+                and run_id != '{run.run_id}'
+            """
+        ).fetchall()
+        taken = [sha for (sha,) in found]
+        if not taken:
+            return verdict
+        known = {row for row, _, _ in verdict.not_loaded}
+        rows = batch.frame([ROW_ID, "source_sha256"]).filter(pl.col("source_sha256").is_in(taken))[ROW_ID]
+        again = tuple((row, "duplicate", "") for row in rows if row not in known)
+        files = tuple(
+            replace(file, rows_loaded=0, rows_duplicate=file.rows_duplicate + file.rows_loaded)
+            if file.source_sha256 in taken
+            else file
+            for file in verdict.files
+        )
+        return replace(verdict, files=files, not_loaded=(*verdict.not_loaded, *again))
 
     def _arrive(self, batch: Batch, verdict: Verdict) -> None:
         """Where the rows that are to be loaded belong, as the temporary table `arriving`."""

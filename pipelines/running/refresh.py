@@ -93,6 +93,7 @@ def _refresh(
     progress("look", 0, 1)
     begun = look(settings, as_of, only=only, is_full=is_full, accept=accept)
     run, found, known = begun.run, begun.found, begun.known
+    run.progress = progress
     report = RefreshReport(run.stamp.run_id, as_of, seconds=run.seconds)
     report.files += [one for file in found.unchanged for one in _known_reports(file, known, "unchanged")]
     report.files += _standing_reports(settings, found, known)
@@ -104,7 +105,10 @@ def _refresh(
     again = {(file.path, file.source) for file in told}
     report.files = [file for file in report.files if (file.path, file.source) not in again] + told
     if told or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
-        rebuild(run, report, progress, is_full=is_full)
+        with run.alone():
+            # another office may have shown all of it while this run waited
+            if not run.is_shared or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
+                rebuild(run, report, progress, is_full=is_full)
     return _sorted(report)
 
 

@@ -5,10 +5,11 @@ The stages of a run stand in `stages`; the order in which the command line takes
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -21,6 +22,7 @@ from pipelines.errors import PassingError, RunError
 from pipelines.loading.registry import key_fingerprint
 from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import event_windows
+from pipelines.running.reports import Progress, silent
 from pipelines.settings import Settings
 from pipelines.storing.databases import build_database, opened
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pipelines.reading.canonical import Reading
     from pipelines.reading.colleges import CollegeName, Colleges
     from pipelines.reading.pseudonyms import Pseudonyms
+    from pipelines.storing.leases import Leases
 
 
 @dataclass
@@ -37,7 +40,7 @@ class Run:
     """One refresh: its settings, its stamp, and the seconds each stage took.
 
     `sought` are numbers of persons for whom the search at the end of an erasure looks; they are written nowhere.
-    `searched` is what that search has said.
+    `searched` is what that search has said; `progress` is told where the run waits for others.
     """
 
     settings: Settings
@@ -47,6 +50,7 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
 
     searched: Search | None = None
+    progress: Progress = field(default=silent, repr=False)
 
     _open: Warehouse | None = field(default=None, init=False, repr=False)
 
@@ -64,6 +68,48 @@ class Run:
                 yield opened
             finally:
                 self._open = None
+
+    @contextmanager
+    def loading(self, source: str) -> Iterator[None]:
+        """Nobody else loads rows of this source, or builds; in a home of its own nobody else could.
+
+        Raises:
+            PassingError: others have been doing so for too long.
+        """
+        with self._leases.loading(source) if self._leases else nullcontext():
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else loads or builds; in a home of its own nobody else could.
+
+        Raises:
+            PassingError: others have been doing so for too long.
+        """
+        with self._leases.alone() if self._leases else nullcontext():
+            yield
+
+    def require_lease(self) -> None:
+        """Nothing, where others are still kept from what this run does.
+
+        Raises:
+            PassingError: they no longer are.
+        """
+        if self._leases:
+            self._leases.require()
+
+    @cached_property
+    def _leases(self) -> Leases | None:
+        if not self.is_shared:
+            return None
+        from pipelines.storing.leases import leases_of
+
+        return leases_of(self.settings, lambda: self.progress("wait", 0, 1))
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others load into the same tables."""
+        return self.settings.store != "duckdb"
 
     @cached_property
     def contracts(self) -> dict[str, Contract]:
@@ -119,13 +165,17 @@ def new_stamp(as_of: date, project_fingerprint: str) -> RunStamp:
 
 
 def stamp_of_last_run(settings: Settings, project_fingerprint: str) -> RunStamp:
-    """The stamp of the run that `raw.run` names, for stages that are taken one by one and belong to it.
+    """The stamp of the run that this home began last, for stages that are taken one by one and belong to it.
 
     Raises:
         RunError: no run has begun in this home.
     """
     row = None
-    if (build := build_database(settings)).exists():
+    if settings.store != "duckdb":
+        if settings.begun_file.exists():
+            told = json.loads(settings.begun_file.read_text(encoding="utf-8"))
+            row = told["run_id"], date.fromisoformat(told["as_of"])
+    elif (build := build_database(settings)).exists():
         with opened(build) as connection:
             row = connection.execute("select run_id, as_of from raw.run").fetchone()
     if row is None:

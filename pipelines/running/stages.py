@@ -44,6 +44,7 @@ from pipelines.reading.parts import Parts
 from pipelines.reading.rows import SourceRows, rows_of_file
 from pipelines.running.inbox import InboxFile
 from pipelines.running.run import Run
+from pipelines.running.sharing import begin, done_again, loaded_by_others, take_over
 from pipelines.running.state import state_fingerprint
 from pipelines.running.telling import tell_batch, tell_rejected
 from pipelines.settings import Settings
@@ -76,10 +77,9 @@ def read_and_land(
         only: take files of these sources alone; the others stay unregistered for a later run.
         progress: called after each file with how many are done, and of how many.
     """
-    files, pseudonyms = begun.found.new, run.pseudonyms
+    files = begun.found.new
     with run.warehouse() as warehouse:
-        warehouse.create_tables(run.contracts.values())
-        warehouse.begin_run(run.stamp, run.settings, pseudonyms.fingerprint)
+        begin(run, warehouse)
         registered = registered_batches(warehouse.connection)
         for source in run.contracts:
             remove_pending(run.settings.landing, source, registered)
@@ -99,8 +99,8 @@ def read_and_land(
         deque(late.open(again, gathering), maxlen=0)
         batches += late.land(late.gathered(gathering, reading), reading, batches)
     batches += reader.land(new, reading, batches)
-    with run.warehouse() as warehouse:
-        record_rejected(warehouse.connection, run.stamp, reader.rejected)
+    with run.loading(""), run.warehouse() as warehouse:
+        done_again(run, lambda: record_rejected(warehouse.connection, run.stamp, reader.rejected))
     tell_rejected(run, reader.rejected)
     return Landed(tuple(batches), tuple(reader.rejected))
 
@@ -270,8 +270,9 @@ def load(run: Run, batch: Batch) -> Verdict:
     Raises:
         LandingError: it has no recorded verdict.
     """
-    with run.warehouse() as warehouse:
-        return warehouse.load(run.contracts[batch.source], batch, run.stamp)
+    contract = run.contracts[batch.source]
+    with run.loading(batch.source), run.warehouse() as warehouse:
+        return done_again(run, lambda: warehouse.load(contract, batch, run.stamp, run.require_lease))
 
 
 def take(run: Run, batch: Batch) -> Verdict:
@@ -282,12 +283,20 @@ def take(run: Run, batch: Batch) -> Verdict:
     Raises:
         SuiteError: a rule could not be evaluated.
     """
+    stood = loaded_by_others(run, batch.source)
+    _guard_and_tell(run, batch)
+    with run.loading(batch.source):
+        if loaded_by_others(run, batch.source) != stood:  # what the batch was judged against has changed meanwhile
+            _guard_and_tell(run, batch)
+        with run.timed("load"):
+            return load(run, batch)
+
+
+def _guard_and_tell(run: Run, batch: Batch) -> None:
     with run.timed("guard"):
         guard(run, batch)
     with run.timed("tell"):
         tell_batch(run, batch, read_verdict(batch, run.contracts[batch.source]), _told_before(run, batch))
-    with run.timed("load"):
-        return load(run, batch)
 
 
 def build(run: Run, *, is_full: bool = False) -> Build:
@@ -304,7 +313,9 @@ def build(run: Run, *, is_full: bool = False) -> Build:
         is_full = remove_begun(run)
 
     shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
-    return build_marts(run.settings, is_full=is_full)
+    with run.alone():
+        take_over(run)
+        return build_marts(run.settings, is_full=is_full)
 
 
 def audit(run: Run) -> AuditResult:

@@ -42,6 +42,7 @@ def rebuild(run: Run, report: RefreshReport, progress: Progress, *, is_full: boo
     with run.timed("audit"):
         audited = stages.audit(run)
     progress("publish", 0, 1)
+    run.require_lease()
     with run.timed("publish"):
         publication = stages.publish(run, audited, built)
     report.publication_id = publication.publication_id

@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from pipelines.loading.registry import known_files
 from pipelines.running.inbox import accepted_files, arrivals, list_inbox
 from pipelines.running.refresh import Look
 from pipelines.running.reports import FileReport, silent
 from pipelines.running.run import Run, new_stamp
 from pipelines.settings import Settings
+from pipelines.storing.databases import build_database, opened
 from pipelines.synthetic.sample_files import Row, delimited
 
 OUTCOME_HEADINGS = (
@@ -104,14 +103,14 @@ class House:
 
     def known(self) -> dict[str, Any]:
         """The register."""
-        if not self.settings.build_db.exists():
+        if not build_database(self.settings).exists():
             return {}
-        with duckdb.connect(str(self.settings.build_db)) as connection:
+        with opened(build_database(self.settings), is_written=True) as connection:
             return known_files(connection)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of `raw`."""
-        with duckdb.connect(str(self.settings.build_db)) as connection:
+        with opened(build_database(self.settings), is_written=True) as connection:
             return connection.execute(sql).fetchall()
 
     def holding(self, source: str, columns: str) -> list[tuple[Any, ...]]:

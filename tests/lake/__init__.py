@@ -1,0 +1,1 @@
+"""Homes that share one lake."""
