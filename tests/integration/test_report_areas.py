@@ -200,9 +200,49 @@ def test_every_figure_of_the_update_reports(sample_home: Path, tmp_path: Path, p
         select establishments, establishments_registered_in_window, establishments_updated_in_year,
             establishments_without_id, establishments_with_contact, jobs_announced, jobs_openings, jobs_filled,
             internships_announced, internships_openings, internships_filled
-        from establishment_report where academic_year_be = 2568
+        from establishment_report
+        where academic_year_be = 2568 and (status <> 'overdue' or establishments > 0 or jobs_announced > 0)
     """
     same(runs_of(establishments, 11), cells(sample_home, f"{query} {own}"))
+
+
+@pytest.mark.parametrize("about", ["profiles", "establishments"])
+def test_the_nation_s_update_report_names_every_college_and_both_days(
+    sample_home: Path, tmp_path: Path, about: str
+) -> None:
+    pdf = printed(sample_home, tmp_path, "national", "--about", about, "--year", 2568)
+    text = "".join("".join(lines_of(pdf)).split())
+    event, table, day = {
+        "profiles": ("vcop-2568-profile", "student_profile_summary", "30กันยายน2568"),
+        "establishments": ("vcop-2568-establishments", "establishment_report", "31ธันวาคม2568"),
+    }[about]
+    with duckdb.connect(sample_home / "published" / "current" / "internal.duckdb", read_only=True) as connection:
+        asked = connection.execute(f"""
+            select college_name_th, compliance.status from compliance inner join dim_college using (college_code)
+            where is_current and event_id = '{event}'
+        """).fetchall()
+        (sent,) = connection.execute(f"""
+            select count(distinct college_code) from {table}
+            where academic_year_be = 2568 and {"learners" if about == "profiles" else "establishments"} > 0
+        """).fetchone() or (0,)
+    assert [name for name, _ in asked if "".join(name.split()) not in text] == []
+    assert (day in text, "31มีนาคม2569" in text) == (True, True)
+    owed = sum(status != "not_applicable" for _, status in asked)
+    assert f"ต้องดำเนินการ{owed}แห่งยังไม่ส่งข้อมูล{owed - sent}แห่ง" in text
+    assert text.count("เกินกำหนดยังไม่ส่งข้อมูล") == owed - sent
+
+
+@pytest.mark.parametrize(("about", "template"), [("profiles", "students"), ("establishments", "establishments")])
+def test_a_college_that_sent_nothing_prints_no_zeros_but_what_to_send(
+    sample_home: Path, tmp_path: Path, about: str, template: str
+) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "college", "1399100001", "--about", about, "--year", 2568))
+    text = "".join("".join(lines).split())
+    assert f"(แม่แบบ{template})" in text
+    assert "31มีนาคม2569" in text
+    assert "จังหวัดกรุงเทพ" not in text
+    assert "ลงชื่อ" not in text
+    assert runs_of(lines, 8) == []
 
 
 @pytest.mark.parametrize(

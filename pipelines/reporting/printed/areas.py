@@ -11,7 +11,7 @@ from pipelines.reporting.printed.figures import Figure, Figures
 from pipelines.reporting.printed.findings import finding_blocks, findings
 from pipelines.reporting.printed.outcomes import outcome_columns, outcome_notes, rate_table
 from pipelines.reporting.printed.places import place_notes, place_table
-from pipelines.reporting.printed.wording import PRESSURES, ROUND_STATUS_SHORT, document, formulas
+from pipelines.reporting.printed.wording import PRESSURES, ROUND_STATUS_SHORT, document, formulas, province_named
 
 _YEARS = "select distinct academic_year_be from employment_one_year where breakdown = 'nation' order by all desc"
 # a cell of the cube with the three rates that are most asked for
@@ -125,7 +125,8 @@ def area_reports(
     chosen = _year(figures, year)
     named = {one["code"]: one for one in figures.rows(_NAMES[kind])}
     for code in codes:
-        area = _Area(figures, kind, code, named[code]["name_th"], chosen)
+        name = named[code]["name_th"]
+        area = _Area(figures, kind, code, name if kind == "institute" else province_named(name), chosen)
         blocks = [
             *_headline(area),
             *_rounds(area),
@@ -135,11 +136,10 @@ def area_reports(
             *_missing(area),
             *finding_blocks(figures, findings(figures, _OF_AREA[kind], place=code)),
         ]
-        place = area.name if kind == "institute" or area.name.startswith("กรุงเทพ") else f"จังหวัด{area.name}"
         region = [named[code]["region_th"]] if named[code]["region_th"] else []
         title = [
             "รายงานภาวะการมีงานทำและกำลังคนอาชีวศึกษา",
-            f"{place} ปีการศึกษา {figures.writing.plain(area.year)}",
+            f"{area.name} ปีการศึกษา {figures.writing.plain(area.year)}",
             *region,
         ]
         yield code, document(figures, title, blocks, _notes(figures))

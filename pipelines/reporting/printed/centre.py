@@ -24,6 +24,7 @@ from pipelines.reporting.printed.wording import (
     UNITS,
     document,
     formulas,
+    province_named,
 )
 from pipelines.years import fiscal_year_be
 
@@ -108,7 +109,7 @@ def _document(figures: Figures, asked: dict[str, Any]) -> Document:
     title = [
         "รายงานผลการดำเนินงานศูนย์ CVM",
         f"สาขาวิชา{field} (ศูนย์ {asked['centre']}) ปีงบประมาณ {writing.plain(asked['year'])}",
-        centre["college_name_th"] + (f" จังหวัด{centre['province_name_th']}" if centre["province_name_th"] else ""),
+        f"{centre['college_name_th']} {province_named(centre['province_name_th'])}".strip(),
     ]
     blocks = [
         *_scorecard(figures, rows(_SCORECARD)),

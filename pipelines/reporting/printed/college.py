@@ -13,7 +13,7 @@ from pipelines.reporting.printed.blocks import Block, Document, Row, facts, head
 from pipelines.reporting.printed.errors import NoSuchRound
 from pipelines.reporting.printed.figures import Figure, Figures
 from pipelines.reporting.printed.outcomes import grouped, outcome_columns, outcome_notes, outcome_table, rate_table
-from pipelines.reporting.printed.wording import ROUND_STATUS, SEXES, document, formulas
+from pipelines.reporting.printed.wording import ROUND_STATUS, SEXES, document, formulas, province_named
 
 SIGNING = ("ผู้รายงาน", "หัวหน้างานแนะแนวอาชีพ\nและจัดหางาน", "ผู้อำนวยการสถานศึกษา")
 _DEFINITIONS = ("ovec_one_year", "of_followed", "qa_work_or_study")
@@ -162,8 +162,8 @@ def _document(figures: Figures, one: _College) -> Document:
     when = "" if one.year is None else f"ปีการศึกษา {writing.plain(one.year)}"
     if one.number is not None:
         when += f" รอบที่ {writing.plain(one.number)}"
-    place = f"{one.name} (รหัสสถานศึกษา {one.code})" + (f" จังหวัด{one.province}" if one.province else "")
-    heads = [title, *([when] if when else []), place.replace("จังหวัดกรุงเทพ", "กรุงเทพ")]
+    place = f"{one.name} (รหัสสถานศึกษา {one.code}) {province_named(one.province)}".strip()
+    heads = [title, *([when] if when else []), place]
     blocks = [
         *_alerts(figures, one),
         *_of_the_round(figures, one),

@@ -5,16 +5,16 @@ Profiles of learners, and establishments with their announcements: of one colleg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pipelines.office.done_when import parse_done_when
 from pipelines.reporting.printed.blocks import (
     Block,
     Cell,
     Document,
     Row,
     cell,
-    facts,
     heading,
     paragraph,
     row,
@@ -24,51 +24,71 @@ from pipelines.reporting.printed.blocks import (
 from pipelines.reporting.printed.college import SIGNING
 from pipelines.reporting.printed.errors import NoSuchYear
 from pipelines.reporting.printed.figures import Figure, Figures
-from pipelines.reporting.printed.wording import DUTY_STATUS, document
-from pipelines.reporting.printed.writing import Writing
+from pipelines.reporting.printed.wording import DUTY_STATUS, document, province_named
+from pipelines.reporting.printed.writing import UNKNOWN, Writing
 
 _PROFILES = """
-    select updates.*, college_name_th, province_name_th
-    from student_profile_summary as updates
-    left join (select college_code, college_name_th from dim_college where is_current) using (college_code)
-    left join dim_province using (province_code)
-    left join dim_level using (level)
+    select updates.* from student_profile_summary as updates left join dim_level using (level)
     where academic_year_be = $year and ($codes is null or college_code in (select unnest($codes)))
-    order by province_code nulls last, college_code, sort_order nulls last
+    order by college_code, sort_order nulls last
 """
 _ESTABLISHMENTS = """
-    select updates.*, college_name_th, province_name_th
-    from establishment_report as updates
-    left join (select college_code, college_name_th from dim_college where is_current) using (college_code)
-    left join dim_province using (province_code)
+    select * from establishment_report
     where academic_year_be = $year and ($codes is null or college_code in (select unnest($codes)))
+    order by college_code
+"""
+# every college that the calendar asks, and whoever else has sent something
+_COLLEGES = """
+    with listed as (
+        select college_code from compliance
+        where event_id = $event and reporter_kind = 'college' and $codes is null
+        union select college_code from {table} where academic_year_be = $year and $codes is null
+        union select unnest($codes)
+    )
+    select listed.college_code, coalesce(college_name_th, listed.college_code) as college_name_th, province_name_th,
+        status, done_on
+    from listed
+    left join (select college_code, college_name_th, province_code from dim_college where is_current)
+        using (college_code)
+    left join dim_province using (province_code)
+    left join (select * from compliance where event_id = $event and reporter_kind = 'college') as duties
+        using (college_code)
     order by province_code nulls last, college_code
 """
-_DUTIES = """
-    select duties.college_code, duties.status, duties.closes_on
-    from compliance as duties inner join dim_calendar_event as events using (event_id)
-    where events.event_id = $event and duties.reporter_kind = 'college'
-        and ($codes is null or duties.college_code in (select unnest($codes)))
-    order by all
-"""
-_COLLEGES = """
-    select college_code, college_name_th, province_name_th
-    from dim_college left join dim_province using (province_code)
-    where is_current and college_code in (select unnest($codes)) order by all
+_EVENTS = """
+    select events.*, duties.status, duties.done_on
+    from dim_calendar_event as events
+    left join (select * from compliance where reporter_kind = 'office') as duties using (event_id)
+    where event_id in (select unnest($events))
+    order by closes_on, event_id
 """
 
 
 @dataclass(frozen=True)
 class _Update:
-    """One of the two reports: its title, table, rows, event of the calendar, and columns with their widths."""
+    """One of the two reports.
+
+    Attributes:
+        event: what the calendar asks of colleges; `report` is this report itself, which the office owes.
+        done_when: what has to be there before the calendar calls it done.
+        send: what a college sends that has sent nothing.
+    """
 
     title: str
     table: str
     rows: str
     event: str
+    report: str
+    done_when: str
+    send: str
     counts: dict[str, str]
     rates: dict[str, str]
     has_levels: bool
+
+    def is_silent(self, place: Figure, told: Sequence[Figure]) -> bool:
+        """Whether a college has sent nothing: zeros of one that has not done what was asked are not counted ones."""
+        is_done = place["status"] in ("done", "late")
+        return not is_done and not any(one[name] for one in told for name in (*self.counts, *self.rates))
 
     def cells(self, figures: Figures, one: Figure) -> list[str]:
         writing = figures.writing
@@ -86,6 +106,9 @@ UPDATES = {
         table="student_profile_summary",
         rows=_PROFILES,
         event="vcop-{}-profile",
+        report="vcop-{}-report",
+        done_when="เมื่อผู้ที่กำลังศึกษาของสถานศึกษาอย่างน้อยร้อยละ {share} ปรับปรุงข้อมูลแล้ว",
+        send="บัญชีนักเรียน นักศึกษา (แม่แบบ students)",
         counts={
             "learners": "ผู้เรียน\nทั้งหมด",
             "learners_studying": "กำลัง\nศึกษา",
@@ -105,6 +128,9 @@ UPDATES = {
         table="establishment_report",
         rows=_ESTABLISHMENTS,
         event="vcop-{}-establishments",
+        report="vcop-{}-establishment-report",
+        done_when="เมื่อลงทะเบียนสถานประกอบการแห่งแรกแล้ว",
+        send="ข้อมูลสถานประกอบการ (แม่แบบ establishments) และประกาศรับสมัครงานหรือฝึกงาน (แม่แบบ job_postings)",
         counts={
             "establishments": "สถาน\nประกอบ\nการ",
             "establishments_registered_in_window": "ลง\nทะเบียน\nในช่วง",
@@ -126,21 +152,22 @@ UPDATES = {
 
 
 def national_update(figures: Figures, about: str, year: int | None = None) -> Document:
-    """The report of the nation: every college with its figures, and how many have done what the calendar asks."""
+    """The report of the nation: every college with its status and figures, and what the calendar asks by when."""
     update = UPDATES[about]
     chosen, writing = _year(figures, update, year), figures.writing
-    told = figures.rows(update.rows, year=chosen, codes=None)
-    duties = figures.rows(_DUTIES, event=update.event.format(chosen), codes=None)
-    counted = [(status, sum(one["status"] == status for one in duties)) for status in DUTY_STATUS]
+    places, told, events = _read(figures, update, chosen, None)
+    counted = [(status, sum(one["status"] == status for one in places)) for status in DUTY_STATUS]
+    lines = [f"{DUTY_STATUS[status]} {writing.number(number)} แห่ง" for status, number in counted if number]
+    asked = [one for one in places if one["status"] != "not_applicable"]
+    silent = sum(update.is_silent(one, told.get(one["college_code"], [])) for one in asked)
     blocks = [
-        *([heading("การดำเนินการตามปฏิทิน")] if duties else []),
-        *([facts((DUTY_STATUS[status], f"{writing.number(number)} แห่ง") for status, number in counted if number)]
-          if duties else []),
+        *_calendar(figures, update, chosen, events, "\n".join(lines)),
         heading("แยกตามสถานศึกษา"),
-        _table(figures, update, told, has_places=True),
-    ]  # fmt: skip
+        paragraph(f"สถานศึกษาที่ต้องดำเนินการ {writing.number(len(asked))} แห่ง ยังไม่ส่งข้อมูล {writing.number(silent)} แห่ง"),
+        _table(figures, update, places, told),
+    ]
     title = [update.title, f"ปีการศึกษา {writing.plain(chosen)} ทั้งประเทศ"]
-    return document(figures, title, blocks, _notes(update))
+    return document(figures, title, blocks, _notes(figures, update, chosen, events))
 
 
 def college_updates(
@@ -149,56 +176,114 @@ def college_updates(
     """The report of each college, by its code."""
     update = UPDATES[about]
     chosen, writing = _year(figures, update, year), figures.writing
-    told = figures.by("college_code", update.rows, year=chosen, codes=list(codes))
-    duties = figures.by("college_code", _DUTIES, event=update.event.format(chosen), codes=list(codes))
-    named = {one["college_code"]: one for one in figures.rows(_COLLEGES, codes=list(codes))}
+    places, told, events = _read(figures, update, chosen, codes)
+    named = {one["college_code"]: one for one in places}
+    asked = next((one for one in events if one["event_id"] == update.event.format(chosen)), None)
     for code in codes:
         own, place = told.get(code, []), named[code]
-        standing = list(_of_the_college(writing, own, duties.get(code, [])))
-        blocks: list[Block] = [
-            *([facts(standing)] if standing else []),
-            _table(figures, update, own, has_places=False)
-            if own
-            else paragraph(f"ไม่มีข้อมูลของสถานศึกษานี้ในปีการศึกษา {writing.plain(chosen)}", "alert"),
-            signatures(SIGNING),
-        ]
-        name = f"{place['college_name_th']} (รหัสสถานศึกษา {code})"
-        province = f" จังหวัด{place['province_name_th']}" if place["province_name_th"] else ""
-        title = [update.title, f"ปีการศึกษา {writing.plain(chosen)}", name + province]
-        yield code, document(figures, title, blocks, _notes(update))
+        blocks = list(_calendar(figures, update, chosen, events, _standing(writing, place)))
+        if update.is_silent(place, own):
+            blocks.append(_alert(figures, update, place, asked, chosen))
+        else:
+            blocks += [_own_table(figures, update, own), signatures(SIGNING)]
+        name = f"{place['college_name_th']} (รหัสสถานศึกษา {code}) {province_named(place['province_name_th'])}"
+        title = [update.title, f"ปีการศึกษา {writing.plain(chosen)}", name.strip()]
+        yield code, document(figures, title, blocks, _notes(figures, update, chosen, events))
 
 
-def _of_the_college(writing: Writing, own: Sequence[Figure], duties: Sequence[Figure]) -> Iterator[tuple[str, str]]:
-    """The window, and whether the college has done what the calendar asks."""
-    if own:
-        yield "ระยะเวลา", writing.window(own[0]["window_opens_on"], own[0]["window_closes_on"])
-    for one in duties:
-        yield "สถานะตามปฏิทิน", DUTY_STATUS[one["status"]]
+def _read(
+    figures: Figures, update: _Update, year: int, codes: Sequence[str] | None
+) -> tuple[list[Figure], dict[str, list[Figure]], list[Figure]]:
+    """The colleges in their order, the figures of each, and both events of the calendar."""
+    event, report = update.event.format(year), update.report.format(year)
+    asked = {"year": year, "codes": None if codes is None else list(codes)}
+    places = figures.rows(_COLLEGES.format(table=update.table), event=event, **asked)
+    return places, figures.by("college_code", update.rows, **asked), figures.rows(_EVENTS, events=[event, report])
 
 
-def _table(figures: Figures, update: _Update, told: Sequence[Figure], *, has_places: bool) -> Block:
-    """The figures of colleges; with their places, a college's levels stand under its name."""
+def _calendar(
+    figures: Figures, update: _Update, year: int, events: Sequence[Figure], of_colleges: str
+) -> Iterator[Block]:
+    """What the calendar asks, by when, and whether it is done: by colleges, and this report itself by the office."""
+    if not events:
+        return
+    writing = figures.writing
+    rows = []
+    for one in events:
+        is_of_colleges = one["event_id"] == update.event.format(year)
+        who, standing = ("สถานศึกษา", of_colleges) if is_of_colleges else ("ส่วนกลาง", _standing(writing, one))
+        window = cell(writing.window(one["opens_on"], one["closes_on"]), is_number=False)
+        rows.append(row([writing.text(one["event_th"]), cell(who), window, cell(standing, is_number=False)]))
+    widths, head = ["1fr", "18mm", "58mm", "40mm"], ["เรื่อง", "ผู้ดำเนินการ", "กำหนดเวลา", "สถานะ"]
+    yield heading("การดำเนินการตามปฏิทิน")
+    yield table("กำหนดเวลาและสถานะ", widths, [head], rows, numbers_from=len(head))
+
+
+def _standing(writing: Writing, duty: Figure) -> str:
+    """Whether something is done, and when it was."""
+    status = DUTY_STATUS.get(duty["status"], UNKNOWN)
+    return status if duty["done_on"] is None else f"{status} เมื่อ {writing.day(duty['done_on'])}"
+
+
+def _alert(figures: Figures, update: _Update, place: Figure, asked: Figure | None, year: int) -> Block:
+    """What a college is told that has sent nothing."""
+    when = f"ปีการศึกษา {figures.writing.plain(year)}"
+    if place["status"] == "not_applicable":
+        return paragraph(f"ไม่มีข้อมูลของสถานศึกษานี้ใน{when} และปฏิทินไม่กำหนดให้ดำเนินการ", "alert")
+    due = ""
+    if asked and asked["closes_on"]:
+        day = figures.writing.day(asked["closes_on"])
+        due = f" ซึ่งครบกำหนดแล้วเมื่อ {day}" if place["status"] == "overdue" else f" ภายในวันที่ {day}"
+    return paragraph(f"ยังไม่ได้รับข้อมูลของสถานศึกษานี้ใน{when} ให้ส่ง{update.send}{due} แล้วพิมพ์รายงานใหม่", "alert")
+
+
+def _table(figures: Figures, update: _Update, places: Sequence[Figure], told: Mapping[str, Sequence[Figure]]) -> Block:
+    """Every college with its status and figures, under its province; levels stand beside its name."""
     names = [*update.counts.values(), *update.rates.values()]
-    labels = [*(["สถานศึกษา"] if has_places else []), *(["ระดับ"] if update.has_levels else [])] or ["ปีการศึกษา"]
+    labels = ["สถานศึกษา", "สถานะ", *(["ระดับ"] if update.has_levels else [])]
     rows: list[Row] = []
-    for place, one in enumerate(told):
-        before = told[place - 1] if place else {"college_code": None, "province_code": "-"}
-        if has_places and before["province_code"] != one["province_code"]:
-            province = cell(one["province_name_th"] or "ไม่ทราบจังหวัด", columns=len(labels) + len(names), is_number=False)
-            rows.append(row([province], "group"))
-        first: list[Cell | str] = []
-        if has_places and before["college_code"] != one["college_code"]:
-            own = sum(other["college_code"] == one["college_code"] for other in told[place : place + 9])
-            first.append(cell(one["college_name_th"] or one["college_code"], rows=own))
-        if update.has_levels:
-            first.append(cell(figures.levels[one["level"]], is_number=False))
-        elif not has_places:
-            first.append(figures.writing.plain(one["academic_year_be"]))
-        rows.append(row([*first, *update.cells(figures, one)]))
-    widths = [*(["1fr"] if has_places else []), *(["14mm"] if update.has_levels else [])] or ["18mm"]
-    width = "1fr" if not has_places else "14mm" if update.has_levels else "11.5mm"
-    caption = "จำนวนและร้อยละ" if update.rates else "จำนวน (แห่ง ประกาศ ตำแหน่ง)"
-    return table(caption, [*widths, *[width] * len(names)], [[*labels, *names]], rows, numbers_from=len(labels))
+    province: str | None = "-"
+    for place in places:
+        if place["province_name_th"] != province:
+            province = place["province_name_th"]
+            head = cell(province or "ไม่ทราบจังหวัด", columns=len(labels) + len(names), is_number=False)
+            rows.append(row([head], "group"))
+        own = told.get(place["college_code"], [])
+        is_silent = update.is_silent(place, own)
+        height = 1 if is_silent else len(own)
+        first: list[Cell | str] = [
+            cell(place["college_name_th"], rows=height),
+            cell(DUTY_STATUS.get(place["status"], UNKNOWN), rows=height, is_number=False),
+        ]
+        if is_silent:
+            said = "ไม่มีข้อมูล" if place["status"] == "not_applicable" else "ยังไม่ส่งข้อมูล"
+            rows.append(row([*first, cell(said, columns=len(labels) - 2 + len(names), is_number=False)]))
+            continue
+        for one in own:
+            rows.append(row([*first, *_level(figures, update, one), *update.cells(figures, one)]))
+            first = []
+    widths = ["1fr", "17mm", *(["12mm"] if update.has_levels else [])]
+    width = "13mm" if update.has_levels else "10.8mm"
+    return table(
+        _caption(update), [*widths, *[width] * len(names)], [[*labels, *names]], rows, numbers_from=len(labels)
+    )
+
+
+def _own_table(figures: Figures, update: _Update, own: Sequence[Figure]) -> Block:
+    """The figures of one college, a row a level."""
+    names = [*update.counts.values(), *update.rates.values()]
+    first = ["ระดับ"] if update.has_levels else []
+    rows = [row([*_level(figures, update, one), *update.cells(figures, one)]) for one in own]
+    widths = [*(["14mm"] if first else []), *["1fr"] * len(names)]
+    return table(_caption(update), widths, [[*first, *names]], rows, numbers_from=len(first))
+
+
+def _level(figures: Figures, update: _Update, one: Figure) -> list[Cell | str]:
+    return [cell(figures.levels[one["level"]], is_number=False)] if update.has_levels else []
+
+
+def _caption(update: _Update) -> str:
+    return "จำนวนและร้อยละ" if update.rates else "จำนวน (แห่ง ประกาศ ตำแหน่ง)"
 
 
 def _year(figures: Figures, update: _Update, year: int | None) -> int:
@@ -214,12 +299,24 @@ def _year(figures: Figures, update: _Update, year: int | None) -> int:
     return year or next((one["academic_year_be"] for one in found if one["is_closed"]), held[0])
 
 
-def _notes(update: _Update) -> list[Block]:
+def _notes(figures: Figures, update: _Update, year: int, events: Sequence[Figure]) -> list[Block]:
     if update.has_levels:
-        told = (
-            "ร้อยละที่ปรับปรุงคิดจากผู้ที่กำลังศึกษา ร้อยละที่มีโทรศัพท์หรือช่องทางติดต่อ"
-            + "คิดจากผู้เรียนที่ไฟล์มีคอลัมน์นั้น (student_profile_summary)"
-        )
+        told = "ร้อยละที่ปรับปรุงคิดจากผู้ที่กำลังศึกษา ร้อยละที่มีโทรศัพท์หรือช่องทางติดต่อคิดจากผู้เรียนที่ไฟล์มีคอลัมน์นั้น"
     else:
-        told = "สถานประกอบการที่หลายสถานศึกษารายงานนับให้ทุกแห่ง จึงรวมข้ามสถานศึกษาไม่ได้ (establishment_report)"
-    return [paragraph(told, "note")]
+        told = "สถานประกอบการที่หลายสถานศึกษารายงานนับให้ทุกแห่ง จึงรวมข้ามสถานศึกษาไม่ได้"
+    done = [
+        paragraph(
+            f"สถานะของสถานศึกษา: ถือว่าดำเนินการแล้ว{update.done_when.format(share=_share(figures, one))} "
+            f"({DUTY_STATUS['late']} เมื่อครบหลังวันสุดท้ายของกำหนดเวลา)",
+            "note",
+        )
+        for one in events
+        if one["event_id"] == update.event.format(year)
+    ]
+    return [paragraph(told, "note"), *done]
+
+
+def _share(figures: Figures, event: Figure) -> str:
+    """The share that the calendar asks for, in percent; nothing where it asks for none."""
+    shares = [proof.share for group in parse_done_when(event["done_when"]).groups for proof in group if proof.share]
+    return figures.writing.decimal(100 * shares[0], is_trimmed=True) if shares else ""

@@ -103,6 +103,13 @@ def document(figures: Figures, title: Sequence[str], blocks: Iterable[Block], no
     )
 
 
+def province_named(name_th: str | None) -> str:
+    """A province as it stands in a title: the capital is none; nothing where it is not known."""
+    if name_th is None:
+        return ""
+    return name_th if name_th.startswith("กรุงเทพ") else f"จังหวัด{name_th}"
+
+
 def audience(figures: Figures) -> str:
     """Who may have the report."""
     return PUBLIC_TH if figures.publication.is_public else INTERNAL_TH
