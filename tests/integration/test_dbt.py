@@ -10,6 +10,7 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipelines.publishing.log import NAMES
@@ -22,6 +23,17 @@ def test_a_build_gives_no_warning(sample_build: dict[str, Any]) -> None:
     assert sample_build["warnings"] == []
     assert len(sample_build["statuses"]) > len(list((DBT_PROJECT_DIR / "models").rglob("*.sql"))) > 0
     assert set(sample_build["statuses"]) == {"success", "pass"}
+
+
+def test_every_column_has_a_type_that_a_lake_can_keep(sample_home: Path) -> None:
+    """Parquet, in which a lake keeps its tables, has no room for these, or makes others of them."""
+    for name in ("build", "mart"):
+        with duckdb.connect(sample_home / "warehouse" / f"{name}.duckdb", read_only=True) as connection:
+            columns = connection.execute(
+                "select table_name, column_name, data_type from duckdb_columns() "
+                "where data_type in ('HUGEINT', 'UHUGEINT', 'INTERVAL', 'BIT') or starts_with(data_type, 'ENUM')"
+            ).fetchall()
+        assert columns == []
 
 
 DIRECT = """

@@ -19,8 +19,8 @@ cohorts as (
         level,
         meeting_field_th,
         grouping(meeting_field_th) = 1 as is_level,
-        sum(followed) as followed,
-        sum(study_only) as study_only
+        sum(followed)::bigint as followed,
+        sum(study_only)::bigint as study_only
     from graduates
     group by grouping sets ((academic_year_be, level, meeting_field_th), (academic_year_be, level))
     having bool_and(is_window_closed) and sum(followed) > 0
