@@ -380,7 +380,9 @@ def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: P
         assert [float(one) if one else None for one in told_values] == values
     ((publication_id,),) = fetched(public_home, "select max(publication_id) from publication_log")
     assert {row["publication_id"] for row in rows} == {publication_id}
-    assert publication_id in told.value.suggested_filename
+    assert told.value.suggested_filename == f"cvm_province_fields-table_20_2566_ovec_one_year_{publication_id}.csv"
+    told_of = {(row["province_code"], row["academic_year_be"], row["definition_id"]) for row in rows}
+    assert told_of == {("20", "2566", "ovec_one_year")}, "a file says what it is of, and not its name alone"
 
 
 def test_a_link_to_what_is_not_there_says_so(desk: Opened, site: Path) -> None:
@@ -403,6 +405,17 @@ def test_paper_has_the_figures_and_no_controls(desk: Opened, site: Path) -> None
         assert not desk.page.is_visible(control), control
     assert desk.page.is_visible(f"{FIELDS} tbody tr")
     assert desk.page.is_visible("h1 + .date"), "the day of the data and the publication"
+    assert "ปีการศึกษา: 2566" in desk.page.inner_text(".opening .paper"), "what was chosen"
+    caption = desk.page.inner_text(f"{FIELDS} caption")
+    assert all(told in caption for told in ("ชลบุรี", "2566")), caption
+    desk.go(address(site, "index.html#year=2566"))
+    rows, found = desk.page.locator("#gaps-table tbody tr"), "#gaps-table .count"
+    assert rows.count() == 15
+    desk.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert f"แสดง {rows.count()} จาก {rows.count()} แถว" in desk.page.inner_text(found)
+    assert rows.count() > 15
+    desk.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert rows.count() == 15
 
 
 def test_whoever_wants_no_motion_has_none(chromium: Driven, site: Path) -> None:

@@ -35,6 +35,9 @@
       drawing, table instanceof Element ? table : cvm.behind(`${id}-table`, title, table));
   };
 
+  /** In words, what a chart leaves out because it is hidden or not known. */
+  cvm.undrawn = (which) => (which.length ? el("p", { class: "legend" }, t("chart.undrawn", { which: which.join(", ") })) : null);
+
   /** A table one click away; it is made when it is asked for, or at once where the address speaks of it. */
   cvm.behind = function (id, caption, table) {
     const behind = el("details", { class: "behind" }, el("summary", {}, t("chart.table")));

@@ -14,25 +14,29 @@
     const why = isKnown ? null : cvm.why(table, "rate", row);
     const isWeak = isKnown && !cvm.isCarried(row);
     const value = el("p", { class: isWeak ? "value weak" : "value" }, isKnown ? cvm.percent(row.rate) : cvm.emptyMark(why));
-    const of = el("p", { class: "of" }, t("rate.of", { numerator: count(row.numerator), denominator: count(row.denominator) }));
+    const whys = new Set(isKnown ? [] : [why]);
+    const told = (column, text) => {
+      if (row[column] !== null) return text(row[column]);
+      const reason = isKnown || column === "numerator" || column === "denominator" ? cvm.why(table, column, row) : why;
+      whys.add(reason);
+      return t(`why.mark.${reason}`);
+    };
+    const range = (low, high) => (row[low] === null || row[high] === null ? told(row[low] === null ? low : high)
+      : t("rate.range", { low: cvm.percent(row[low]), high: cvm.percent(row[high]) }));
+    const of = el("p", { class: "of" }, t("rate.of", { numerator: told("numerator", cvm.number), denominator: told("denominator", cvm.number) }));
     return el("article", { class: "rate" }, heading, value, of,
       isWeak && el("p", { class: "is-not_followed" }, t(row.response_rate === 0 ? "rate.nobody_followed" : "rate.weak")),
       isKnown && interval(row),
-      !isKnown && el("p", { class: "legend" }, cvm.whyText(why)),
       el("dl", {},
-        term("rate.interval", isWeak ? null : range(row.ci_low, row.ci_high)),
-        term("rate.bounds", range(row.bound_low, row.bound_high)),
-        term("rate.response", row.response_rate === null ? null : cvm.percent(row.response_rate)),
+        term("rate.interval", isWeak ? null : range("ci_low", "ci_high")),
+        term("rate.bounds", range("bound_low", "bound_high")),
+        term("rate.response", told("response_rate", cvm.percent)),
         term("rate.reliability", row.reliability && cvm.name("reliability", row.reliability), row.reliability),
         term("rate.basis", row.basis && cvm.name("basis", row.basis))),
+      cvm.whyLegend(whys),
       row.is_approximate && el("p", { class: "legend" }, t("rate.approximate")),
       row.is_window_closed === false && el("p", { class: "legend" }, t("rate.open")));
   };
-
-  const count = (value) => (value === null ? "–" : cvm.number(value));
-
-  const range = (low, high) =>
-    low === null || high === null ? null : t("rate.range", { low: cvm.percent(low), high: cvm.percent(high) });
 
   const term = (key, text, kind) =>
     text ? el("div", {}, el("dt", {}, t(key)), el("dd", { class: kind ? `is-${kind}` : null }, text)) : null;
@@ -55,10 +59,10 @@
     el("dd", { class: row.rate !== null && !cvm.isCarried(row) ? "weak" : null }, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
 
   /** A number with its name; an empty one says why. */
-  cvm.fact = function ({ label, value, kind = "number", row, table, column, link }) {
+  cvm.fact = function ({ label, value, kind = "number", row, table, column, link, why }) {
     const texts = { number: cvm.number, percent: cvm.percent, day: cvm.day, text: String };
     const isKnown = value !== null && value !== undefined;
-    const shown = isKnown ? texts[kind](value) : cvm.emptyMark(row ? cvm.why(table, column, row) : "unknown");
+    const shown = isKnown ? texts[kind](value) : cvm.emptyMark(why || (row ? cvm.why(table, column, row) : "unknown"));
     return el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, link ? el("a", { href: link }, shown) : shown));
   };
 
@@ -77,7 +81,8 @@
   cvm.choice = function ({ name, label, options, value, also }) {
     const field = el("select", { id: `choice-${name}`, onchange: () => cvm.state.go({ ...also, [name]: field.value }) },
       options.map(([one, text]) => el("option", { value: one, selected: String(one) === String(value) }, text)));
-    return el("label", { class: "choice" }, el("span", {}, label), field);
+    const chosen = options.find(([one]) => String(one) === String(value));
+    return Object.assign(el("label", { class: "choice" }, el("span", {}, label), field), { told: chosen && `${label}: ${chosen[1]}` });
   };
 
   /** The same as buttons in a row, where the choices are few. */
@@ -85,5 +90,7 @@
     options.map(([one, text]) => el("button", { type: "button", id: `switch-${name}-${one}`, "aria-pressed": String(String(one) === String(value)),
       onclick: () => cvm.state.go({ [name]: one }) }, text)));
 
-  cvm.choices = (...choices) => el("form", { class: "choices", onsubmit: (event) => event.preventDefault() }, choices);
+  /** Choices; on paper they are a line of text. */
+  cvm.choices = (...choices) => [el("form", { class: "choices", onsubmit: (event) => event.preventDefault() }, choices),
+    el("p", { class: "paper" }, choices.map((one) => one && one.told).filter(Boolean).join(" · "))];
 })();

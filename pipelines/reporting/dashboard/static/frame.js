@@ -50,6 +50,8 @@
       tellPublication();
       const focused = document.activeElement && document.activeElement.id;
       cvm.drawn = [];
+      cvm.tables = [];
+      cvm.subject = {};
       const made = { main, data: merged(loaded) };
       const parts = page.draw(made).flat(Infinity).filter(Boolean);
       const id = cvm.state.get("id");

@@ -43,7 +43,8 @@
   /** The chosen definition by level, each with all that belongs to it. */
   function headline(rows) {
     const shown = byLevel(rows.filter((row) => row.definition_id === definition()));
-    return cvm.part("headline", cvm.name("definition_id", definition()), t("rates.headline.note"),
+    const year = shown.length ? ` · ${t("year.academic")} ${shown[0].academic_year_be}` : "";
+    return cvm.part("headline", cvm.name("definition_id", definition()) + year, t("rates.headline.note"),
       shown.length ? el("div", { class: "rates" }, shown.map((row) => cvm.rate({ label: levelName(row), row })))
         : el("p", { class: "note" }, t("rate.none")));
   }
@@ -59,7 +60,8 @@
     const isWeak = shown.some((row) => row.rate !== null && !cvm.isCarried(row));
     return cvm.part("definitions", t("rates.definitions"), t("rates.definitions.note"), el("div", { class: "two" }, blocks),
       cvm.whyLegend(isWeak ? ["weak"] : []),
-      cvm.behind("definitions-table", t("rates.definitions"), { rows: shown, table: "employment_rates", columns: [
+      cvm.behind("definitions-table", t("rates.definitions"), { rows: shown, table: "employment_rates",
+        of: { academic_year_be: shown[0].academic_year_be }, columns: [
         { key: "definition_id", name: "definition_id" }, { key: "level", text: levelName }, ...cvm.rateColumns] }));
   }
 
@@ -89,7 +91,7 @@
         { transform: only(false), mark: { type: "point", filled: true, size: 80 }, encoding: { x, y: y("rate"), color, shape: color } },
         { transform: only(true), mark: { type: "point", filled: false, size: 80, strokeWidth: 2 }, encoding: { x, y: y("rate"), color, shape: color } },
       ] },
-      table: { rows, table: "employment_rates", columns: [{ key: "academic_year_be", kind: "year" },
+      table: { rows, table: "employment_rates", of: { definition_id: rows.length ? rows[0].definition_id : null }, columns: [{ key: "academic_year_be", kind: "year" },
         { key: "level", text: name }, ...cvm.rateColumns] },
     }), breaks(values)];
   }

@@ -3,6 +3,8 @@
 (function () {
   const { el, t } = cvm;
   const MOST = 60;
+  const MOST_PRINTED = 300;
+  const MOST_OF_NAME = 40;
   const THAI = /[\u0e01-\u0e5b]/;
 
   /** How a column shows a value: as text, and to the right where it is a number. */
@@ -83,6 +85,8 @@
    *            the table, its words stand under `column.<key>` unless `label` gives them; `name` is the coded column to
    *            name it by, `text` what is read in its place, `mark` good, bad, open or none,
    *            `isWeak` of a number too weak for any order
+   *   of       what all rows are of besides what their columns say, by names of columns (year, definition …); with what the
+   *            page is of (`cvm.subject`) it stands in the caption, in each row of a download and in its name
    *   sort     "key.asc" or "key.desc" at first; filter: false leaves the field for filtering out
    */
   cvm.table = function (options) {
@@ -91,8 +95,12 @@
   };
 
   class Table {
-    constructor({ id, caption, rows, columns, table, sort, filter = rows.length > 8, most = MOST, note }) {
-      Object.assign(this, { id, caption, rows, table, most, isAll: false });
+    constructor({ id, caption, rows, columns, table, sort, filter = rows.length > 8, most = MOST, note, of = {} }) {
+      Object.assign(this, { id, rows, table, most, isAll: false });
+      this.of = Object.entries({ ...cvm.subject, ...of }).filter(([key, value]) =>
+        value !== null && value !== undefined && value !== "" && columns.every((column) => column.key !== key));
+      const told = this.of.filter(([key, value]) => !caption.toLowerCase().includes(ofText(key, value).toLowerCase()));
+      this.caption = [caption, ...told.map(([key, value]) => el("span", { class: key in of ? null : "paper" }, ` · ${ofText(key, value)}`))];
       this.columns = columns.map((column) => ({ kind: "text", ...column, label: column.label ?? t(`column.${column.key}`) }));
       this.sort = cvm.state.get(`${id}.sort`, sort) || "";
       this.query = filter ? cvm.state.get(`${id}.q`, "") : "";
@@ -103,13 +111,18 @@
       this.marks = el("div");
       this.more = el("button", { type: "button", class: "more", onclick: () => this.showAll() });
       const titled = `${id}-caption`;
+      if (!rows.length) {
+        this.element = el("div", { class: "table", id }, el("p", { class: "note" }, this.caption, ": ", t("table.none")));
+        return;
+      }
+      cvm.tables.push(this);
       this.element = el("div", { class: "table", id },
         el("div", { class: "tools" },
           filter && this.filterField(),
           this.count,
           el("button", { type: "button", class: "download", onclick: () => this.download() }, t("table.download"))),
         el("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": titled },
-          el("table", {}, el("caption", { id: titled }, caption), this.head(), this.body)),
+          el("table", {}, el("caption", { id: titled }, this.caption), this.head(), this.body)),
         this.more, this.marks, note ? el("p", { class: "legend" }, note) : null);
       this.show();
     }
@@ -189,7 +202,7 @@
 
     show() {
       const chosen = this.chosen();
-      const shown = this.isAll ? chosen : chosen.slice(0, this.most);
+      const shown = this.isAll ? chosen : chosen.slice(0, this.isPrinted ? MOST_PRINTED : this.most);
       const whys = [];
       this.body.replaceChildren(...shown.map((row) => this.line(row, whys)));
       const isFiltered = chosen.length < this.rows.length;
@@ -229,15 +242,33 @@
     download() {
       const about = cvm.names.about;
       const named = (column) => (isWorded(column) ? [`${column.label} (${column.key})`] : []);
-      const heads = [...this.columns.flatMap((column) => [...named(column), column.key]), "publication_id", "as_of"];
-      const lines = this.chosen().map((row) => [
+      const ofName = ([key, value]) => (isNamed(key, value) ? [cvm.name(key, value)] : []);
+      const ofHeads = this.of.flatMap(([key, value]) => [...(isNamed(key, value) ? [`${t(`column.${key}`)} (${key})`] : []), key]);
+      const ofCells = this.of.flatMap(([key, value]) => [...ofName([key, value]), value]);
+      const heads = [...ofHeads, ...this.columns.flatMap((column) => [...named(column), column.key]), "publication_id", "as_of"];
+      const lines = this.chosen().map((row) => [...ofCells,
         ...this.columns.flatMap((column) => [...(isWorded(column) ? [this.text(column, row)] : []), this.value(column, row)]),
         about.publication_id, about.as_of]);
       const text = [heads, ...lines].map((line) => line.map(csvCell).join(",")).join("\r\n") + "\r\n";
       const inside = about.is_public ? "" : "_internal";
-      cvm.save(`cvm_${document.documentElement.dataset.page}_${this.id}_${about.publication_id}${inside}.csv`, text);
+      const ofWhat = this.of.map(([, value]) => String(value).replace(/[^\p{L}\p{M}\p{N}.-]+/gu, "_").slice(0, MOST_OF_NAME));
+      cvm.save(`cvm_${[document.documentElement.dataset.page, this.id, ...ofWhat, about.publication_id].join("_")}${inside}.csv`, text);
+    }
+
+    /** On paper stand all rows that the filter leaves, as far as paper is for reading. */
+    print(isPrinted) {
+      this.isPrinted = isPrinted;
+      this.show();
     }
   }
+
+  /** The tables of the page; what all of the page is of stands in `cvm.subject`. */
+  cvm.tables = [];
+  addEventListener("beforeprint", () => cvm.tables.forEach((one) => one.print(true)));
+  addEventListener("afterprint", () => cvm.tables.forEach((one) => one.print(false)));
+
+  const isNamed = (key, value) => cvm.name(key, value) !== String(value);
+  const ofText = (key, value) => (key.endsWith("year_be") ? `${t(`column.${key}`)} ${value}` : cvm.name(key, value));
 
   const isWorded = (column) => Boolean(column.name || column.text);
 

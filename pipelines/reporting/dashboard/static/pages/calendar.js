@@ -111,6 +111,7 @@
       const byId = new Map(all.map((event) => [event.event_id, event]));
       const [system, year] = [cvm.state.get("system"), cvm.state.get("year")];
       const chosen = all.filter((one) => (!system || one.system === system) && (!year || yearName(one) === year));
+      cvm.subject = { system, year_be: year && Number(year.split("-")[1]) };
       const ids = new Set(chosen.map((one) => one.event_id));
       const rows = data.compliance.filter((row) => ids.has(row.event_id));
       const head = (...more) => cvm.opening(t("calendar.title"), el("p", { class: "note" }, t("calendar.what")), choices(all), ...more);
@@ -119,6 +120,7 @@
       if (narrowed) {
         const [name, column] = narrowed;
         const code = cvm.state.get(name);
+        cvm.subject = { ...cvm.subject, [column]: code };
         const title = name === "event" ? (byId.has(code) ? eventName(byId.get(code)) : code) : cvm.name(column, code);
         return [head(), reporters(rows.filter((row) => row[column] === code), column, title, name === "event" && byId.get(code), byId)];
       }

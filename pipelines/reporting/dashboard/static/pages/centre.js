@@ -24,12 +24,14 @@
       const fiscal = cvm.rates.fiscalYear(year);
       const fiscals = cvm.years(data.centre_scorecard, "fiscal_year_be");
       const asked = Number(cvm.state.get("fiscal", mostTold(data.centre_scorecard) ?? fiscal));
+      cvm.subject = { centre_id: chosen() };
+      const of = { academic_year_be: year, level };
       return [
         cvm.opening(cvm.name("centre_id", chosen()), cvm.choices(picker,
           cvm.choice({ name: "year", label: t("year.academic"), value: year, options: years.map((one) => [one, one]) }),
           cvm.choice({ name: "level", label: t("choose.level"), value: level, options: [["", t("choose.all")],
             ...levels.map((one) => [one, cvm.name("level", one)])] }))),
-        network(data, rows, year, fiscal), comparison(rows), funnel(rows), work(rows), market(data, year),
+        network(data, rows, year, fiscal), comparison(rows, of), funnel(rows, of), work(rows, of), market(data, year),
         scorecard(data, asked, fiscals), plans(data, asked),
       ];
     },
@@ -39,7 +41,8 @@
     const rate = byYear(data.employment_rates, "academic_year_be", year).filter((row) => row.definition_id === cvm.rates.headlineId())[0];
     const first = rows.find((row) => row.network_colleges !== null) || rows[0] || null;
     const gap = byYear(data.supply_demand_gap, "fiscal_year_be", fiscal).find((row) => row.breakdown === "cvm_network") || null;
-    const of = (row, table, column, kind) => cvm.fact({ label: t(`column.${column}`), value: row && row[column], row: row || {}, table, column, kind });
+    const of = (row, table, column, kind) => cvm.fact({ label: t(`column.${column}`), value: row && row[column], row, table, column, kind,
+      why: row ? null : "absent" });
     return cvm.part("network", t("centre.network"), t("centre.network.note"),
       el("div", { class: "two" },
         cvm.rate({ label: `${cvm.name("definition_id", cvm.rates.headlineId())} · ${year}`, row: rate }),
@@ -47,13 +50,15 @@
           of(first, "network_comparison", "network_colleges"),
           of(gap, "supply_demand_gap", "supply_labour"), of(gap, "supply_demand_gap", "demand_jobs"),
           of(gap, "supply_demand_gap", "gap"),
-          cvm.fact({ label: t("column.pressure"), value: gap && gap.pressure && cvm.name("pressure", gap.pressure), kind: "text" }),
+          cvm.fact({ label: t("column.pressure"), value: gap && gap.pressure && cvm.name("pressure", gap.pressure), kind: "text",
+            row: gap, table: "supply_demand_gap", column: "pressure", why: gap ? null : "absent" }),
           of(gap, "supply_demand_gap", "establishments"))));
   }
 
-  function comparison(rows) {
+  function comparison(rows, of) {
     return cvm.part("comparison", t("centre.comparison"), t("centre.comparison.note"), cvm.table({
-      id: "comparison-table", caption: t("centre.comparison"), rows, table: "network_comparison", most: 20, sort: "graduates.desc",
+      id: "comparison-table", caption: t("centre.comparison"), rows, table: "network_comparison", most: 20, of,
+      sort: "graduates.desc",
       columns: [college, ...numbers("graduates", "followed", "obtained_work"), cvm.rateColumn,
         { key: "ci_low", kind: "percent" }, { key: "ci_high", kind: "percent" },
         ...cvm.comparisonColumns,
@@ -65,7 +70,7 @@
   const side = (row) => t(SIDES[row.standing === "inside" ? 0 : row.difference > 0 ? 1 : 2]);
 
   /** Differences from the benchmark over the number of graduates, each with its own interval: the larger, the surer. */
-  function funnel(rows) {
+  function funnel(rows, of) {
     const points = rows.filter((row) => !cvm.whyUncompared(row));
     const values = points.map((row) => ({ graduates: row.graduates, difference: 100 * row.difference, low: 100 * row.difference_low,
       high: 100 * row.difference_high, standing: side(row) }));
@@ -83,7 +88,7 @@
         { mark: { type: "point", filled: true, size: 90, opacity: 0.9 }, encoding: { x, y: y("difference"), color,
           shape: standings(["circle", "triangle-up", "triangle-down"]) } },
       ] },
-      table: { rows, table: "network_comparison", sort: "graduates.desc", columns: [college, ...numbers("graduates"),
+      table: { rows, table: "network_comparison", of, sort: "graduates.desc", columns: [college, ...numbers("graduates"),
         ...cvm.differenceColumns.all] },
     }));
   }
@@ -101,12 +106,12 @@
   };
 
   /** What the colleges do, one side of it at a time; it is told of colleges and not of their levels. */
-  function work(rows) {
+  function work(rows, of) {
     if (rows.every((row) => row.breakdown !== "cvm_network_college")) return null;
     const shown = cvm.state.get("work") in WORK ? cvm.state.get("work") : "supply";
     return cvm.part("work", t("centre.work"), t("centre.work.note"),
       cvm.switch({ name: "work", label: t("centre.work"), value: shown, options: Object.keys(WORK).map((one) => [one, t(`centre.${one}`)]) }),
-      cvm.table({ id: `${shown}-table`, caption: t(`centre.${shown}`), rows, table: "network_comparison", most: 20,
+      cvm.table({ id: `${shown}-table`, caption: t(`centre.${shown}`), rows, table: "network_comparison", most: 20, of,
         sort: "college_code.asc", columns: [college, ...WORK[shown]()] }));
   }
 
@@ -127,12 +132,13 @@
     const part = (key) => ({ key, kind: "number", why: (row) => (["percent", "teachers", "people"].includes(row.unit)
       ? cvm.why("centre_scorecard", key, row) : "never") });
     const target = { key: "target", kind: "number", why: (row) => (isTargetless(row) ? "targetless" : "unknown") };
-    const judged = { ...status, text: (row) => (isTargetless(row) && TARGETLESS[row.status] ? t(TARGETLESS[row.status]) : cvm.name("status", row.status)),
+    const judged = { ...status, text: (row) => (isTargetless(row) && TARGETLESS[row.status] ? t(TARGETLESS[row.status]) : cvm.name("status", row.status) ?? ""),
       mark: (row) => (isTargetless(row) && TARGETLESS[row.status] ? "none" : status.mark(row)) };
     return cvm.part("scorecard", t("centre.scorecard", { fiscal }), t("centre.scorecard.note"),
       cvm.choices(cvm.choice({ name: "fiscal", label: t("year.fiscal"), value: fiscal, options: fiscals.map((one) => [one, one]) })),
       cvm.table({
         id: "scorecard-table", caption: t("centre.scorecard", { fiscal }), rows, table: "centre_scorecard", most: 15,
+        of: { fiscal_year_be: fiscal },
         sort: "key_result_id.asc", columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, judged,
           target, ...numbers("computed"), part("numerator"), part("denominator"), ...numbers("reported"), { key: "unit", name: "unit" },
           { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")] }));
@@ -143,6 +149,7 @@
     if (!rows.length) return null;
     return cvm.part("market", t("centre.market"), t("nation.gaps.note", { academic: year, fiscal: rows[0].fiscal_year_be }), cvm.table({
       id: "market-table", caption: t("centre.market"), rows, table: "supply_demand_gap", sort: "gap.desc",
+      of: { supply_academic_year_be: year, fiscal_year_be: rows[0].fiscal_year_be },
       columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.gapColumns],
     }));
   }
@@ -150,10 +157,13 @@
   function plans(data, fiscal) {
     const plan = data.plan_status.filter((row) => row.fiscal_year_be === fiscal || row.plan_kind === "five_year");
     const met = byYear(data.centre_meeting_summary, "fiscal_year_be", fiscal);
-    const table = (id, rows, source, columns) => cvm.table({ id, caption: t(`centre.${id}`), rows, table: source, filter: false, columns });
+    const yet = (row) => (row.sent_on === null ? "yet" : "unknown");
+    const table = (id, rows, source, columns) => cvm.table({ id, caption: t(`centre.${id}`), rows, table: source, filter: false, columns,
+      of: { fiscal_year_be: fiscal } });
     return cvm.part("plans", t("centre.plans", { fiscal }), null,
-      table("plan-table", plan, "plan_status", [{ key: "plan_kind", name: "plan_kind" }, status, { key: "due_on", kind: "day" },
-        { key: "sent_on", kind: "day" }, ...numbers("days_late", "items", "items_met")]),
+      table("plan-table", plan, "plan_status", [{ key: "plan_kind", name: "plan_kind" }, { key: "fiscal_year_be", kind: "year" },
+        status, { key: "due_on", kind: "day" }, { key: "sent_on", kind: "day", why: yet },
+        { key: "days_late", kind: "number", why: yet }, ...numbers("items", "items_met")]),
       table("meeting-table", met, "centre_meeting_summary", [{ key: "meeting_kind", name: "meeting_kind" }, status,
         ...numbers("meetings", "target"), { key: "last_met_on", kind: "day" }, { key: "network_share", kind: "percent" }]));
   }

@@ -27,6 +27,8 @@
       const year = cvm.rates.year(years);
       const of = (rows, column) => rows.filter((row) => row[column] === year);
       const rates = of(own.employment_rates, "academic_year_be");
+      cvm.subject = { college_code: college.college_code };
+      const ofYear = { academic_year_be: year };
       return [
         cvm.opening(college.college_name_th, facts(college), cvm.choices(
           cvm.choice({ name: "province", label: t("column.province_code"), value: college.province_code, also: { id: null },
@@ -34,10 +36,10 @@
           cvm.choice({ name: "id", label: t("column.college_code"), value: college.college_code,
             options: collegesOf(college.province_code).map((one) => [one.college_code, one.college_name_th]) }),
           years.length ? cvm.rates.yearChoice(years, year) : null, cvm.rates.definitionChoice())),
-        duties(own), cvm.rates.headline(rates), rounds(own, year), networks(of(own.network_comparison, "academic_year_be")),
-        fields(of(own.fields, "academic_year_be")), cvm.rates.definitions(rates),
+        duties(own), cvm.rates.headline(rates), rounds(own, year), networks(of(own.network_comparison, "academic_year_be"), ofYear),
+        fields(of(own.fields, "academic_year_be"), { ...ofYear, definition_id: cvm.rates.headlineId() }), cvm.rates.definitions(rates),
         own.employment_rates.length ? cvm.rates.trend(own.employment_rates, [year]) : null,
-        sent(of(own.sender_scorecard, "academic_year_be")[0]), supply(of(own.supply, "academic_year_be")), people(own),
+        sent(of(own.sender_scorecard, "academic_year_be")[0]), supply(of(own.supply, "academic_year_be"), ofYear), people(own),
       ];
     },
   };
@@ -66,29 +68,31 @@
     const rows = own.round_submissions.filter((row) => row.academic_year_be === year);
     const outcomes = own.employment_by_round.filter((row) => row.academic_year_be === year);
     if (!rows.length && !outcomes.length) return null;
+    const ofYear = { academic_year_be: year };
     return cvm.part("rounds", t("college.rounds"), t("college.rounds.note"),
-      cvm.table({ id: "rounds-table", caption: t("college.rounds"), rows, table: "round_submissions", filter: false, columns: [
+      cvm.table({ id: "rounds-table", caption: t("college.rounds"), rows, table: "round_submissions", filter: false, of: ofYear, columns: [
         { key: "round", kind: "year" }, status, { key: "window_closes_on", kind: "day" }, ...numbers("graduates", "surveyed"),
-        ...shares("surveyed_rate"), ...numbers("followed", "unreachable", "records_late"), { key: "confirmed_on", kind: "day" },
-        { key: "printed_on", kind: "day" }] }),
-      outcomes.length ? cvm.table({ id: "outcomes-table", caption: t("college.outcomes"), rows: outcomes, filter: false,
+        ...shares("surveyed_rate"), ...numbers("followed", "unreachable", "records_late"), { key: "confirmed_on", kind: "day", why: () => "yet" },
+        { key: "printed_on", kind: "day", why: () => "yet" }] }),
+      outcomes.length ? cvm.table({ id: "outcomes-table", caption: t("college.outcomes"), rows: outcomes, filter: false, of: ofYear,
         table: "employment_by_round", columns: [{ key: "round", kind: "year" }, ...numbers("graduates", "followed", "employed",
           "self_employed", "further_study", "seeking", "other", "not_followed")] }) : null);
   }
 
-  function networks(rows) {
+  function networks(rows, ofYear) {
     if (!rows.length) return null;
     return cvm.part("networks", t("college.networks"), t("college.networks.note"), cvm.table({
-      id: "networks-table", caption: t("college.networks"), rows, table: "network_comparison", filter: false, columns: [
+      id: "networks-table", caption: t("college.networks"), rows, table: "network_comparison", filter: false, of: ofYear, columns: [
         { key: "centre_id", name: "centre_id", link: (row) => cvm.state.link("centre.html", { id: row.centre_id }) },
         ...numbers("graduates", "followed", "obtained_work"), cvm.rateColumn, ...cvm.comparisonColumns,
         ...shares("response_rate"), { key: "reliability", name: "reliability" }, { key: "basis", name: "basis" }] }));
   }
 
-  function fields(rows) {
+  function fields(rows, ofRate) {
     if (!rows.length) return null;
     return cvm.part("fields", t("college.fields"), cvm.name("definition_id", cvm.rates.headlineId()), cvm.table({
-      id: "fields-table", caption: t("college.fields"), rows, table: "employment_rates", most: 15, sort: "denominator.desc",
+      id: "fields-table", caption: t("college.fields"), rows, table: "employment_rates", most: 15, of: ofRate,
+      sort: "denominator.desc",
       columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...cvm.rateColumns] }));
   }
 
@@ -101,10 +105,10 @@
       fact("events_in_time"), fact("events_late"), fact("events_overdue")));
   }
 
-  function supply(rows) {
+  function supply(rows, ofYear) {
     if (!rows.length) return null;
     return cvm.part("supply", t("college.supply"), null, cvm.table({
-      id: "supply-table", caption: t("college.supply"), rows, table: "supply", most: 15, sort: "supply_now.desc",
+      id: "supply-table", caption: t("college.supply"), rows, table: "supply", most: 15, of: ofYear, sort: "supply_now.desc",
       columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...numbers("supply_now", "supply_labour", "learners"),
         ...numbers("supply_next_1", "supply_next_2", "supply_next_3").map((one) => ({ ...one, why: (row) =>
           (row.supply_next_reason ? "projected" : "hidden") }))] }));

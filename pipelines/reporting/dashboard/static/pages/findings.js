@@ -78,6 +78,7 @@
     draw({ data }) {
       const all = data.policy_findings;
       const rows = all.filter((row) => NARROWED.every(([name, column]) => !cvm.state.get(name) || row[column] === cvm.state.get(name)));
+      cvm.subject = Object.fromEntries(NARROWED.map(([name, column]) => [column, cvm.state.get(name)]));
       const order = new Map(SEVERITIES.map((one, place) => [one, place]));
       rows.sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0) || order.get(one.severity) - order.get(other.severity));
       const one = all.find((row) => row.finding_id === cvm.state.get("finding"));

@@ -70,6 +70,7 @@
       if (!problems.length) return [cvm.opening(t("page.matching"), el("p", { class: "note" }, t("matching.none")))];
       place[0].label = t("matching.province");
       const { years, year, kinds, kind } = asked(problems);
+      cvm.subject = { demand_kind: kind, fiscal_year_be: year };
       const names = new Map(data.dim_establishment.map((row) => [row.establishment_id, row.establishment_name]));
       const rows = problems.filter((row) => row.fiscal_year_be === year && row.demand_kind === kind);
       return [cvm.opening(t("matching.title"), el("p", { class: "note" }, t("matching.what")), cvm.choices(

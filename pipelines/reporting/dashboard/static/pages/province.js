@@ -47,7 +47,7 @@
     return cvm.part("headline", t("province.headline"), null,
       el("div", { class: "rates" }, rows.slice(0, FIGURES).map((row) =>
         cvm.rate({ label: cvm.name("definition_id", row.definition_id), row }))),
-      cvm.table({ id: "definitions", caption: t("province.definitions", { year }), rows, table: "employment_rates",
+      cvm.table({ id: "definitions", caption: t("province.definitions", { year }), rows, table: "employment_rates", of: { academic_year_be: year },
         columns: [{ key: "definition_id", name: "definition_id" }, ...RATE] }));
   }
 
@@ -66,6 +66,7 @@
           x: { field: "count", type: "quantitative", title: t("people"), axis: { tickMinStep: 1 } } } },
         table: { rows: counts, table: "employment_one_year", columns: [YEAR,
           ...["graduates", "followed", ...OUTCOMES].map((key) => ({ key, kind: "number" })), { key: "basis", name: "basis" }] } }),
+      cvm.undrawn(row ? OUTCOMES.filter((key) => row[key] === null).map((key) => t(`column.${key}`)) : []),
       years.length > 1 && cvm.rates.overYears({ id: "trend", title: t("province.trend"), rows: years, name: () => t("breakdown.province"),
         years: years.map((one) => one.academic_year_be),
         alt: known.map((one) => `${one.academic_year_be} ${cvm.percent(one.rate)}`).join(", ") || t("chart.nothing") }));
@@ -79,14 +80,14 @@
     const year = Number(cvm.state.get("fiscal", newest ?? usual));
     const row = gaps.find((one) => one.fiscal_year_be === year);
     const fact = (key, kind) => cvm.fact({ label: t(`column.${key}`), value: row[key], kind, row,
-      table: "supply_demand_gap", column: key });
+      table: "supply_demand_gap", column: key, why: key === "coverage" && row[key] === null ? cvm.coverageColumn.why(row) : null });
     return cvm.part("market", t("province.market"), t("province.market.note"),
       cvm.choices(cvm.choice({ name: "fiscal", label: t("column.fiscal_year_be"),
         options: years.map((one) => [one, String(one)]), value: year })),
       row && cvm.facts(fact("supply"), fact("supply_labour"), fact("demand_jobs"), fact("gap"), fact("coverage"),
         cvm.fact({ label: t("column.pressure"), kind: "text", value: row.pressure && cvm.name("pressure", row.pressure) })),
       cvm.table({ id: "gaps", caption: t("province.gaps", { year }), rows: byField.filter((one) => one.fiscal_year_be === year),
-        table: "supply_demand_gap", sort: "demand_jobs.desc",
+        table: "supply_demand_gap", sort: "demand_jobs.desc", of: { fiscal_year_be: year },
         columns: [{ key: "field_th" }, LEVEL, ...cvm.gapColumns] }),
       supply.length > 0 && cvm.table({ id: "supply", caption: t("province.supply"), table: "supply", rows: supply,
         sort: "academic_year_be.desc", columns: [YEAR, { key: "supply_now", kind: "number" },
@@ -125,6 +126,8 @@
       const of = (name) => data[name] || [];
       const years = cvm.years(of("employment_rates"), "academic_year_be");
       const { province, year, form } = chosen(years);
+      cvm.subject = { province_code: province };
+      const ofRate = { academic_year_be: year, definition_id: cvm.rates.headlineId() };
       const here = (row) => row.academic_year_be === year;
       const title = t("province.title", { name: cvm.name("province_code", province),
         region: cvm.name("region_th", cvm.row("province_code", province).region_th) });
@@ -133,11 +136,11 @@
         years.length > 0 && outcomes(of("employment_one_year"), of("employment_rates"), year),
         years.length > 0 && cvm.part("fields", t("province.fields"), t("province.fields.note"),
           cvm.table({ id: "fields-table", caption: t("province.fields.of", { year }), rows: of("fields").filter(here),
-            table: "employment_rates", sort: "denominator.desc",
+            table: "employment_rates", of: ofRate, sort: "denominator.desc",
             columns: [{ key: "field_th", link: fieldLink }, LEVEL, ...RATE] })),
         years.length > 0 && cvm.part("colleges", t("province.colleges"), t("province.colleges.note"),
           cvm.table({ id: "colleges-table", caption: t("province.colleges.of", { year }), rows: of("colleges").filter(here),
-            table: "employment_rates", sort: "college_code.asc",
+            table: "employment_rates", of: ofRate, sort: "college_code.asc",
             columns: [{ key: "college_code", name: "college_code", link: collegeLink },
               { key: "level", text: (row) => (row.breakdown === "college" ? t("choose.all") : levelName(row)) }, ...RATE] })),
         market(of("supply_demand_gap"), of("gaps"), of("supply")), rounds(of("round_submissions"))];
