@@ -35,6 +35,12 @@ RATES = """
         {percent}(bound_low) || '–' || {percent}(bound_high), {percent}(response_rate)
     from employment_rates where academic_year_be = {year} and
 """
+ROUNDS = """
+    select (extract(year from any_value(window_closes_on)) + 543)::varchar, count(*),
+        count(*) filter (status = 'done'), count(*) filter (status = 'late'), count(*) filter (status = 'overdue'),
+        count(*) filter (status = 'open'), count(*) filter (status = 'not_sent')
+    from round_submissions where academic_year_be = 2567 and {place} group by round
+"""
 YEAR = 2566
 """A year of which the sample holds all kinds of cells."""
 
@@ -73,7 +79,8 @@ def test_every_figure_of_the_nation(sample_home: Path, tmp_path: Path) -> None:
         told(
             sample_home,
             asked(RATES + "breakdown in ('nation', 'level')"),
-            asked(PLACES + "cube.breakdown in ('region', 'province', 'field')"),
+            asked(PLACES + "cube.breakdown in ('nation', 'region', 'province', 'field')"),
+            asked(PLACES + "cube.breakdown = 'nation'", YEAR - 1),
         ),
     )
     columns = "select sum({0}) filter (breakdown = 'nation')::bigint, {1} from employment_one_year where "
@@ -90,12 +97,7 @@ def test_rounds_and_who_has_not_confirmed(sample_home: Path, tmp_path: Path) -> 
     lines = lines_of(printed(sample_home, tmp_path, "national"))
     rows = cells(
         sample_home,
-        """
-        select (extract(year from any_value(window_closes_on)) + 543)::varchar, count(*),
-            count(*) filter (status = 'done'), count(*) filter (status = 'late'),
-            count(*) filter (status in ('open', 'overdue')), count(*) filter (status = 'not_sent')
-        from round_submissions where academic_year_be = 2567 group by round
-        """,
+        ROUNDS.format(place="true"),
     )
     assert sum(row in " ".join(lines) for row in rows) == 3
     with duckdb.connect(sample_home / "published" / "current" / "internal.duckdb", read_only=True) as connection:
@@ -106,33 +108,58 @@ def test_rounds_and_who_has_not_confirmed(sample_home: Path, tmp_path: Path) -> 
     text = "\n".join(lines)
     assert all(f"({code})" in text for (code,) in owing)
     assert f"{len(owing)} แห่ง" in text
+    assert text.count("ไม่มีข้อมูล\n") >= 2, "the regions of which nothing is known"
+    assert "จังหวัดที่มีสถานศึกษา: " in text
 
 
-def test_every_figure_of_a_province(sample_home: Path, tmp_path: Path) -> None:
-    lines = lines_of(printed(sample_home, tmp_path, "province", "ชลบุรี", "--year", YEAR))
-    own = "cube.province_code = '20' and cube.breakdown in ('college', 'province_level_field')"
-    gaps = """
-        select supply, format('{:,.1f}', supply_labour), demand_jobs, replace(format('{:,.1f}', gap), '-', '−'),
-            format('{:.0f}', coverage * 100)
-        from supply_demand_gap where supply_academic_year_be = 2566 and breakdown = 'province_level_field'
-            and province_code = '20' and demand_jobs > 0
+@pytest.mark.parametrize(("code", "year"), [("20", YEAR), ("73", 2567)])
+def test_every_figure_of_a_province(sample_home: Path, tmp_path: Path, code: str, year: int) -> None:
+    lines = lines_of(printed(sample_home, tmp_path, "province", code, "--year", year))
+    own = f"cube.province_code = '{code}' and cube.breakdown in ('college', 'province_level_field')"
+    whole = f"cube.province_code = '{code}' and cube.breakdown = 'province'"
+    gaps = f"""
+        select supply, tenth(supply_labour), if(pressure = 'no_demand_recorded', null, demand_jobs),
+            if(pressure = 'no_demand_recorded', null, tenth(gap)), format('{{:.0f}}', coverage * 100)
+        from supply_demand_gap where supply_academic_year_be = {year} and breakdown = 'province_level_field'
+            and province_code = '{code}'
     """
     expected = told(
-        sample_home, asked(RATES + "breakdown = 'province' and province_code = '20'"), asked(PLACES + own), gaps
+        sample_home,
+        asked(RATES + f"breakdown = 'province' and province_code = '{code}'", year),
+        asked(PLACES + f"({whole} or {own})", year),
+        asked(PLACES + whole, year - 1),
+        gaps,
+        *([ROUNDS.format(place=f"province_code = '{code}'")] if year == 2567 else []),
     )
     same(runs_of(lines, 5), expected)
+    balance = "from supply_demand_gap where breakdown = 'province' and province_code = '{}' and {} = {}"
+    (needed,) = cells(sample_home, "select demand_jobs " + balance.format(code, "supply_academic_year_be", year))
+    assert f"ต้องการรับเข้าทำงาน (คน) {needed}" in lines
+    if year == 2567:
+        query = f"from placement_safety where province_code = '{code}' and academic_year_be = {year} "
+        (placed,) = cells(sample_home, f"select placements {query} and breakdown = 'province'")
+        (safe,) = cells(sample_home, f"select told(safe_rate) {query} and breakdown = 'province'")
+        assert f"การฝึกในสถานประกอบการ (ราย) {placed}" in lines
+        assert f"ฝึกโดยปลอดภัย (ร้อยละ) {safe}" in lines
 
 
 def test_every_figure_of_an_institute(sample_home: Path, tmp_path: Path) -> None:
     name = "สถาบันการอาชีวศึกษาตัวอย่าง ภาคกลาง"
     lines = lines_of(printed(sample_home, tmp_path, "institute", name, "--year", YEAR))
+    whole = f"cube.breakdown = 'institute' and cube.institute_name = '{name}'"
     own = f"""
-        cube.breakdown = 'college' and cube.college_code in (
+        (
+            cube.breakdown in ('college', 'college_level')
+            or (cube.breakdown = 'college_level_field' and cube.level = 'bachelor')
+        ) and cube.college_code in (
             select college_code from dim_college where is_current and institute_name = '{name}'
         )
     """
     rates = asked(RATES + f"breakdown = 'institute' and institute_name = '{name}'")
-    same(runs_of(lines, 5), told(sample_home, rates, asked(PLACES + own)))
+    same(
+        runs_of(lines, 5),
+        told(sample_home, rates, asked(PLACES + own), asked(PLACES + whole), asked(PLACES + whole, YEAR - 1)),
+    )
 
 
 def test_every_figure_of_a_centre(sample_home: Path, tmp_path: Path) -> None:

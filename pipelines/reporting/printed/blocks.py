@@ -12,16 +12,19 @@ Block = dict[str, Any]
 Cell = dict[str, Any]
 Row = dict[str, Any]
 
+_RUNNING = 110
+"""Letters of a title that go into the head of a page."""
+
 
 @dataclass(frozen=True)
 class Document:
     """A report: what stands on every page, and its blocks in their order.
 
     Attributes:
-        heading: lines of the title; the first is the title of the PDF.
+        heading: lines of the title; joined they are the title of the PDF.
         audience: who may have it, on every page.
         digits: the ten digits that pages are numbered with.
-        notes: blocks that end the report and stay together.
+        notes: blocks that end the report.
     """
 
     heading: Sequence[str]
@@ -37,14 +40,21 @@ class Document:
         """What the template reads."""
         return {
             "heading": [shown(line) for line in self.heading],
+            "running": _shortened(shown(" · ".join(self.heading[1:]))),
             "audience": self.audience,
             "as_of": self.as_of,
             "publication_id": self.publication_id,
             "digits": list(self.digits),
             "is_synthetic": self.is_synthetic,
+            "synthetic": "ข้อมูลสังเคราะห์เพื่อการสาธิต ไม่ใช่ข้อมูลจริง",
             "blocks": list(self.blocks),
             "notes": list(self.notes),
         }
+
+
+def _shortened(text: str) -> str:
+    """A title for the head of each page, which has one or two lines for it."""
+    return text if len(text) <= _RUNNING else text[:_RUNNING].rstrip() + "…"
 
 
 def heading(text: str, level: int = 1) -> Block:
@@ -89,11 +99,14 @@ def table(
     head: Sequence[Sequence[Cell | str]],
     rows: Iterable[Row],
     numbers_from: int = 1,
+    *,
+    is_whole: bool = False,
 ) -> Block:
     """A table whose head is repeated on each page; `numbers_from` is the first column that stands to the right.
 
     Args:
         widths: of each column: a part of what is left (`2fr`), a length (`12mm`) or `auto`.
+        is_whole: whether it is short and no page may end within it.
     """
     return {
         "kind": "table",
@@ -102,4 +115,5 @@ def table(
         "head": [row(cells, "head") for cells in head],
         "rows": list(rows),
         "numbers_from": numbers_from,
+        "is_whole": is_whole,
     }

@@ -172,7 +172,7 @@ def _compared(figures: Figures, compared: Sequence[Figure]) -> Iterator[Block]:
     yield table(
         f"การได้งานทำเทียบกับอัตราเทียบของสถานศึกษานั้น ปีการศึกษา {writing.plain(told[0]['academic_year_be'])} "
         "(ร้อยละของผู้สำเร็จการศึกษา)",
-        ["1fr", "15mm", "13mm", "13mm", "12mm", "12mm", "12mm", "27mm", "19mm", "15mm"],
+        ["1fr", "15mm", "13mm", "13mm", "12mm", "12mm", "12mm", "28.5mm", "19mm", "15mm"],
         [["สถานศึกษา", "สำเร็จการ\nศึกษา", "ติดตาม\nได้", "ได้งาน\nทำ", "ร้อยละ", "อัตรา\nเทียบ", "ส่วนต่าง",
           "ช่วงเชื่อมั่น\nของส่วนต่าง", "เทียบกับ\nเครือข่าย", "อันดับที่\nเป็นไปได้"]],
         [row([one["college_name_th"] or one["college_code"], *_employment(figures, one)]) for one in told],

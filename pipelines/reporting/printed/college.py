@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from pipelines.reporting.printed.blocks import Block, Document, Row, facts, heading, paragraph, signatures
 from pipelines.reporting.printed.errors import NoSuchRound
 from pipelines.reporting.printed.figures import Figure, Figures
-from pipelines.reporting.printed.outcomes import grouped, outcome_columns, outcome_notes, outcome_table, rate_table
+from pipelines.reporting.printed.outcomes import (
+    UNFOLLOWED,
+    grouped,
+    is_unfollowed,
+    outcome_columns,
+    outcome_notes,
+    outcome_table,
+    rate_table,
+)
 from pipelines.reporting.printed.wording import ROUND_STATUS, SEXES, document, formulas, province_named
 
 SIGNING = ("ผู้รายงาน", "หัวหน้างานแนะแนวอาชีพ\nและจัดหางาน", "ผู้อำนวยการสถานศึกษา")
@@ -49,7 +57,7 @@ _BY_ROUND_SEX = f"select figures.* from employment_by_round_sex as figures {_ROU
 _ON_COUNTS = f"""
     select figures.* from employment_one_year as figures
     {_OF_CHOSEN.format(more="true as is_chosen")} using (college_code, academic_year_be)
-    where breakdown in ('college_level', 'college_level_field') and basis = 'counts'
+    where breakdown in ('college', 'college_level', 'college_level_field') and basis = 'counts'
     order by college_code, field_th nulls last
 """
 _RATES = f"""
@@ -178,6 +186,7 @@ def _document(figures: Figures, one: _College) -> Document:
         *([paragraph("จำนวนแยกตามเพศไม่อยู่ในชุดเผยแพร่", "note")] if figures.publication.is_public else []),
         *(outcome_notes(figures) if one.is_told or one.on_counts else []),
         *(formulas(figures, _DEFINITIONS) if one.rates else []),
+        *([paragraph(UNFOLLOWED, "note")] if any(map(is_unfollowed, one.rates)) else []),
     ]
     return document(figures, heads, blocks, notes)
 
@@ -185,8 +194,7 @@ def _document(figures: Figures, one: _College) -> Document:
 def _up_to(figures: Figures, one: _College) -> str:
     number = figures.writing.plain(one.number)
     return (
-        f"จำนวน ณ รอบที่ {number} เป็นผลสะสมจากรายการติดตามถึงรอบที่ {number} "
-        "(ตาราง employment_by_round และ employment_by_round_sex) รายการที่บันทึกนอกช่วงเวลาของรอบนับในรอบที่สถานศึกษาระบุ"
+        f"จำนวน ณ รอบที่ {number} เป็นผลสะสมจากรายการติดตามถึงรอบที่ {number} รายการที่บันทึกนอกช่วงเวลาของรอบนับในรอบที่สถานศึกษาระบุ"
     )
 
 
@@ -293,6 +301,8 @@ def _group(
 def _totals(figures: Figures, one: _College) -> Iterator[Block]:
     """The levels of which there are totals alone."""
     rows: list[Row] = []
+    for told in (told for told in one.on_counts if told["breakdown"] == "college" and not one.is_told):
+        rows += grouped("ทั้งสถานศึกษา", [("รวม", told, "total")], figures.writing)
     for level, label in figures.levels.items():
         for told in (told for told in one.on_counts if told["level"] == level and told["breakdown"] == "college_level"):
             rows += grouped(f"รวมระดับ {label}", [("รวม", told, "total")], figures.writing)
@@ -325,5 +335,10 @@ def _rates(figures: Figures, one: _College) -> Iterator[Block]:
             ]
         )
     ]
-    yield heading(f"อัตราของปีการศึกษา {figures.writing.plain(one.year)} จากข้อมูลทั้งหมดถึงวันที่ออกรายงาน")
+    yield heading(f"อัตราของปีการศึกษา {figures.writing.plain(one.year)} ณ วันที่ {figures.as_of}")
+    if one.number is not None:
+        yield paragraph(
+            f"คิดจากข้อมูลทั้งหมดที่มี ณ วันนั้น รวมข้อมูลที่ได้รับหลังรอบที่ {figures.writing.plain(one.number)} จึงอาจต่างจากจำนวนของรอบ",
+            "note",
+        )
     yield rate_table("ภาวะการมีงานทำภายในหนึ่งปีหลังสำเร็จการศึกษา", "ระดับ", rows, figures)

@@ -39,7 +39,7 @@ def finding_blocks(figures: Figures, found: Sequence[Figure], *, has_heading: bo
         row(
             [
                 writing.plain(number),
-                cell(writing.text(one["told_th"]), is_number=False),
+                cell(_told(figures, one), is_number=False),
                 cell(_SEVERITIES[one["severity"]], is_number=False),
                 cell(writing.text(_COMMAND.sub("", one["action_th"])), is_number=False),
             ]
@@ -58,3 +58,10 @@ def finding_blocks(figures: Figures, found: Sequence[Figure], *, has_heading: bo
             "note",
         )
     yield paragraph("เกณฑ์ที่คู่มือไม่ได้กำหนดเป็นข้อเสนอของโครงการ จนกว่าสำนักงานจะยืนยัน", "note")
+
+
+def _told(figures: Figures, one: Figure) -> str:
+    """A finding with its figures as written; the name of its place stays as it is on the rest of the page."""
+    place = one["place_th"] or ""
+    before, found, after = one["told_th"].partition(place) if place else (one["told_th"], "", "")
+    return figures.writing.text(before) + found + figures.writing.text(after)

@@ -42,6 +42,9 @@ _SUMMARY = {
     "deceased": "เสียชีวิต",
     "other": "อื่น ๆ",
 }
+UNFOLLOWED = "ที่ติดตามใครไม่ได้เลยไม่แสดงอัตรา เพราะยังไม่ทราบว่ามีผู้ได้งานทำหรือไม่"
+"""Why a rate of nobody followed is not printed."""
+
 _IN_BOLD = {"graduates", "followed", "obtained_work", "work_or_study"}
 _NUMBER = "10.5mm"
 
@@ -63,7 +66,7 @@ def outcome_table(caption: str, labels: Sequence[tuple[str, str]], rows: Sequenc
 
 
 def outcome_columns(caption: str, columns: Sequence[tuple[str, Figure]], writing: Writing) -> Block:
-    """The same with an outcome in each row, where counts are large or cells few."""
+    """The same with an outcome in each row, where counts are large or cells few; it stays on one page."""
     return table(
         caption,
         ["1fr", *["28mm"] * len(columns)],
@@ -75,6 +78,7 @@ def outcome_columns(caption: str, columns: Sequence[tuple[str, Figure]], writing
             )
             for measure, name in _SUMMARY.items()
         ],
+        is_whole=True,
     )
 
 

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 
 from pipelines.reporting.printed.blocks import Block, Cell, Row, cell, paragraph, row, table
 from pipelines.reporting.printed.figures import Figure, Figures
-from pipelines.reporting.printed.outcomes import is_unfollowed
+from pipelines.reporting.printed.outcomes import UNFOLLOWED, is_unfollowed
 from pipelines.reporting.printed.wording import RELIABILITY
+
+NO_DATA: Figure = {}
+"""What stands for a place of which nothing is known."""
 
 
 def place_table(figures: Figures, label: str, rows: Sequence[tuple[str, Figure | None]]) -> Block:
-    """Graduates and rates of places, a row each; a name without figures heads the rows after it."""
+    """Graduates and rates of places, a row each; a name with None heads the rows after it."""
     made: list[Row] = []
     for name, one in rows:
         if one is None:
             made.append(row([cell(name, columns=10, is_number=False)], "group"))
+        elif one is NO_DATA:
+            made.append(row([name, cell("ไม่มีข้อมูล", columns=9, is_number=False)]))
         else:
             made.append(row([name, *_of_place(figures, one)]))
     writing = figures.writing
@@ -54,7 +59,7 @@ def place_notes() -> list[Block]:
         paragraph(
             "ขอบเขต หมายถึง อัตราต่ำสุดและสูงสุดที่เป็นไปได้ ถ้าผู้ที่ติดตามไม่ได้ไม่มีใครหรือทุกคนได้งานทำ "
             "ในตารางแยกตามพื้นที่ สถานศึกษา และสาขาวิชา แสดงในวงเล็บแทนช่วงเชื่อมั่นเมื่อติดตามได้ไม่เพียงพอ "
-            "แห่งที่ติดตามใครไม่ได้เลยไม่แสดงอัตรา เพราะยังไม่ทราบว่ามีผู้ได้งานทำหรือไม่",
+            f"แห่ง{UNFOLLOWED}",
             "note",
         )
     ]

@@ -72,7 +72,7 @@ def test_the_same_document_gives_the_same_bytes(typesetter: Typesetter) -> None:
 
 def test_it_is_tagged_titled_and_in_thai(typesetter: Typesetter) -> None:
     made = typesetter.pdf(report(table("ก", ["1fr", "1fr"], [["ก", "ข"]], [row(["ค", "๑"])]), signatures(["ผู้รายงาน"])))
-    assert said_of(made) == {"title": "รายงาน", "is_tagged": True}
+    assert said_of(made) == {"title": "รายงาน · วิทยาลัย", "is_tagged": True}
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made
     assert b"/Lang(th)" in made.replace(b" ", b"")
 
