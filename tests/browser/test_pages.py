@@ -8,6 +8,7 @@ import re
 import shutil
 import threading
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,7 +32,7 @@ STATES = {"province": "id=20", "calendar": "province=20"}
 PROVINCE = "province.html#id=20&year=2566"
 FIELDS = "#fields-table"
 HEADLINE = """
-    select field_th, level, denominator, rate, response_rate from employment_rates
+    select field_th, level, denominator, rate, response_rate, basis from employment_rates
     where breakdown = 'province_level_field' and province_code = '20' and academic_year_be = 2566
         and definition_id = 'ovec_one_year'
     order by field_th, level
@@ -87,6 +88,16 @@ def seen(desk: Opened, table: str, *heads: str) -> list[list[str]]:
     found = desk.page.locator(f"{table} thead th").all_inner_texts()
     places = [next(at for at, head in enumerate(found) if head.startswith(name)) for name in heads]
     return [[row[at] for at in places] for row in rows_of(desk.page.locator(table))]
+
+
+def as_percent(share: float, basis: str) -> str:
+    """Half up, as the public file is read: whole where it rounds, a tenth of open counts."""
+    tenths = int(Decimal(str(round(share, 12))) * 1000 + Decimal("0.5"))
+    return (
+        f"{tenths / 10:.1f} %"
+        if basis == "counts"
+        else f"{int(Decimal(str(round(share, 12))) * 100 + Decimal('0.5'))} %"
+    )
 
 
 def fetched(home: Path, query: str) -> list[tuple[Any, ...]]:
@@ -177,7 +188,7 @@ def test_a_page_is_used_by_keys_alone(desk: Opened, site: Path) -> None:
     keys.press("Enter")
     assert heading.get_attribute("aria-sort") == "descending"
     shown = [row[2] for row in rows_of(desk.page.locator(FIELDS)) if row[2].endswith("%")]
-    assert shown == sorted(shown, key=lambda text: -int(text.split()[0]))
+    assert shown == sorted(shown, key=lambda text: -float(text.split()[0]))
 
     behind = desk.page.locator("#outcome details")
     behind.locator("summary").focus()
@@ -216,10 +227,10 @@ def test_a_table_shows_the_cells_of_the_published_table_and_says_why_others_are_
     wanted = ("ตัวหาร", "ติดตามได้", "อัตรา")
     places = [next(at for at, head in enumerate(heads) if head.startswith(name)) for name in wanted]
     hidden = 0
-    for field, level, denominator, rate, response in held:
-        told = "น้อย" if rate is None else f"{int(100 * rate + 0.5)} %"
+    for field, level, denominator, rate, response, basis in held:
+        told = "น้อย" if rate is None else as_percent(rate, basis)
         row = shown[field, names[level]]
-        assert [row[at] for at in places] == [f"{denominator:,}", f"{int(100 * response + 0.5)} %", told]
+        assert [row[at] for at in places] == [f"{denominator:,}", as_percent(response, basis), told]
         hidden += rate is None
     assert hidden, "the sample has cells of few"
     empty = desk.page.locator(f"{FIELDS} abbr.empty")
@@ -375,7 +386,7 @@ def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: P
     rows = sorted(csv.DictReader(io.StringIO(text)), key=lambda row: (row["field_th"], row["level"]))
     held = fetched(public_home, HEADLINE)
     assert [(row["field_th"], row["level"]) for row in rows] == [(field, level) for field, level, *_ in held]
-    for row, (_, _, *values) in zip(rows, held, strict=True):
+    for row, (_, _, *values, _) in zip(rows, held, strict=True):
         told_values = [row[name] for name in ("denominator", "rate", "response_rate")]
         assert [float(one) if one else None for one in told_values] == values
     ((publication_id,),) = fetched(public_home, "select max(publication_id) from publication_log")
@@ -385,10 +396,60 @@ def test_a_download_holds_the_cells_of_the_published_table(desk: Opened, site: P
     assert told_of == {("20", "2566", "ovec_one_year")}, "a file says what it is of, and not its name alone"
 
 
-def test_a_link_to_what_is_not_there_says_so(desk: Opened, site: Path) -> None:
-    for page in ("college.html", "centre.html", "field.html", "province.html"):
-        desk.go(address(site, f"{page}#id=0000"))
-        assert "0000" in desk.page.inner_text("[role=alert]"), page
+NOT_THERE = {
+    "college.html#id=0000": "0000",
+    "field.html#id=constructor": "constructor",
+    "centre.html#id=constructor": "constructor",
+    "province.html#id=constructor": "constructor",
+    "centre.html#id=2566-07&year=abc": "abc",
+    "centre.html#id=2566-07&work=constructor": "constructor",
+    "calendar.html#event=anything": "anything",
+    "findings.html#severity=none": "none",
+}
+
+
+def test_a_link_to_what_is_not_there_says_so_and_shows_nothing_in_its_place(desk: Opened, site: Path) -> None:
+    for asked, what in NOT_THERE.items():
+        desk.go(address(site, asked))
+        assert what in desk.page.inner_text("[role=alert]"), asked
+        assert "NaN" not in desk.page.inner_text("main"), asked
+        if "#id=" in asked and "&" not in asked:
+            assert desk.page.locator(".part, .table").count() == 0, f"{asked}: nobody else's figures"
+
+
+def test_who_follows_a_link_is_led_to_what_it_opens(desk: Opened, site: Path) -> None:
+    for page, links in (("findings.html", "#findings-table tbody a"), ("calendar.html", "#province tbody a")):
+        desk.go(address(site, page))
+        link = desk.page.locator(links).nth(4)
+        name = link.inner_text()
+        link.focus()
+        desk.leave()
+        desk.page.keyboard.press("Enter")
+        desk.wait()
+        assert desk.page.evaluate("document.activeElement.textContent") == name
+        assert desk.page.evaluate("document.activeElement.matches('[data-opened] h2')")
+
+
+def test_a_phone_shows_the_columns_that_decide_and_all_when_asked(chromium: Driven, site: Path) -> None:
+    table = "#comparison-table"
+    with chromium.opened("phone") as phone:
+        phone.go(address(site, "centre.html#id=2566-07&year=2566"))
+        heads = phone.page.locator(f"{table} thead th").all_inner_texts()
+        assert [head.split()[0] for head in heads] == ["สถานศึกษา", "อัตรา", "ผลต่าง", "ตำแหน่งเทียบกับความบังเอิญ"]
+        phone.page.locator(f"{table} .more").last.click()
+        assert phone.page.locator(f"{table} thead th").count() == 15
+        assert (phone.errors, phone.faults_of_access()) == ([], [])
+
+
+def test_a_share_that_would_undo_rounding_is_not_shown(desk: Opened, site: Path) -> None:
+    desk.go(address(site, "index.html#year=2567"))
+    rounded = {
+        coverage for coverage, basis in seen(desk, "#gaps-table", "ผลิตได้ต่อความต้องการ", "ฐานข้อมูล") if basis == "ผสม"
+    }
+    assert "ไม่แสดง" in rounded <= {"ไม่แสดง", "ไม่ใช้"}, "not shown, or nobody asked for anybody"
+    desk.page.evaluate("() => { cvm.names.about.is_public = false; }")
+    row = {"coverage": 0.31, "basis": "records", "demand_jobs": 23}
+    assert desk.page.evaluate("row => cvm.coverageColumn.value(row)", row) == row["coverage"]
 
 
 def test_a_filter_leaves_the_rows_with_its_words(desk: Opened, site: Path) -> None:

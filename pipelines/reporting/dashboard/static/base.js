@@ -2,7 +2,7 @@
 // What every script builds on: elements, words, the state in the address, data, numbers and days as texts.
 // Nothing here draws. Text is only ever set as text, never as markup.
 
-const cvm = { words: {}, pages: {} };
+const cvm = { words: {}, pages: {}, strange: new Set() };
 
 // ---- elements -------------------------------------------------------------------------------------------------
 
@@ -45,6 +45,13 @@ cvm.state = {
   },
   get(name, otherwise) {
     return this.all().get(name) ?? otherwise ?? null;
+  },
+  /** What the address asks for where it is one of the options; else what there is, and the page says so. */
+  asked(name, options, otherwise) {
+    const asked = this.get(name);
+    const found = options.find((one) => String(one) === asked);
+    if (asked && found === undefined) cvm.strange.add(asked);
+    return found ?? otherwise;
   },
   _hash(changes) {
     const all = this.all();
@@ -107,7 +114,7 @@ cvm._scripts = new Map();
 cvm.script = function (path) {
   if (!cvm._scripts.has(path)) {
     cvm._scripts.set(path, new Promise((resolve, reject) => {
-      const script = cvm.el("script", { src: path, onload: resolve, onerror: () => reject(new Error(path)) });
+      const script = cvm.el("script", { src: path, onload: resolve, onerror: () => reject(Object.assign(new Error(path), { isMissing: true })) });
       document.head.append(script);
     }));
   }
@@ -134,10 +141,13 @@ cvm._rows = function (table) {
 };
 
 /** Name of the chunk that a page has of an owner; undefined where it has none. */
-cvm.chunk = (page, owner) => (cvm.names.owners[page] || {})[owner];
+cvm.chunk = (page, owner) => {
+  const owners = cvm.names.owners[page] || {};
+  return Object.hasOwn(owners, owner ?? "-") ? owners[owner] : undefined;
+};
 
 /** Whether the site has a page of this name. */
-cvm.hasPage = (page) => page in cvm.names.owners;
+cvm.hasPage = (page) => Object.hasOwn(cvm.names.owners, page);
 
 // ---- names of codes -------------------------------------------------------------------------------------------
 
@@ -181,8 +191,12 @@ cvm.number = (value, digits) => cvm._format(`number ${digits}`, () => new Intl.N
 // a hundred times a share misses by its last binary digit: 0.2875 would be 28.749999999999996 and shown as 28.7
 cvm._hundredfold = (share) => Number((100 * share).toPrecision(12));
 
-/** A share, half up: whole percent in the public file, which holds no more, and a tenth else. */
-cvm.percent = (value) => cvm.number(cvm._hundredfold(value), cvm.names.about.is_public ? 0 : 1) + "\u00a0%";
+/** A share, half up: whole percent where the public file rounds, which it does but for rows on counts, and a tenth else. */
+cvm.percent = (value, row) =>
+  cvm.number(cvm._hundredfold(value), cvm.names.about.is_public && row?.basis !== "counts" ? 0 : 1) + "\u00a0%";
+
+/** A number of persons that is worked out and need not be whole. */
+cvm.estimate = (value) => (Number.isInteger(value) ? cvm.number(value) : `≈\u00a0${cvm.number(value, 0)}`);
 
 /** A difference of shares in percentage points, with its sign. */
 cvm.points = (value) => (value > 0 ? "+" : "") + cvm.number(cvm._hundredfold(value), cvm.names.about.is_public ? 0 : 1);

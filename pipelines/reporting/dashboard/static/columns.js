@@ -17,19 +17,25 @@
   const PRESSURES = { critical_shortage: "bad", shortage: "bad", balanced: "good", surplus: "open" };
   cvm.pressureColumn = { key: "pressure", name: "pressure", mark: (row) => PRESSURES[row.pressure] ?? "none" };
   /** There is no coverage of what nobody asked for. */
-  cvm.coverageColumn = { key: "coverage", kind: "number", why: (row) =>
-    (row.demand_jobs === 0 ? "never" : cvm.why("supply_demand_gap", "coverage", row)) };
+  const undoesRounding = (row) => cvm.names.about.is_public && ["records", "mixed"].includes(row.basis);
+  /** Of rounded persons no share of the exact demand is shown: it would tell the count that was rounded. */
+  cvm.coverageColumn = { key: "coverage", kind: "number", value: (row) => (undoesRounding(row) ? null : row.coverage),
+    why: (row) => (row.demand_jobs === 0 ? "never" : undoesRounding(row) ? "rounding" : cvm.why("supply_demand_gap", "coverage", row)) };
   cvm.gapColumns = [
-    { key: "supply", kind: "number" }, { key: "supply_labour", kind: "number" }, { key: "demand_jobs", kind: "number" },
-    { key: "gap", kind: "number" }, cvm.coverageColumn, cvm.pressureColumn,
+    { key: "supply", kind: "estimate" }, { key: "supply_labour", kind: "estimate" }, { key: "demand_jobs", kind: "number" },
+    { key: "gap", kind: "estimate" }, cvm.coverageColumn, cvm.pressureColumn,
     { key: "demand_places", kind: "number" }, { key: "matched_places", kind: "number" },
     { key: "establishments", kind: "number" }, { key: "colleges", kind: "number" }, { key: "seats", kind: "number" },
+    { key: "basis", name: "basis" },
   ];
+  cvm.basisColumn = { key: "basis", name: "basis" };
 
   /** How good a status is, as a mark beside its word. */
   const MARKS = { met: "good", on_course: "good", done: "good", late: "bad", behind: "bad", contradicts: "bad", overdue: "bad",
     reported_only: "open", open: "open", not_reported: "none", not_applicable: "none", not_sent: "bad" };
   cvm.statusColumn = { key: "status", name: "status", mark: (row) => MARKS[row.status] };
+
+  cvm.estimateColumns = (...keys) => keys.map((key) => ({ key, kind: "estimate" }));
 
   /** The columns of numbers, and of shares, of these names. */
   cvm.numberColumns = (...keys) => keys.map((key) => ({ key, kind: "number" }));

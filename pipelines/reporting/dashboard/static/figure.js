@@ -13,17 +13,17 @@
     const isKnown = row.rate !== null;
     const why = isKnown ? null : cvm.why(table, "rate", row);
     const isWeak = isKnown && !cvm.isCarried(row);
-    const value = el("p", { class: isWeak ? "value weak" : "value" }, isKnown ? cvm.percent(row.rate) : cvm.emptyMark(why));
+    const value = el("p", { class: isWeak ? "value weak" : "value" }, isKnown ? cvm.percent(row.rate, row) : cvm.emptyMark(why));
     const whys = new Set(isKnown ? [] : [why]);
     const told = (column, text) => {
-      if (row[column] !== null) return text(row[column]);
+      if (row[column] !== null) return text(row[column], row);
       const reason = isKnown || column === "numerator" || column === "denominator" ? cvm.why(table, column, row) : why;
       whys.add(reason);
       return t(`why.mark.${reason}`);
     };
     const range = (low, high) => (row[low] === null || row[high] === null ? told(row[low] === null ? low : high)
-      : t("rate.range", { low: cvm.percent(row[low]), high: cvm.percent(row[high]) }));
-    const of = el("p", { class: "of" }, t("rate.of", { numerator: told("numerator", cvm.number), denominator: told("denominator", cvm.number) }));
+      : t("rate.range", { low: cvm.percent(row[low], row), high: cvm.percent(row[high], row) }));
+    const of = el("p", { class: "of" }, t("rate.of", { numerator: told("numerator", (value) => cvm.number(value)), denominator: told("denominator", (value) => cvm.number(value)) }));
     return el("article", { class: "rate" }, heading, value, of,
       isWeak && el("p", { class: "is-not_followed" }, t(row.response_rate === 0 ? "rate.nobody_followed" : "rate.weak")),
       isKnown && interval(row),
@@ -56,14 +56,15 @@
   /** Rates below each other, each with its interval and bounds: `label(row)` says what each is of. */
   cvm.strips = (rows, label) => el("dl", { class: "strips" }, rows.map((row) => el("div", {}, el("dt", {}, label(row)),
     el("dd", { class: "bar" }, row.rate === null ? null : interval(row)),
-    el("dd", { class: row.rate !== null && !cvm.isCarried(row) ? "weak" : null }, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate)))));
+    el("dd", { class: row.rate !== null && !cvm.isCarried(row) ? "weak" : null }, row.rate === null ? cvm.emptyMark(cvm.why("employment_rates", "rate", row)) : cvm.percent(row.rate, row)))));
 
   /** A number with its name; an empty one says why. */
-  cvm.fact = function ({ label, value, kind = "number", row, table, column, link, why }) {
-    const texts = { number: cvm.number, percent: cvm.percent, day: cvm.day, text: String };
+  cvm.fact = function ({ label, value, kind = "number", row, table, column, link, why, of }) {
+    const texts = { number: cvm.number, estimate: cvm.estimate, percent: (share) => cvm.percent(share, row), day: cvm.day, text: String };
     const isKnown = value !== null && value !== undefined;
     const shown = isKnown ? texts[kind](value) : cvm.emptyMark(why || (row ? cvm.why(table, column, row) : "unknown"));
-    return el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, link ? el("a", { href: link }, shown) : shown));
+    return el("div", { class: "fact" }, el("dt", {}, label), el("dd", {}, link ? el("a", { href: link }, shown) : shown),
+      isKnown && of ? el("dd", { class: "of" }, of) : null);
   };
 
   cvm.facts = (...facts) => el("dl", { class: "facts" }, facts);
@@ -74,6 +75,12 @@
       el("h2", { id: `${id}-title` }, title), note && el("p", { class: "note" }, note), children);
     // what a heading has said already is left to those who do not see
     for (const one of part.querySelectorAll("caption, figcaption")) if (one.textContent === title) one.classList.add("unseen");
+    return part;
+  };
+
+  /** A part that a link within the page opens; whoever follows the link is led to it. */
+  cvm.opened = (part) => {
+    part.setAttribute("data-opened", "");
     return part;
   };
 

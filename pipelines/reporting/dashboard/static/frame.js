@@ -9,6 +9,7 @@
   const root = document.documentElement;
   const main = document.getElementById("main");
   let turn = 0;
+  let followed = null;
 
   function speak() {
     const language = cvm.language();
@@ -38,7 +39,16 @@
     return data;
   }
 
+  /** Whoever followed a link within the page is led to what it opened. */
+  function show(heading) {
+    heading.setAttribute("tabindex", "-1");
+    heading.focus({ preventScroll: true });
+    heading.scrollIntoView({ block: "start" });
+  }
+
   async function draw() {
+    const isFollowed = followed === location.hash;
+    followed = null;
     const mine = (turn += 1);
     delete root.dataset.ready;
     speak();
@@ -51,15 +61,18 @@
       const focused = document.activeElement && document.activeElement.id;
       cvm.drawn = [];
       cvm.tables = [];
+      cvm.strange = new Set();
       cvm.subject = {};
       const made = { main, data: merged(loaded) };
       const parts = page.draw(made).flat(Infinity).filter(Boolean);
       const id = cvm.state.get("id");
-      if (id && page.has && !page.has(id)) parts.unshift(el("p", { class: "strange", role: "alert" }, t("site.strange", { id })));
+      if (id && page.has && !page.has(id)) cvm.strange.add(id);
+      parts.unshift(...[...cvm.strange].map((one) => el("p", { class: "strange", role: "alert" }, t("site.strange", { id: one }))));
       main.replaceChildren(...parts);
       const title = main.querySelector("h1");
       document.title = `${title ? title.textContent : t(`page.${root.dataset.page}`)} · ${t("site.title")}`;
-      if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
+      if (isFollowed) show(main.querySelector("[data-opened] h2") || title);
+      else if (focused && document.getElementById(focused)) document.getElementById(focused).focus({ preventScroll: true });
       root.dataset.shown = String(mine);
       performance.mark("cvm-shown");
       await Promise.all(cvm.drawn.map((one) => one()));
@@ -68,7 +81,7 @@
       performance.mark("cvm-ready");
     } catch (error) {
       if (mine !== turn) return;
-      main.replaceChildren(el("p", { class: "note", role: "alert" }, t("site.broken")));
+      main.replaceChildren(el("p", { class: "note", role: "alert" }, t(error.isMissing ? "site.broken" : "site.fault")));
       root.dataset.ready = "no";
       throw error;
     }
@@ -94,6 +107,11 @@
   });
   // on a narrow screen the pages stand in one line, of which the one that is open is seen
   document.querySelector("header nav [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
+  main.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    const [file, hash] = link ? link.getAttribute("href").split("#") : [];
+    if (link && file === root.dataset.file) followed = hash ? `#${hash}` : "";
+  });
   addEventListener("hashchange", draw);
   draw();
 })();

@@ -27,7 +27,8 @@
       el("path", { d: kind === "weak" ? "M0 0 L14 14 M0 14 L14 0" : "M0 8 L8 0" })))),
       outlines.water.map((path) => el("path", { d: path, class: "water" })), shapes);
     return el("figure", { class: "chart with-map", id }, el("figcaption", {}, title), note && el("p", { class: "note" }, note),
-      drawing, legend(limits, text, known.length, hatches), cvm.behind(`${id}-table`, title, { ...table, isOpen: innerWidth >= 1024 }));
+      el("button", { type: "button", class: "skip-map", onclick: () =>
+        document.querySelector(`#${id} summary`).focus() }, t("map.skip")), drawing, legend(limits, text, known.length, hatches), cvm.behind(`${id}-table`, title, { ...table, isOpen: innerWidth >= 1024 }));
   };
 
   /** Upper limits of the classes: round numbers, equally wide, over what there is. */

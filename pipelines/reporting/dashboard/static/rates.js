@@ -20,8 +20,7 @@
 
   /** The definition chosen in the address, else the headline. */
   const definition = () => {
-    const asked = cvm.names.dim_indicator.find((one) => one.definition_id === cvm.state.get("definition"));
-    return asked ? asked.definition_id : headlineId();
+    return cvm.state.asked("definition", cvm.names.dim_indicator.map((one) => one.definition_id), headlineId());
   };
 
   /** The fiscal year in which the graduates of an academic year enter the labour market. */
@@ -30,9 +29,8 @@
 
   /** The academic year chosen in the address, else the newest of which the year after graduation has run out. */
   const year = (years) => {
-    const asked = Number(cvm.state.get("year"));
     const closed = cvm.names.dim_academic_year.filter((one) => one.is_window_closed).map((one) => one.academic_year_be);
-    return years.includes(asked) ? asked : years.find((one) => closed.includes(one)) ?? years[0];
+    return cvm.state.asked("year", years, years.find((one) => closed.includes(one)) ?? years[0]);
   };
 
   const yearChoice = (years, chosen) =>

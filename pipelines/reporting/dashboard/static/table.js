@@ -4,13 +4,22 @@
   const { el, t } = cvm;
   const MOST = 60;
   const MOST_PRINTED = 300;
+  const PHONE = 640;
+  const MOST_BRIEF = 3;
+  /** Columns that a table is read for, the weightiest first; and those that tell its rows apart. */
+  const DECIDING = ["rate", "status", "severity", "standing", "overdue", "unplaced", "price", "gap", "pressure", "difference", "headcount",
+    "placed", "people", "surveyed_rate", "trained_rate", "pass_rate", "safe_rate", "computed", "target", "denominator",
+    "supply_labour", "supply_now", "demand_jobs", "done", "closes_on"];
+  const TELLING = new Set(["level", "field_th", "meeting_field_th", "province_code", "work_province_code", "academic_year_be",
+    "fiscal_year_be", "year_be", "definition_id", "round", "person_kind", "body", "place", "demand_kind"]);
   const MOST_OF_NAME = 40;
   const THAI = /[\u0e01-\u0e5b]/;
 
   /** How a column shows a value: as text, and to the right where it is a number. */
   const KINDS = {
     number: { text: (value) => cvm.number(value), right: true },
-    percent: { text: (value) => cvm.percent(value), right: true },
+    estimate: { text: (value) => cvm.estimate(value), right: true },
+    percent: { text: (value, row) => cvm.percent(value, row), right: true },
     points: { text: (value) => cvm.points(value), right: true },
     year: { text: (value) => String(value), right: true },
     day: { text: (value) => cvm.day(value) },
@@ -102,11 +111,12 @@
       const told = this.of.filter(([key, value]) => !caption.toLowerCase().includes(ofText(key, value).toLowerCase()));
       this.caption = [caption, ...told.map(([key, value]) => el("span", { class: key in of ? null : "paper" }, ` · ${ofText(key, value)}`))];
       this.columns = columns.map((column) => ({ kind: "text", ...column, label: column.label ?? t(`column.${column.key}`) }));
+      this.isBrief = innerWidth <= PHONE && this.columns.length > MOST_BRIEF + 1;
       this.sort = cvm.state.get(`${id}.sort`, sort) || "";
       this.query = filter ? cvm.state.get(`${id}.q`, "") : "";
       this.texts = rows.map((row) => this.columns.map((column) => this.text(column, row)).join(" ").toLowerCase());
       this.body = el("tbody");
-      this.heads = new Map();
+      this.thead = el("thead");
       this.count = el("p", { class: "count", role: "status" });
       this.marks = el("div");
       this.more = el("button", { type: "button", class: "more", onclick: () => this.showAll() });
@@ -122,8 +132,8 @@
           this.count,
           el("button", { type: "button", class: "download", onclick: () => this.download() }, t("table.download"))),
         el("div", { class: "scroll", role: "group", tabindex: "0", "aria-labelledby": titled },
-          el("table", {}, el("caption", { id: titled }, this.caption), this.head(), this.body)),
-        this.more, this.marks, note ? el("p", { class: "legend" }, note) : null);
+          el("table", {}, el("caption", { id: titled }, this.caption), this.thead, this.body)),
+        this.more, this.isBrief && this.wider(), this.marks, note ? el("p", { class: "legend" }, note) : null);
       this.show();
     }
 
@@ -137,7 +147,7 @@
       const value = this.value(column, row);
       if (value === null) return "";
       if (column.name) return cvm.name(column.name, value);
-      return KINDS[column.kind].text(value);
+      return KINDS[column.kind].text(value, row);
     }
 
     /** Names are put in order as they read, numbers by size; what the numbers do not carry has no place in an order. */
@@ -158,13 +168,16 @@
     }
 
     head() {
-      const cells = this.columns.map((column, place) => {
+      this.heads = new Map();
+      const cells = this.shown().map((column, place) => {
         const button = el("button", { type: "button", onclick: () => this.order(column.key) }, column.label);
-        const cell = el("th", { scope: "col", class: place && KINDS[column.kind].right ? "number" : null }, button);
+        // paper repeats words at the head of each page, and no buttons
+        const cell = el("th", { scope: "col", class: place && KINDS[column.kind].right ? "number" : null }, button,
+          el("span", { class: "paper" }, column.label));
         this.heads.set(column.key, cell);
         return cell;
       });
-      return el("thead", {}, el("tr", {}, cells));
+      return el("tr", {}, cells);
     }
 
     order(key) {
@@ -204,6 +217,7 @@
       const chosen = this.chosen();
       const shown = this.isAll ? chosen : chosen.slice(0, this.isPrinted ? MOST_PRINTED : this.most);
       const whys = [];
+      this.thead.replaceChildren(this.head());
       this.body.replaceChildren(...shown.map((row) => this.line(row, whys)));
       const isFiltered = chosen.length < this.rows.length;
       this.count.textContent = t(isFiltered ? "table.filtered" : "table.rows", { shown: cvm.number(shown.length),
@@ -218,7 +232,7 @@
     }
 
     line(row, whys) {
-      return el("tr", {}, this.columns.map((column, place) => {
+      return el("tr", {}, this.shown().map((column, place) => {
         const text = this.text(column, row);
         let shown = text;
         if (text === "") {
@@ -234,8 +248,34 @@
         const isRight = place > 0 && KINDS[column.kind].right;
         const mark = isWeak ? "none" : text !== "" && column.mark && column.mark(row);
         const attributes = { lang, class: [isRight ? "number" : column.kind === "day" ? "day" : place > 0 && "word", mark && `mark ${mark}`].filter(Boolean).join(" ") || null };
-        return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown);
+        return place ? el("td", attributes, shown) : el("th", { scope: "row", ...attributes }, shown, this.also(row));
       }));
+    }
+
+    /** On a phone the columns that decide, and all when asked for. */
+    shown() {
+      if (!this.isBrief) return this.columns;
+      const others = this.columns.slice(1);
+      const deciding = DECIDING.map((key) => others.find((column) => column.key === key)).filter(Boolean);
+      const chosen = [...deciding, ...others.filter((column) => !deciding.includes(column) && !TELLING.has(column.key))].slice(0, MOST_BRIEF);
+      return this.columns.filter((column, place) => place === 0 || chosen.includes(column));
+    }
+
+    /** What tells rows of the same name apart, below the name where its column is left out. */
+    also(row) {
+      if (!this.isBrief) return null;
+      const left = this.columns.filter((column) => TELLING.has(column.key) && !this.shown().includes(column));
+      const text = left.map((column) => this.text(column, row)).filter(Boolean).join(" · ");
+      return text && el("span", { class: "also" }, text);
+    }
+
+    wider() {
+      const button = el("button", { type: "button", class: "more", onclick: () => {
+        this.isBrief = false;
+        button.remove();
+        this.show();
+      } }, t("table.columns", { all: this.columns.length }));
+      return button;
     }
 
     /** What is chosen, in this order, as the table holds it; each row says of which publication and day it is. */

@@ -87,7 +87,7 @@
   function reporters(rows, column, title, event, byId) {
     const isOfPersons = rows.some((row) => row.people_asked !== null);
     rows.sort((one, other) => URGENT.indexOf(one.status) - URGENT.indexOf(other.status));
-    return cvm.part("who", title, t("calendar.who.note"),
+    return cvm.opened(cvm.part("who", title, t("calendar.who.note"),
       el("p", {}, el("a", { href: mine({}) }, t("calendar.back"))), event && facts(event),
       cvm.table({ id: "owed", caption: t("calendar.who"), rows, table: "compliance", columns: [
         { key: "reporter", text: reporter, link: reporterLink, label: t("calendar.reporter") },
@@ -98,7 +98,7 @@
         { key: "days_late", kind: "number", why: () => "never" },
         column !== "province_code" && { key: "province_code", name: "province_code", why: () => "never" },
         isOfPersons && { key: "people_asked", kind: "number", why: persons },
-        isOfPersons && { key: "people_done", kind: "number", why: persons }].filter(Boolean) }));
+        isOfPersons && { key: "people_done", kind: "number", why: persons }].filter(Boolean) })));
   }
 
   /** Of most events no persons are told; of the others a count may be hidden. */
@@ -109,7 +109,8 @@
     draw({ data }) {
       const all = data.dim_calendar_event;
       const byId = new Map(all.map((event) => [event.event_id, event]));
-      const [system, year] = [cvm.state.get("system"), cvm.state.get("year")];
+      const system = cvm.state.asked("system", systems(all), null);
+      const year = cvm.state.asked("year", all.map(yearName), null);
       const chosen = all.filter((one) => (!system || one.system === system) && (!year || yearName(one) === year));
       cvm.subject = { system, year_be: year && Number(year.split("-")[1]) };
       const ids = new Set(chosen.map((one) => one.event_id));
@@ -119,7 +120,10 @@
         .find(([name]) => cvm.state.get(name));
       if (narrowed) {
         const [name, column] = narrowed;
-        const code = cvm.state.get(name);
+        const codes = { event: [...byId.keys()], province: cvm.names.dim_province.map((one) => one.province_code),
+          centre: cvm.names.dim_cvm_centre.map((one) => one.centre_id) }[name];
+        const code = cvm.state.asked(name, codes, null);
+        if (code === null) return [head(), el("p", {}, el("a", { href: mine({}) }, t("calendar.back")))];
         cvm.subject = { ...cvm.subject, [column]: code };
         const title = name === "event" ? (byId.has(code) ? eventName(byId.get(code)) : code) : cvm.name(column, code);
         return [head(), reporters(rows.filter((row) => row[column] === code), column, title, name === "event" && byId.get(code), byId)];

@@ -13,17 +13,17 @@
     draw({ data }) {
       const picker = cvm.choice({ name: "id", label: t("column.centre_id"), value: chosen(),
         options: centres().map((one) => [one.centre_id, one.centre_name_th]) });
-      if (!data.network_comparison) return [cvm.opening(t("page.centre"), cvm.choices(picker)), el("p", {}, t("site.absent"))];
+      if (!data.network_comparison) return [cvm.opening(t("page.centre"), cvm.choices(picker)), el("p", {}, t(cvm.row("centre_id", chosen()) ? "site.unsent" : "site.absent"))];
       const all = data.network_comparison;
       const years = cvm.years(all, "academic_year_be");
       const withRates = years.find((one) => all.some((row) => row.academic_year_be === one && row.benchmark_rate !== null));
-      const year = Number(cvm.state.get("year", withRates ?? years[0]));
+      const year = cvm.state.asked("year", years, withRates ?? years[0]);
       const levels = [...new Set(all.map((row) => row.level).filter(Boolean))];
-      const level = cvm.state.get("level", "");
+      const level = cvm.state.asked("level", levels, "");
       const rows = byYear(all, "academic_year_be", year).filter((row) => (level ? row.level === level : row.breakdown === "cvm_network_college"));
       const fiscal = cvm.rates.fiscalYear(year);
       const fiscals = cvm.years(data.centre_scorecard, "fiscal_year_be");
-      const asked = Number(cvm.state.get("fiscal", mostTold(data.centre_scorecard) ?? fiscal));
+      const asked = cvm.state.asked("fiscal", fiscals, mostTold(data.centre_scorecard) ?? fiscal);
       cvm.subject = { centre_id: chosen() };
       const of = { academic_year_be: year, level };
       return [
@@ -48,8 +48,8 @@
         cvm.rate({ label: `${cvm.name("definition_id", cvm.rates.headlineId())} · ${year}`, row: rate }),
         cvm.facts(
           of(first, "network_comparison", "network_colleges"),
-          of(gap, "supply_demand_gap", "supply_labour"), of(gap, "supply_demand_gap", "demand_jobs"),
-          of(gap, "supply_demand_gap", "gap"),
+          of(gap, "supply_demand_gap", "supply_labour", "estimate"), of(gap, "supply_demand_gap", "demand_jobs"),
+          of(gap, "supply_demand_gap", "gap", "estimate"),
           cvm.fact({ label: t("column.pressure"), value: gap && gap.pressure && cvm.name("pressure", gap.pressure), kind: "text",
             row: gap, table: "supply_demand_gap", column: "pressure", why: gap ? null : "absent" }),
           of(gap, "supply_demand_gap", "establishments"))));
@@ -95,20 +95,21 @@
 
   const share = (key) => ({ key, kind: "percent" });
   const WORK = {
-    supply: () => numbers("supply_now", "supply_next_1", "demand_jobs", "demand_places", "agreements"),
+    supply: () => [...cvm.estimateColumns("supply_now", "supply_next_1"), ...numbers("demand_jobs", "demand_places", "agreements")],
     teachers: () => [...numbers("teachers", "teachers_trained", "teachers_certified", "teachers_judged", "teachers_with_gap",
       "teacher_placements", "teacher_placements_ended", "reports_in_time"), share("reports_in_time_rate")],
     learners: () => [...numbers("tests_judged", "tests_passed"), share("certification_pass_rate"),
       ...numbers("test_centres_licensed", "placements", "safety_known", "safe_placements"), share("safe_placement_rate"),
       ...numbers("short_courses", "short_course_participants")],
-    duties: () => [...numbers("sar_score", "knowledge_assets", "knowledge_components"), share("contact_rate"),
+    duties: () => [...numbers("sar_score", "knowledge_assets", "knowledge_components"), ...numbers("followups_reached", "followup_records"),
+      share("contact_rate"),
       ...numbers("emvs_rounds_asked", "emvs_rounds_entered", "group_duties", "group_duties_done", "events_asked", "events_overdue")],
   };
 
   /** What the colleges do, one side of it at a time; it is told of colleges and not of their levels. */
   function work(rows, of) {
     if (rows.every((row) => row.breakdown !== "cvm_network_college")) return null;
-    const shown = cvm.state.get("work") in WORK ? cvm.state.get("work") : "supply";
+    const shown = cvm.state.asked("work", Object.keys(WORK), "supply");
     return cvm.part("work", t("centre.work"), t("centre.work.note"),
       cvm.switch({ name: "work", label: t("centre.work"), value: shown, options: Object.keys(WORK).map((one) => [one, t(`centre.${one}`)]) }),
       cvm.table({ id: `${shown}-table`, caption: t(`centre.${shown}`), rows, table: "network_comparison", most: 20, of,
@@ -141,7 +142,7 @@
         of: { fiscal_year_be: fiscal },
         sort: "key_result_id.asc", columns: [{ key: "key_result_id", text: (row) => `${row.key_result_id} ${text(row)}` }, judged,
           target, ...numbers("computed"), part("numerator"), part("denominator"), ...numbers("reported"), { key: "unit", name: "unit" },
-          { key: "target_basis", name: "target_basis" }, ...numbers("source_rows")] }));
+          { key: "target_basis", name: "target_basis" }, ...numbers("source_rows"), cvm.basisColumn] }));
   }
 
   function market(data, year) {

@@ -20,7 +20,14 @@
     chunks: () => [cvm.chunk("college", ""), chosen() && cvm.chunk("college", chosen().province_code)],
     draw({ data }) {
       const college = chosen();
-      if (!college || !data.employment_rates) return [cvm.opening(t("page.college")), el("p", {}, t("site.absent"))];
+      if (!college) return [cvm.opening(t("page.college")), el("p", {}, t("site.absent"))];
+      const pickers = [
+        cvm.choice({ name: "province", label: t("column.province_code"), value: college.province_code, also: { id: null },
+          options: provinces().map((one) => [one.province_code, cvm.name("province_code", one.province_code)]) }),
+        cvm.choice({ name: "id", label: t("column.college_code"), value: college.college_code,
+          options: collegesOf(college.province_code).map((one) => [one.college_code, one.college_name_th]) })];
+      if (cvm.state.get("id") && cvm.state.get("id") !== college.college_code) return [cvm.opening(t("page.college"), cvm.choices(pickers))];
+      if (!data.employment_rates) return [cvm.opening(college.college_name_th, facts(college), cvm.choices(pickers)), el("p", {}, t("site.unsent"))];
       const own = Object.fromEntries(Object.entries(data).map(([name, rows]) => [name,
         name === "dim_calendar_event" ? rows : rows.filter((row) => row.college_code === college.college_code)]));
       const years = cvm.years([...own.employment_rates, ...own.round_submissions], "academic_year_be");
@@ -31,11 +38,7 @@
       const ofYear = { academic_year_be: year };
       return [
         cvm.opening(college.college_name_th, facts(college), cvm.choices(
-          cvm.choice({ name: "province", label: t("column.province_code"), value: college.province_code, also: { id: null },
-            options: provinces().map((one) => [one.province_code, cvm.name("province_code", one.province_code)]) }),
-          cvm.choice({ name: "id", label: t("column.college_code"), value: college.college_code,
-            options: collegesOf(college.province_code).map((one) => [one.college_code, one.college_name_th]) }),
-          years.length ? cvm.rates.yearChoice(years, year) : null, cvm.rates.definitionChoice())),
+          ...pickers, years.length ? cvm.rates.yearChoice(years, year) : null, cvm.rates.definitionChoice())),
         duties(own), cvm.rates.headline(rates), rounds(own, year), networks(of(own.network_comparison, "academic_year_be"), ofYear),
         fields(of(own.fields, "academic_year_be"), { ...ofYear, definition_id: cvm.rates.headlineId() }), cvm.rates.definitions(rates),
         own.employment_rates.length ? cvm.rates.trend(own.employment_rates, [year]) : null,
@@ -73,7 +76,7 @@
       cvm.table({ id: "rounds-table", caption: t("college.rounds"), rows, table: "round_submissions", filter: false, of: ofYear, columns: [
         { key: "round", kind: "year" }, status, { key: "window_closes_on", kind: "day" }, ...numbers("graduates", "surveyed"),
         ...shares("surveyed_rate"), ...numbers("followed", "unreachable", "records_late"), { key: "confirmed_on", kind: "day", why: () => "yet" },
-        { key: "printed_on", kind: "day", why: () => "yet" }] }),
+        { key: "printed_on", kind: "day", why: () => "yet" }, cvm.basisColumn] }),
       outcomes.length ? cvm.table({ id: "outcomes-table", caption: t("college.outcomes"), rows: outcomes, filter: false, of: ofYear,
         table: "employment_by_round", columns: [{ key: "round", kind: "year" }, ...numbers("graduates", "followed", "employed",
           "self_employed", "further_study", "seeking", "other", "not_followed")] }) : null);
@@ -98,19 +101,22 @@
 
   function sent(row) {
     if (!row) return null;
-    const fact = (column, kind) => cvm.fact({ label: t(`column.${column}`), value: row[column], kind, row, table: "sender_scorecard", column });
+    const fact = (column, kind, of) => cvm.fact({ label: t(`column.${column}`), value: row[column], kind, row, table: "sender_scorecard", column, of });
+    const reached = row.reached === null || row.records === null ? null
+      : t("college.reached", { reached: cvm.number(row.reached), records: cvm.number(row.records) });
     return cvm.part("sent", t("college.sent"), t("college.sent.note"), cvm.facts(
       fact("files"), fact("files_held"), fact("files_rejected"), fact("rows_read"), fact("rows_quarantined"), fact("errors"),
-      fact("warnings"), fact("contact_rate", "percent"), fact("late_change_rate", "percent"), fact("duplicate_rate", "percent"),
-      fact("events_in_time"), fact("events_late"), fact("events_overdue")));
+      fact("warnings"), fact("contact_rate", "percent", reached), fact("late_change_rate", "percent"), fact("duplicate_rate", "percent"),
+      fact("events_in_time"), fact("events_late"), fact("events_overdue"),
+      cvm.fact({ label: t("column.basis"), value: row.basis && cvm.name("basis", row.basis), kind: "text" })));
   }
 
   function supply(rows, ofYear) {
     if (!rows.length) return null;
     return cvm.part("supply", t("college.supply"), null, cvm.table({
       id: "supply-table", caption: t("college.supply"), rows, table: "supply", most: 15, of: ofYear, sort: "supply_now.desc",
-      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...numbers("supply_now", "supply_labour", "learners"),
-        ...numbers("supply_next_1", "supply_next_2", "supply_next_3").map((one) => ({ ...one, why: (row) =>
+      columns: [{ key: "field_th" }, { key: "level", name: "level" }, ...numbers("supply_now"), ...cvm.estimateColumns("supply_labour"),
+        ...numbers("learners"), ...cvm.estimateColumns("supply_next_1", "supply_next_2", "supply_next_3").map((one) => ({ ...one, why: (row) =>
           (row.supply_next_reason ? "projected" : "hidden") }))] }));
   }
 
@@ -119,13 +125,13 @@
       ["teachers", own.teacher_coverage, "teacher_coverage", [{ key: "fiscal_year_be", kind: "year" },
         ...numbers("teachers", "development_known", "teachers_trained"), ...shares("trained_rate"),
         ...numbers("certification_known", "teachers_certified"), ...shares("certified_rate"),
-        ...numbers("skills_known", "teachers_without_gap")]],
+        ...numbers("skills_known", "teachers_without_gap"), cvm.basisColumn]],
       ["certification", own.certification_summary.filter((row) => row.person_kind !== "final_year"), "certification_summary", [
         { key: "person_kind", name: "person_kind" }, { key: "body", name: "body" }, { key: "fiscal_year_be", kind: "year" },
-        ...numbers("persons_tested", "tests_judged", "tests_passed"), ...shares("pass_rate"), ...numbers("certificates_in_force")]],
+        ...numbers("persons_tested", "tests_judged", "tests_passed"), ...shares("pass_rate"), ...numbers("certificates_in_force"), cvm.basisColumn]],
       ["safety", own.placement_safety, "placement_safety", [{ key: "academic_year_be", kind: "year" },
         ...numbers("learners", "placements", "in_order_known", "in_order"), ...shares("in_order_rate"),
-        ...numbers("safe_known", "safe"), ...shares("safe_rate"), ...numbers("accidents", "complaints", "complaints_solved")]],
+        ...numbers("safe_known", "safe"), ...shares("safe_rate"), ...numbers("accidents", "complaints", "complaints_solved"), cvm.basisColumn]],
     ].filter(([, rows]) => rows.length);
     if (!tables.length) return null;
     return cvm.part("people", t("college.people"), null, tables.map(([name, rows, table, columns]) => cvm.table({

@@ -19,6 +19,8 @@
     },
     draw({ data }) {
       const field = chosen();
+      const picker = cvm.choice({ name: "id", label: t("column.field_th"), value: field, options: fields().map((one) => [one, one]) });
+      if (cvm.state.get("id") && cvm.state.get("id") !== field) return [cvm.opening(t("page.field"), cvm.choices(picker))];
       if (!field) return [cvm.opening(t("page.field")), el("p", {}, t("site.absent"))];
       const names = meeting(data.dim_field, field);
       if (!names.size) names.add(field);
@@ -34,8 +36,7 @@
       const [ofYear, ofFiscal] = [{ academic_year_be: year, definition_id: cvm.rates.headlineId() }, { fiscal_year_be: fiscal }];
       return [
         cvm.opening(field, about(data.dim_field, field, names), cvm.choices(
-          cvm.choice({ name: "id", label: t("column.field_th"), value: field, options: fields().map((one) => [one, one]) }),
-          cvm.rates.yearChoice(years, year), cvm.rates.definitionChoice())),
+          picker, cvm.rates.yearChoice(years, year), cvm.rates.definitionChoice())),
         market(gaps, year, fiscal), cvm.rates.headline(own.filter((row) => row.academic_year_be === year)),
         colleges(data.colleges.filter((row) => row.field_th === field && row.academic_year_be === year), ofYear),
         provinces(of(data.provinces), ofFiscal), employers(of(data.demand, "meeting_field_th"), data.dim_establishment, ofFiscal),
@@ -81,9 +82,9 @@
     if (!rows.length) return null;
     return cvm.part("provinces", t("field.provinces"), null, cvm.table({
       id: "provinces-table", caption: t("field.provinces"), rows, table: "supply_demand_gap", most: 15, of, sort: "gap.desc",
-      columns: [cvm.provinceColumn, { key: "level", name: "level" }, ...numbers("supply_labour", "demand_jobs", "gap"),
+      columns: [cvm.provinceColumn, { key: "level", name: "level" }, ...cvm.estimateColumns("supply_labour"), ...numbers("demand_jobs"), ...cvm.estimateColumns("gap"),
         cvm.coverageColumn,
-        cvm.pressureColumn, ...numbers("establishments")] }));
+        cvm.pressureColumn, ...numbers("establishments"), cvm.basisColumn] }));
   }
 
   function employers(rows, names, of) {

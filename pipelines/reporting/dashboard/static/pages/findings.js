@@ -31,7 +31,7 @@
   /** One finding with all that this file holds of it, and how its rows are asked for. */
   function detail(row) {
     const command = `cvm explain policy_findings --where "finding_id = '${row.finding_id}'"`;
-    return cvm.part("finding", said(row, "finding"), null,
+    return cvm.opened(cvm.part("finding", said(row, "finding"), null,
       said(row, "text") && el("p", {}, said(row, "text")),
       el("p", { class: "action" }, el("b", {}, t("findings.action")), " ", said(row, "action")),
       cvm.facts(
@@ -48,7 +48,7 @@
       el("p", {}, t("findings.evidence", { table: row.evidence_table, metric: row.metric, rule: row.rule_id,
         section: row.manual_section })),
       row.evidence_keys && el("p", { class: "keys" }, t("findings.rows", { count: cvm.number(row.rows_behind), keys: row.evidence_keys })),
-      el("p", {}, t("findings.ask")), el("pre", { tabindex: "0" }, el("code", {}, command)));
+      el("p", {}, t("findings.ask")), el("pre", { tabindex: "0" }, el("code", {}, command))));
   }
 
   function overview(rows) {
@@ -77,12 +77,15 @@
     chunks: () => ["findings"],
     draw({ data }) {
       const all = data.policy_findings;
-      const rows = all.filter((row) => NARROWED.every(([name, column]) => !cvm.state.get(name) || row[column] === cvm.state.get(name)));
-      cvm.subject = Object.fromEntries(NARROWED.map(([name, column]) => [column, cvm.state.get(name)]));
+      const narrowed = Object.fromEntries(NARROWED.map(([name, column]) =>
+        [name, cvm.state.asked(name, [...new Set(all.map((row) => row[column]))], null)]));
+      const rows = all.filter((row) => NARROWED.every(([name, column]) => narrowed[name] === null || row[column] === narrowed[name]));
+      cvm.subject = Object.fromEntries(NARROWED.map(([name, column]) => [column, narrowed[name]]));
       const order = new Map(SEVERITIES.map((one, place) => [one, place]));
       rows.sort((one, other) => (other.priority ?? 0) - (one.priority ?? 0) || order.get(one.severity) - order.get(other.severity));
-      const one = all.find((row) => row.finding_id === cvm.state.get("finding"));
-      const kept = Object.fromEntries(NARROWED.map(([name]) => [name, cvm.state.get(name)]));
+      const asked = cvm.state.asked("finding", all.map((row) => row.finding_id), null);
+      const one = all.find((row) => row.finding_id === asked);
+      const kept = Object.fromEntries(NARROWED.map(([name]) => [name, narrowed[name]]));
       return [cvm.opening(t("findings.title"), el("p", { class: "note" }, t("findings.what")), choices(all)),
         one && detail(one),
         cvm.part("found", t("findings.found"), cvm.names.about.is_public ? t("findings.public") : null,

@@ -8,13 +8,15 @@
   const LEVEL = { key: "level", text: (row) => (row.level === null ? t("choose.all") : cvm.name("level", row.level)) };
   const number = (key, more) => ({ key, kind: "number", ...more });
 
+  /** Columns that the public file has not got, or rounds until they say nothing. */
+  const inside = (...columns) => (cvm.names.about.is_public ? [] : columns);
+
   function asked(problems) {
     const years = cvm.years(problems, "fiscal_year_be");
     const placed = years.find((one) => problems.some((row) => row.fiscal_year_be === one && row.placed > 0));
-    const year = Number(cvm.state.get("fiscal", placed ?? years[0]));
+    const year = cvm.state.asked("fiscal", years, placed ?? years[0]);
     const kinds = KINDS.filter((one) => problems.some((row) => row.fiscal_year_be === year && row.demand_kind === one));
-    const wanted = cvm.state.get("kind", kinds[0]);
-    return { years, year, kinds, kind: kinds.includes(wanted) ? wanted : kinds[0] };
+    return { years, year, kinds, kind: cvm.state.asked("kind", kinds, kinds[0]) };
   }
 
   function overview(rows) {
@@ -34,7 +36,7 @@
         table: { rows: largest, table: "match_problems", columns: [FIELD, LEVEL, number("people"), number("placed")] } }),
       cvm.table({ id: "problem", caption: t("matching.problems.all"), rows, table: "match_problems", sort: "people.desc",
         columns: [FIELD, LEVEL, number("people"), number("seats", { label: t("matching.seats.capacity") }), number("candidates"), number("placed"),
-          { key: "is_proven", kind: "yes" }, number("objective"), number("greedy_objective"), number("gain")] }));
+          { key: "is_proven", kind: "yes" }, ...inside(number("objective"), number("greedy_objective"), number("gain"))] }));
   }
 
   function left(people, seats, names) {
@@ -56,8 +58,8 @@
 
   const prices = (rows, names) => cvm.part("prices", t("matching.prices"), t("matching.prices.note"),
     cvm.table({ id: "price", caption: t("matching.prices.of"), rows, table: "match_prices", sort: "price.desc",
-      columns: [employer(names), ...place, FIELD, LEVEL, number("capacity", { label: t("matching.seats.capacity") }),
-        number("placed"), number("price", { label: t("matching.seats.price") })] }));
+      columns: [employer(names), ...place, FIELD, LEVEL,
+        ...inside(number("capacity", { label: t("matching.seats.capacity") }), number("placed")), number("price", { label: t("matching.seats.price") })] }));
 
   cvm.pages.matching = {
     async chunks() {

@@ -6,7 +6,7 @@
   const MARKS = { done: "good", late: "open", open: "none", overdue: "bad", not_sent: "bad" };
   const OUTCOMES = ["employed", "self_employed", "further_study", "seeking", "other", "not_followed"];
   const NEXT = [1, 2, 3].flatMap((year) => ["", "_low", "_high"].map((end) => ({
-    key: `supply_next_${year}${end}`, kind: "number" })));
+    key: `supply_next_${year}${end}`, kind: "estimate" })));
   const RATE = cvm.rateColumns;
   const levelName = (row) => (row.level === null ? t("level.unknown") : cvm.name("level", row.level));
   const LEVEL = { key: "level", text: levelName };
@@ -31,7 +31,7 @@
     const options = cvm.names.dim_province.map((one) => [one.province_code, cvm.name("province_code", one.province_code)])
       .sort((one, other) => cvm.compare(one[1], other[1]));
     const closed = cvm.names.dim_academic_year.filter((one) => one.is_window_closed).map((one) => one.academic_year_be);
-    const year = Number(cvm.state.get("year", years.find((one) => closed.includes(one)) ?? years[0]));
+    const year = cvm.state.asked("year", years, years.find((one) => closed.includes(one)) ?? years[0]);
     const form = cvm.choices(
       cvm.choice({ name: "id", label: t("column.province_code"), options, value: province }),
       years.length && cvm.choice({ name: "year", label: t("column.academic_year_be"),
@@ -77,21 +77,21 @@
     if (!years.length) return cvm.part("market", t("province.market"), t("province.market.none"));
     const usual = (gaps.find((row) => row.supply !== null && row.demand_jobs !== null) || gaps[0]).fiscal_year_be;
     const newest = gaps.filter((row) => row.supply !== null).map((row) => row.fiscal_year_be).sort((a, b) => b - a)[0];
-    const year = Number(cvm.state.get("fiscal", newest ?? usual));
+    const year = cvm.state.asked("fiscal", years, newest ?? usual);
     const row = gaps.find((one) => one.fiscal_year_be === year);
-    const fact = (key, kind) => cvm.fact({ label: t(`column.${key}`), value: row[key], kind, row,
-      table: "supply_demand_gap", column: key, why: key === "coverage" && row[key] === null ? cvm.coverageColumn.why(row) : null });
+    const fact = (key, kind) => cvm.fact({ label: t(`column.${key}`), value: key === "coverage" ? cvm.coverageColumn.value(row) : row[key], kind, row,
+      table: "supply_demand_gap", column: key, why: key === "coverage" ? cvm.coverageColumn.why(row) : null });
     return cvm.part("market", t("province.market"), t("province.market.note"),
       cvm.choices(cvm.choice({ name: "fiscal", label: t("column.fiscal_year_be"),
         options: years.map((one) => [one, String(one)]), value: year })),
-      row && cvm.facts(fact("supply"), fact("supply_labour"), fact("demand_jobs"), fact("gap"), fact("coverage"),
+      row && cvm.facts(fact("supply", "estimate"), fact("supply_labour", "estimate"), fact("demand_jobs"), fact("gap", "estimate"), fact("coverage"),
         cvm.fact({ label: t("column.pressure"), kind: "text", value: row.pressure && cvm.name("pressure", row.pressure) })),
       cvm.table({ id: "gaps", caption: t("province.gaps", { year }), rows: byField.filter((one) => one.fiscal_year_be === year),
         table: "supply_demand_gap", sort: "demand_jobs.desc", of: { fiscal_year_be: year },
         columns: [{ key: "field_th" }, LEVEL, ...cvm.gapColumns] }),
       supply.length > 0 && cvm.table({ id: "supply", caption: t("province.supply"), table: "supply", rows: supply,
         sort: "academic_year_be.desc", columns: [YEAR, { key: "supply_now", kind: "number" },
-          { key: "supply_labour", kind: "number" }, { key: "learners", kind: "number" }, ...NEXT,
+          { key: "supply_labour", kind: "estimate" }, { key: "learners", kind: "number" }, ...NEXT,
           { key: "supply_next_reason", name: "supply_next_reason", why: () => "never" }] }));
   }
 
