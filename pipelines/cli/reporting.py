@@ -84,7 +84,10 @@ def _document(printed: Printed) -> dict[str, object]:
     return {
         "publication_id": printed.publication_id,
         "audience": "public" if printed.is_public else "internal",
-        "reports": [{"code": one.code, "path": str(one.path), "bytes": one.bytes} for one in printed.reports],
+        "reports": [
+            {"code": one.code, "path": str(one.path), "bytes": one.bytes, "is_empty": one.is_empty}
+            for one in printed.reports
+        ],
         "files_of_other_publications": list(printed.others),
     }
 
@@ -95,6 +98,11 @@ def _tell(printed: Printed, out: Path) -> None:
         f"พิมพ์รายงาน {reports:,} ฉบับแล้ว: {out} จากชุดเผยแพร่ {printed.publication_id}",
         f"printed {texts.counted(reports, 'report')}: {out}, from publication {printed.publication_id}",
     )
+    if empty := sum(one.is_empty for one in printed.reports):
+        say(
+            f"ไม่มีข้อมูล {empty:,} ฉบับ: ในรายงานบอกว่าต้องส่งแม่แบบใด",
+            f"{texts.counted(empty, 'report')} without data: each tells which template to send",
+        )
     if not printed.is_public:
         say("รายงานนี้ใช้ภายในสำนักงาน ห้ามเผยแพร่ต่อ", "for the office alone; do not pass it on (--public may be)")
     texts.say_others(printed.others)

@@ -67,7 +67,7 @@ class Table:
 class Publication:
     """The publication that a connection has opened: its manifest, and whether its public file was opened.
 
-    `is_synthetic` where the home holds the demonstration and no real data.
+    `is_synthetic` where it is of the demonstration and of no real data.
     """
 
     manifest: Mapping[str, Any]
@@ -99,10 +99,12 @@ def publication_of(connection: duckdb.DuckDBPyConnection) -> Publication:
     query = "select path from duckdb_databases() where database_name = current_database()"
     ((path,),) = connection.execute(query).fetchall()
     file = Path(path)
+    manifest = store.read_manifest(file.parent)
+    is_marked = (file.parent.parent.parent / SYNTHETIC_MARKER).exists()  # older manifests do not say it
     return Publication(
-        manifest=store.read_manifest(file.parent),
+        manifest=manifest,
         is_public=file.name == store.PUBLIC_FILE,
-        is_synthetic=(file.parent.parent.parent / SYNTHETIC_MARKER).exists(),
+        is_synthetic=manifest.get("is_synthetic", False) or is_marked,
     )
 
 

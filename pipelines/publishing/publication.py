@@ -27,6 +27,7 @@ from pipelines.publishing.errors import AuditFailed
 from pipelines.publishing.files import Cost
 from pipelines.publishing.log import LogRows, RunInfo
 from pipelines.publishing.revision import NotRevisable, revise
+from pipelines.settings import SYNTHETIC_MARKER
 
 if TYPE_CHECKING:
     from pipelines.publishing.audit import AuditResult
@@ -137,6 +138,7 @@ def _manifest(task: Task, inputs: Mapping[str, Sequence[str]], content: Content)
         "publication_id": task.publication_id,
         "published_at": run.published_at.astimezone(UTC).isoformat(timespec="milliseconds"),
         "as_of": run.as_of.isoformat(),
+        "is_synthetic": (task.settings.home / SYNTHETIC_MARKER).exists(),
         "run_id": run.run_id,
         "previous_publication_id": task.previous["publication_id"] if task.previous else None,
         "state_fingerprint": run.state_fingerprint,

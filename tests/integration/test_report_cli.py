@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipelines.errors import UsageError
+from pipelines.reporting.printed.errors import NoSuchRound, NoSuchYear
 from tests.integration.terminal import cvm
 from tests.printed_text import figures_of, lines_of, pages_of, said_of
 from tests.profiles import LONG
@@ -113,6 +115,11 @@ def test_a_college_prints_the_newest_round_that_it_sent(sample_home: Path, tmp_p
     assert "ปีการศึกษา 2567 รอบที่ 2" in lines_of(printed(sample_home, tmp_path, "college", "1399200029"))
 
 
+@pytest.mark.parametrize("error", [NoSuchYear(None, [], "students"), NoSuchRound(2400, None, [])])
+def test_where_nothing_is_held_the_next_step_is_told(error: UsageError) -> None:
+    assert all("cvm refresh" in said and "  " not in said for said in (error.message_th, error.message_en))
+
+
 def test_a_round_that_was_not_sent_is_told(sample_home: Path, tmp_path: Path) -> None:
     lines = lines_of(printed(sample_home, tmp_path, "college", "1399200028", "--round", 2))
     assert any(line.startswith("ยังไม่ได้รับข้อมูลการติดตามรอบที่ 2") for line in lines)
@@ -125,8 +132,9 @@ def test_a_college_that_need_not_send_a_round_is_told_so(sample_home: Path, tmp_
             select min(college_code) from dim_college
             where is_current and college_code not in (select college_code from round_submissions)
         """).fetchone() or (None,)
-    text = "".join(lines_of(printed(sample_home, tmp_path, "college", code, "--round", 1)))
-    assert "ไม่อยู่ในรายชื่อที่ต้องติดตามรอบที่ 1" in text
+    lines = lines_of(printed(sample_home, tmp_path, "college", code, "--round", 1))
+    assert "ไม่อยู่ในรายชื่อที่ต้องติดตามรอบที่ 1" in "".join(lines)
+    assert "ปีการศึกษา 2567" in lines, "the year that has the round, whatever else the college has sent"
 
 
 def test_a_college_without_graduates_is_told_what_to_do(sample_home: Path, tmp_path: Path) -> None:
@@ -185,6 +193,8 @@ def test_all_are_printed_and_told(sample_home: Path, tmp_path: Path) -> None:
         (["college", COLLEGE, "--out", "{}/a"], ".pdf"),
         (["college", COLLEGE, "--round", "9", "--out", "{}/a.pdf"], "3/2567"),
         (["college", COLLEGE, "--year", "2400", "--out", "{}/a.pdf"], "3/2567"),
+        (["college", COLLEGE, "--year", "2400", "--out", "{}/a.pdf"], "2566"),
+        (["centre", "foo", "--out", "{}/a.pdf"], "dim_cvm_centre"),
         (["college", COLLEGE, "--out", "{}/mine.pdf"], "mine.pdf"),
         (["college", COLLEGE, "--out", "/proc/none/a.pdf"], "/proc/none"),
         (["college", COLLEGE, "--out", "{}"], ".pdf"),

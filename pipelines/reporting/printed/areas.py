@@ -95,7 +95,7 @@ def area_reports(
             f"{area.name} ปีการศึกษา {figures.writing.plain(area.year)}",
             *region,
         ]
-        yield code, document(figures, title, blocks, _notes(figures))
+        yield code, document(figures, title, blocks, _notes(figures), is_empty=not area.cells(kind))
 
 
 def _year(figures: Figures, year: int | None) -> int:
@@ -106,7 +106,7 @@ def _year(figures: Figures, year: int | None) -> int:
     """
     held = [one["academic_year_be"] for one in figures.rows(_YEARS)]
     if not held or (year is not None and year not in held):
-        raise NoSuchYear(year, held)
+        raise NoSuchYear(year, held, "graduates, followups, outcome_counts")
     return year or held[0]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.exporting.wording import SYNTHETIC_TH
 from pipelines.reporting.printed.writing import shown
 
 Block = dict[str, Any]
@@ -25,6 +26,7 @@ class Document:
         audience: who may have it, on every page.
         digits: the ten digits that pages are numbered with.
         notes: blocks that end the report.
+        is_empty: whether nothing is known of what it is about; it tells what to send then.
     """
 
     heading: Sequence[str]
@@ -35,6 +37,7 @@ class Document:
     blocks: Sequence[Block] = field(default_factory=list)
     notes: Sequence[Block] = field(default_factory=list)
     is_synthetic: bool = False
+    is_empty: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What the template reads."""
@@ -46,7 +49,7 @@ class Document:
             "publication_id": self.publication_id,
             "digits": list(self.digits),
             "is_synthetic": self.is_synthetic,
-            "synthetic": "ข้อมูลสังเคราะห์เพื่อการสาธิต ไม่ใช่ข้อมูลจริง",
+            "synthetic": SYNTHETIC_TH,
             "blocks": list(self.blocks),
             "notes": list(self.notes),
         }

@@ -91,7 +91,7 @@ def centre_reports(figures: Figures, codes: Sequence[str], year: int | None = No
     """
     known = [one["fiscal_year_be"] for one in figures.rows(_YEARS)]
     if not known or (year is not None and year not in known):
-        raise NoSuchYear(year, known)
+        raise NoSuchYear(year, known, "plans, teachers, demands, sar_scores")
     ended = fiscal_year_be(date.fromisoformat(figures.publication.manifest["as_of"])) - 1
     chosen = year or (ended if ended in known else known[0])
     asked = {"year": chosen, "supply_year": chosen - 1}

@@ -111,26 +111,38 @@ def college_reports(
     Raises:
         NoSuchRound: the publication holds no such round of such a year.
     """
+    year_of_round = None
     if year is not None or number is not None:
-        _know_the_round(figures, year, number)
+        year_of_round = _know_the_round(figures, year, number)
     for start in range(0, len(codes), _AT_ONCE):
-        for one in _colleges(figures, codes[start : start + _AT_ONCE], year, number):
+        for one in _colleges(figures, codes[start : start + _AT_ONCE], year, number, year_of_round):
             yield one.code, _document(figures, one)
 
 
-def _know_the_round(figures: Figures, year: int | None, number: int | None) -> None:
+def _know_the_round(figures: Figures, year: int | None, number: int | None) -> int:
+    """The newest year that fits.
+
+    Raises:
+        NoSuchRound: none does.
+    """
     held = figures.rows("""
         select academic_year_be, round from round_submissions
         union select academic_year_be, null from employment_one_year
         order by all
     """)
-    if not any(
-        (year is None or one["academic_year_be"] == year) and (number is None or one["round"] == number) for one in held
-    ):
-        raise NoSuchRound(year, number, [(one["academic_year_be"], one["round"]) for one in held if one["round"]])
+    fitting: list[int] = [
+        one["academic_year_be"]
+        for one in held
+        if (year is None or one["academic_year_be"] == year) and (number is None or one["round"] == number)
+    ]
+    if not fitting:
+        raise NoSuchRound(year, number, [(one["academic_year_be"], one["round"]) for one in held])
+    return max(fitting)
 
 
-def _colleges(figures: Figures, codes: Sequence[str], year: int | None, number: int | None) -> list[_College]:
+def _colleges(
+    figures: Figures, codes: Sequence[str], year: int | None, number: int | None, year_of_round: int | None
+) -> list[_College]:
     named = {row["college_code"]: row for row in figures.rows(_NAMES, codes=codes)}
     sent = figures.by("college_code", _SENT, codes=codes, year=year)
     newest = {row["college_code"]: row["academic_year_be"] for row in figures.rows(_NEWEST, codes=codes, year=year)}
@@ -141,7 +153,7 @@ def _colleges(figures: Figures, codes: Sequence[str], year: int | None, number: 
         rounds = [row for row in sent.get(code, []) if number is None or row["round"] == number]
         newest_sent = next((row for row in rounds if number is None and row["is_sent"]), None)
         one.round = newest_sent or next(iter(rounds), None)
-        one.year = one.round["academic_year_be"] if one.round else year or newest.get(code)
+        one.year = one.round["academic_year_be"] if one.round else year_of_round or newest.get(code)
         found.append(one)
     _fill(figures, found)
     return found
@@ -188,7 +200,7 @@ def _document(figures: Figures, one: _College) -> Document:
         *(formulas(figures, _DEFINITIONS) if one.rates else []),
         *([paragraph(UNFOLLOWED, "note")] if any(map(is_unfollowed, one.rates)) else []),
     ]
-    return document(figures, heads, blocks, notes)
+    return document(figures, heads, blocks, notes, is_empty=not one.has_graduates)
 
 
 def _up_to(figures: Figures, one: _College) -> str:
@@ -215,8 +227,10 @@ def _alerts(figures: Figures, one: _College) -> Iterator[Block]:
     if not one.is_told and one.on_counts:
         yield paragraph("สถานศึกษานี้มีเฉพาะจำนวนรวม ไม่มีบัญชีผู้สำเร็จการศึกษารายบุคคล จึงไม่มีผลรายรอบและไม่แยกเพศ", "alert")
     if not one.has_graduates:
+        when = "" if one.year is None else f" ปีการศึกษา {figures.writing.plain(one.year)} "
         yield paragraph(
-            "ไม่มีข้อมูลผู้สำเร็จการศึกษาของสถานศึกษานี้ในชุดเผยแพร่ ให้ส่งบัญชีผู้สำเร็จการศึกษา (แม่แบบ graduates) แล้วพิมพ์ใหม่", "alert"
+            f"ไม่มีข้อมูลผู้สำเร็จการศึกษาของสถานศึกษานี้{when}ในชุดเผยแพร่ ให้ส่งบัญชีผู้สำเร็จการศึกษา (แม่แบบ graduates) แล้วพิมพ์ใหม่",
+            "alert",
         )
 
 

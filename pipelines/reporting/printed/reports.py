@@ -54,11 +54,12 @@ class Asked:
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was printed: of what, and where it lies."""
+    """A report that was printed: of what, where it lies, and whether nothing is known of that."""
 
     code: str
     path: Path
     bytes: int
+    is_empty: bool
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,14 @@ Documents = Callable[[Figures, Sequence[str], Asked], Iterator[tuple[str, "Docum
 class _Kind:
     """A kind of place: what it is called, the query for names and codes, the codes of `--all`, and its documents.
 
-    `codes` of --all are in their order; a kind without names has one place.
+    `codes` of --all are in their order; a kind without names has one place, others stand in the table `register`.
     """
 
     what: tuple[str, str]
     names: str | None
     codes: str
     documents: Documents
+    register: str = ""
     has_rounds: bool = False
     has_updates: bool = False
 
@@ -118,24 +120,28 @@ _KINDS: dict[Kind, _Kind] = {
         PROVINCES,
         "select province_code from dim_province order by all",
         lambda figures, codes, asked: area_reports(figures, "province", codes, asked.year),
+        register="dim_province",
     ),
     "institute": _Kind(
         ("สถาบันการอาชีวศึกษา", "institute"),
         _INSTITUTES,
         "select institute_name from dim_institute order by all",
         lambda figures, codes, asked: area_reports(figures, "institute", codes, asked.year),
+        register="dim_institute",
     ),
     "centre": _Kind(
         ("ศูนย์ CVM", "CVM centre"),
         CENTRES,
         "select centre_id from dim_cvm_centre order by all",
         lambda figures, codes, asked: centre_reports(figures, codes, asked.year),
+        register="dim_cvm_centre",
     ),
     "college": _Kind(
         ("สถานศึกษา", "college"),
         COLLEGES,
         "select college_code from dim_college where is_current and coalesce(status, 'open') <> 'closed' order by all",
         _of_colleges,
+        register="dim_college",
         has_rounds=True,
         has_updates=True,
     ),
@@ -159,12 +165,17 @@ def print_reports(settings: Settings, asked: Asked, tell: Told = lambda done, to
         folder = asked.out if asked.is_all else asked.out.parent
         figures = Figures(connection, publication, Writing(asked.has_arabic_digits))
         typesetter = Typesetter(datetime.fromisoformat(publication.manifest["published_at"]))
+        empty: set[str] = set()
         with outgoing(settings, folder, list(names.values()), publication.publication_id, OPTION) as beside:
             for done, (code, document) in enumerate(kind.documents(figures, codes, asked)):
                 tell(done, len(codes))
+                if document.is_empty:
+                    empty.add(code)
                 (beside / names[code]).write_bytes(typesetter.pdf(document))
             tell(len(codes), len(codes))
-    reports = [Report(code, folder / name, (folder / name).stat().st_size) for code, name in names.items()]
+    reports = [
+        Report(code, folder / name, (folder / name).stat().st_size, code in empty) for code, name in names.items()
+    ]
     others = left_of_others(folder, publication.publication_id) if asked.is_all else []
     return Printed(publication.publication_id, asked.is_public, tuple(reports), tuple(others))
 
@@ -174,12 +185,12 @@ def _check(asked: Asked, kind: _Kind) -> None:
     if kind.names and asked.is_all == (asked.place is not None):
         raise NeedsAPlace(*kind.what)
     if asked.about != "follow-up" and not kind.has_updates:
-        raise NotOfThisReport(f"--about {asked.about}", asked.kind)
+        raise NotOfThisReport(f"--about {asked.about}", *kind.what)
     if asked.round is not None and (not kind.has_rounds or asked.about != "follow-up"):
-        raise NotOfThisReport("--round", asked.kind)
+        raise NotOfThisReport("--round", *kind.what)
     if not kind.names and (asked.is_all or asked.place is not None):
-        raise NotOfThisReport("--all" if asked.is_all else str(asked.place), asked.kind)
-    if not asked.is_all and asked.out.suffix.lower() != ".pdf":
+        raise NotOfThisReport("--all" if asked.is_all else str(asked.place), *kind.what)
+    if not asked.is_all and (asked.out.suffix.lower() != ".pdf" or asked.out.is_dir()):
         raise NotAPdf(asked.out)
 
 
@@ -187,7 +198,7 @@ def _codes(connection: duckdb.DuckDBPyConnection, kind: _Kind, asked: Asked) -> 
     """The codes of the places asked for."""
     if asked.place is None or kind.names is None:
         return [code for (code,) in connection.execute(kind.codes).fetchall()]
-    listing = f"cvm report {asked.kind} --all"
+    listing = f"cvm export --to DIR --tables {kind.register}"
     found = codes_named(connection, kind.what, asked.place, kind.names, listing)
     if len(found) > 1:
         raise UnknownName(*kind.what, asked.place, found, listing)

@@ -182,13 +182,15 @@ def college_updates(
     for code in codes:
         own, place = told.get(code, []), named[code]
         blocks = list(_calendar(figures, update, chosen, events, _standing(writing, place)))
-        if update.is_silent(place, own):
+        is_silent = update.is_silent(place, own)
+        if is_silent:
             blocks.append(_alert(figures, update, place, asked, chosen))
         else:
             blocks += [_own_table(figures, update, own), signatures(SIGNING)]
         name = f"{place['college_name_th']} (รหัสสถานศึกษา {code}) {province_named(place['province_name_th'])}"
         title = [update.title, f"ปีการศึกษา {writing.plain(chosen)}", name.strip()]
-        yield code, document(figures, title, blocks, _notes(figures, update, chosen, events))
+        notes = _notes(figures, update, chosen, events)
+        yield code, document(figures, title, blocks, notes, is_empty=is_silent)
 
 
 def _read(
@@ -295,7 +297,7 @@ def _year(figures: Figures, update: _Update, year: int | None) -> int:
     found = figures.rows(_YEARS.format(table=update.table), as_of=figures.publication.manifest["as_of"])
     held = [one["academic_year_be"] for one in found]
     if not held or (year is not None and year not in held):
-        raise NoSuchYear(year, held)
+        raise NoSuchYear(year, held, "students" if update.has_levels else "establishments, job_postings")
     return year or next((one["academic_year_be"] for one in found if one["is_closed"]), held[0])
 
 

@@ -88,7 +88,9 @@ _TERMS = {
 }
 
 
-def document(figures: Figures, title: Sequence[str], blocks: Iterable[Block], notes: Iterable[Block]) -> Document:
+def document(
+    figures: Figures, title: Sequence[str], blocks: Iterable[Block], notes: Iterable[Block], *, is_empty: bool = False
+) -> Document:
     """A report with what stands on every page and at its end; `notes` are the report's own notes."""
     publication, writing = figures.publication, figures.writing
     return Document(
@@ -100,6 +102,7 @@ def document(figures: Figures, title: Sequence[str], blocks: Iterable[Block], no
         blocks=list(blocks),
         notes=[heading("นิยามและหมายเหตุ"), *notes, *_reading(figures)],
         is_synthetic=publication.is_synthetic,
+        is_empty=is_empty,
     )
 
 

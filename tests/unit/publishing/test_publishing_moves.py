@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipelines.exporting.described import publication_of
 from pipelines.publishing import log
+from pipelines.publishing.connection import connect
 from pipelines.publishing.disclosure import DisclosureMeta
 from pipelines.publishing.moves import LargestMove, largest
 from pipelines.publishing.publication import Publication, publish
-from pipelines.settings import Settings
+from pipelines.settings import SYNTHETIC_MARKER, Settings
 
 from .made_up import INPUTS, PASSED, change, meta, publish_made_up, run_info
 
@@ -137,6 +140,15 @@ def test_the_first_publication_tells_no_change(settings: Settings) -> None:
     found = publish_made_up(settings)
     assert found.own_changes == []
     assert logged(found) == (None, None, None)
+    assert found.manifest["is_synthetic"] is False
+
+
+def test_a_demonstration_says_so_wherever_its_publication_is_copied(settings: Settings, tmp_path: Path) -> None:
+    (settings.home / SYNTHETIC_MARKER).touch()
+    assert publish_made_up(settings).manifest["is_synthetic"]
+    shutil.copytree(settings.published, tmp_path / "elsewhere" / "published", symlinks=True)
+    with connect(tmp_path / "elsewhere") as connection:
+        assert publication_of(connection).is_synthetic
 
 
 def test_what_an_erasure_changes_is_not_told(published: Settings) -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
 
 from pipelines.reporting.printed import writing
-from pipelines.reporting.printed.blocks import Block, Document, cell, facts, heading, paragraph, row, signatures, table
+from pipelines.reporting.printed.blocks import (
+    Block,
+    Document,
+    cell,
+    facts,
+    heading,
+    page_break,
+    paragraph,
+    row,
+    signatures,
+    table,
+)
 from pipelines.reporting.printed.typesetting import FONTS, Typesetter
 from tests.printed_text import figures_of, lines_of, pages_of, said_of
 
@@ -89,6 +101,12 @@ def test_heads_are_repeated_groups_stay_together_and_pages_are_numbered(typesett
         if "สาขา" in page:
             assert "สาขาวิชาเพศคน" in unspaced(page)
             assert unspaced(page).count("ชาย๑") == unspaced(page).count("หญิง๒")
+
+
+def test_a_demonstration_says_so_on_every_page(typesetter: Typesetter) -> None:
+    pages = pages_of(typesetter.pdf(replace(report(paragraph("ก"), page_break(), paragraph("ข")), is_synthetic=True)))
+    assert ["ไม่ใช่ข้อมูลจริง" in page for page in pages] == [True, True]
+    assert "ไม่ใช่ข้อมูลจริง" not in "".join(pages_of(typesetter.pdf(report(paragraph("ก")))))
 
 
 def test_figures_are_read_back_by_their_rows(typesetter: Typesetter) -> None:
