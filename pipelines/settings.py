@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     lake_data: str | None = Field(default=None, description="folder or bucket for the files of a lake that is made new")
 
     lake_patience_seconds: float = Field(default=3600, ge=0, description="how long a run waits for others of its lake")
+    lake_snapshot_days: int = Field(default=30, ge=0, description="days that a lake keeps earlier working tables")
+    lake_file_days: float = Field(default=1, ge=0, description="days that a file stays which only readers may need")
 
     max_quarantined_share: float = Field(default=0.20, ge=0, le=1, description="above it a file is held")
     max_removed_share: float = Field(default=0.20, ge=0, le=1, description="keys of a scope a snapshot may remove")

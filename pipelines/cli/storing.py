@@ -62,3 +62,38 @@ def migrate(
         f"\n{len(rows)} tables and views copied; every row, column and comment is equal to the source\n"
         f"Nothing has been switched: set CVM_STORE='{to}' to use the new store",
     )
+
+
+@commands.command("keep", short_help="ดูแล lake ให้เล็ก · merge small files, free what nobody needs")
+def keep(
+    home: HomeOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,  # noqa: ARG001 - read by its callback
+) -> None:
+    """รวมไฟล์เล็กใน lake และคืนพื้นที่ของสิ่งที่ไม่มีใครใช้แล้ว · Merge a lake's small files and free what nobody needs.
+
+    สถานะเก่ากว่า CVM_LAKE_SNAPSHOT_DAYS วันหมดอายุ · Working tables as they stood earlier than that many days ago go;
+    ไฟล์ที่เลิกใช้อยู่ต่ออีก CVM_LAKE_FILE_DAYS วัน · a file that is no longer needed stays so many days for its readers.
+
+    ตัวอย่าง · Example:  cvm store keep · cvm store keep --json
+    """
+    from pipelines.storing.keeping import keep as keep_lake
+
+    settings = texts.settings_of(home)
+    kept = keep_lake(settings, lambda: say("รอหน่วยงานอื่นให้เสร็จ", "waiting for another office's run", is_error=True))
+    rows = [one.as_json() for one in kept]
+    if as_json:
+        texts.print_json({"store": settings.store, "catalogues": rows})
+        return
+    if settings.store == "duckdb":
+        say("ตารางเป็นไฟล์ของโฟลเดอร์หลัก ไม่มีอะไรต้องดูแล", "the tables are files of the home; there is nothing to do")
+        return
+    if not rows:
+        say("lake นี้ยังไม่มีตาราง ไม่มีอะไรต้องดูแล", "the lake holds no tables yet; there is nothing to do")
+    for row in rows:
+        say(
+            "{catalogue}: คืนแล้ว {freed_files} ไฟล์ {freed_mb} MB และ {freed_snapshots} สแนปช็อต "
+            "เหลือ {files} ไฟล์ {mb} MB และ {snapshots} สแนปช็อต รอลบอีก {waiting_files} ไฟล์".format_map(row),
+            "{catalogue}: freed {freed_files} files, {freed_mb} MB and {freed_snapshots} snapshots; it holds {files} "
+            "files, {mb} MB and {snapshots} snapshots; {waiting_files} files wait for their readers".format_map(row),
+        )

@@ -41,7 +41,8 @@ def state_fingerprint(
     limits = settings.model_dump(
         mode="json",
         exclude={
-            *("home", "inbox_dir", "store", "lake_data", "lake_patience_seconds", "pseudonym_key"),
+            *("home", "inbox_dir", "store", "lake_data", "pseudonym_key"),
+            *("lake_patience_seconds", "lake_snapshot_days", "lake_file_days"),
             *("report_days", "batch_rows", "publishes_dashboard"),
         },
     )

@@ -1,0 +1,156 @@
+"""Keeps a lake small: few large files, the earlier states that somebody may still ask for, and no file beside them.
+
+It is the only one in the lake meanwhile, readers excepted: who has begun to read a file finds it for as long as
+`lake_file_days` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from pipelines.settings import Settings
+from pipelines.storing.databases import opened
+from pipelines.storing.lake import Lake
+from pipelines.storing.leases import leases_of, retried
+
+_WORKING = ("build", "mart")
+_MOST_DELETED = 0.5
+"""A file of which more than this share of rows is deleted is written anew."""
+_INTERRUPTED_DAYS = 1
+"""A file that no catalogue knows may belong to a transaction under way; after a day none is."""
+_MEGABYTE = 1024**2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a catalogue was freed of, and what it has now; files that wait are those that readers may still have open.
+
+    Bytes are those of its files; the catalogue itself is not counted.
+    """
+
+    catalogue: str
+    freed_files: int
+    freed_bytes: int
+    freed_snapshots: int
+    files: int
+    bytes: int
+    snapshots: int
+    waiting_files: int
+
+    def as_json(self) -> dict[str, Any]:
+        """As `cvm store keep --json` tells it."""
+        return {
+            "catalogue": self.catalogue,
+            "freed_files": self.freed_files,
+            "freed_mb": round(self.freed_bytes / _MEGABYTE, 1),
+            "freed_snapshots": self.freed_snapshots,
+            "files": self.files,
+            "mb": round(self.bytes / _MEGABYTE, 1),
+            "snapshots": self.snapshots,
+            "waiting_files": self.waiting_files,
+        }
+
+
+def keep(settings: Settings, tell_waiting: Callable[[], None]) -> list[Kept]:
+    """Keep every catalogue of the lake that exists; nothing in a home of its own.
+
+    Args:
+        settings: name the lake, and how long what stays.
+        tell_waiting: called where others are loading or building.
+
+    Raises:
+        PassingError: others hold the lake for longer than the patience, or it cannot be reached.
+    """
+    if settings.store == "duckdb":
+        return []
+    lake, leases = Lake.of(settings), leases_of(settings, tell_waiting)
+    with leases.alone():
+        return [_kept(settings, lake, name) for name in _WORKING if lake.database(name).exists()]
+
+
+def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
+    with opened(lake.database(name), settings, is_written=True) as connection:
+        catalogue = _Catalogue(connection)
+        catalogue.compact()
+        freed_snapshots = catalogue.expire(f"snapshot_time < now() - interval '{settings.lake_snapshot_days} days'")
+        files_before, bytes_before = catalogue.held()
+        catalogue.remove(settings.lake_file_days)
+        files, size = catalogue.held()
+        return Kept(
+            name,
+            files_before - files,
+            bytes_before - size,
+            freed_snapshots,
+            files,
+            size,
+            catalogue.snapshots(),
+            catalogue.waiting(),
+        )
+
+
+class _Catalogue:
+    """The catalogue that is a connection's own."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection):
+        self._connection = connection
+        name, folder = self._first("select current_database(), data_path from ducklake_settings(current_database())")
+        self._name, self._files = _literal(name), _literal(f"{folder}**/*.parquet")
+
+    def compact(self) -> None:
+        """Write files of which most is deleted anew, and small neighbours as one."""
+        self._done("rewrite_data_files", f"delete_threshold => {_MOST_DELETED}")
+        self._done("merge_adjacent_files")
+
+    def expire(self, condition: str) -> int:
+        """Give up the snapshots for which this holds, never the newest; return how many."""
+        snapshots = f"ducklake_snapshots({self._name})"
+        wanted = self._first(
+            f"select coalesce(list(snapshot_id order by snapshot_id), []) from {snapshots} "
+            f"where snapshot_id < (select max(snapshot_id) from {snapshots}) and {condition}"
+        )[0]
+        if wanted:
+            self._done("expire_snapshots", f"versions => {wanted}")
+        return len(wanted)
+
+    def remove(self, file_days: float) -> None:
+        """Remove files that no snapshot needs since so many days, and what an interrupted writing has left."""
+        interrupted = max(file_days, _INTERRUPTED_DAYS)
+        self._done("cleanup_old_files", _older_than(file_days))
+        self._done("delete_orphaned_files", _older_than(interrupted))
+
+    def waiting(self) -> int:
+        """How many files no snapshot needs and are still there."""
+        options = "cleanup_all => true, dry_run => true"
+        return int(self._first(f"select count(*) from ducklake_cleanup_old_files({self._name}, {options})")[0])
+
+    def snapshots(self) -> int:
+        """How many snapshots can be read."""
+        return int(self._first(f"select count(*) from ducklake_snapshots({self._name})")[0])
+
+    def held(self) -> tuple[int, int]:
+        """How many files there are, and their bytes."""
+        if self._first(f"select count(*) from glob({self._files})") == (0,):
+            return 0, 0
+        files, size = self._first(f"select count(*), sum(size) from read_blob({self._files})")
+        return int(files), int(size)
+
+    def _done(self, function: str, options: str = "") -> None:
+        statement = f"call ducklake_{function}({self._name}{options and ', '}{options})"
+        retried(lambda: self._connection.execute(statement))
+
+    def _first(self, query: str) -> tuple[Any, ...]:
+        row = self._connection.execute(query).fetchone()
+        assert row is not None
+        return row
+
+
+def _older_than(days: float) -> str:
+    return f"older_than => now() - interval '{round(days * 86_400)} seconds'"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
