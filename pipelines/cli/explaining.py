@@ -16,6 +16,9 @@ def explain(
     metric: Annotated[
         str | None, typer.Option("--metric", metavar="NAME", help="คอลัมน์หรือนิยาม · a column or a definition")
     ] = None,
+    publication: Annotated[
+        str | None, typer.Option("--publication", metavar="ID", help="ชุดก่อนที่ยังเก็บไว้ · an earlier one that is kept")
+    ] = None,
     home: HomeOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,  # noqa: ARG001
@@ -27,7 +30,7 @@ def explain(
     from pipelines.cli.explaining_cells import tell
     from pipelines.publishing.explain import explain as explain_table
 
-    found = explain_table(texts.settings_of(home).home, table, where, metric)
+    found = explain_table(texts.settings_of(home).home, table, where, metric, publication)
     if as_json:
         texts.print_json(found.as_dict())
     else:

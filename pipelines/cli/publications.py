@@ -22,15 +22,15 @@ def publish(
 
     ตัวอย่าง · Example:  cvm publish --rollback 20261121T090000Z
     """
+    from pipelines.publishing.rollback import kept_publications
     from pipelines.publishing.rollback import rollback as point_back
-    from pipelines.publishing.store import kept_publications
     from pipelines.running.run import only_writer
 
     settings = texts.settings_of(home)
     if rollback is not None:
         with only_writer(settings):
             point_back(settings, rollback)
-    kept = kept_publications(settings.published)
+    kept = kept_publications(settings)
     if as_json:
         texts.print_json([publication.as_dict() for publication in kept])
         return

@@ -97,3 +97,18 @@ def keep(
             "{catalogue}: freed {freed_files} files, {freed_mb} MB and {freed_snapshots} snapshots; it holds {files} "
             "files, {mb} MB and {snapshots} snapshots; {waiting_files} files wait for their readers".format_map(row),
         )
+
+
+@commands.command("roles", short_help="บทบาทใน Postgres · the roles in Postgres")
+def roles(home: HomeOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:  # noqa: ARG001
+    """สร้างบทบาทใน Postgres ให้ผู้นำเข้าและผู้อ่าน · Make the roles of loaders and readers in Postgres.
+
+    ตัวอย่าง · Example:  cvm store roles
+    """
+    from pipelines.storing.roles import make_roles
+
+    made = make_roles(texts.settings_of(home))
+    if as_json:
+        texts.print_json(list(made))
+        return
+    say(f"มีบทบาท {', '.join(made)} แล้ว", f"the roles {', '.join(made)} are as they should be")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.exporting.errors import UnknownTables
 from pipelines.publishing import store
+from pipelines.publishing.connection import is_of_lake, manifest_of, primary_keys
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.explaining.rows import near
 from pipelines.settings import SYNTHETIC_MARKER
@@ -96,14 +97,14 @@ class Publication:
 
 def publication_of(connection: duckdb.DuckDBPyConnection) -> Publication:
     """The publication that this connection has opened, whichever is current by now."""
-    query = "select path from duckdb_databases() where database_name = current_database()"
-    ((path,),) = connection.execute(query).fetchall()
-    file = Path(path)
-    manifest = store.read_manifest(file.parent)
-    is_marked = (file.parent.parent.parent / SYNTHETIC_MARKER).exists()  # older manifests do not say it
+    query = "select current_database(), path from duckdb_databases() where database_name = current_database()"
+    ((name, path),) = connection.execute(query).fetchall()
+    manifest = manifest_of(connection)
+    # older manifests do not say it
+    is_marked = not is_of_lake(connection) and (Path(path).parent.parent.parent / SYNTHETIC_MARKER).exists()
     return Publication(
-        manifest=manifest,
-        is_public=file.name == store.PUBLIC_FILE,
+        manifest,
+        is_public=name == "public",
         is_synthetic=manifest.get("is_synthetic", False) or is_marked,
     )
 
@@ -114,7 +115,8 @@ def tables_of(connection: duckdb.DuckDBPyConnection, publication: Publication, w
     Raises:
         UnknownTables: some are not in this file of the publication.
     """
-    query = "select table_name, coalesce(comment, '') from duckdb_tables() where not internal order by all"
+    query = "select table_name, coalesce(comment, '') from duckdb_tables() "
+    query += "where database_name = current_database() and schema_name = 'main' order by all"
     held = dict(connection.execute(query).fetchall())
     missing = [name for name in wanted if name not in held]
     if missing:
@@ -131,16 +133,11 @@ def tables_of(connection: duckdb.DuckDBPyConnection, publication: Publication, w
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str, str, bool]]]:
     """Of each table the names, types and descriptions of its columns, and whether they are of its key, all at once."""
-    keys = connection.execute(
-        """
-        select table_name, unnest(constraint_column_names) from duckdb_constraints()
-        where constraint_type = 'PRIMARY KEY' and database_name = current_database()
-        """
-    ).fetchall()
+    keys = {(table, name) for table, names in primary_keys(connection).items() for name in names}
     found: dict[str, list[tuple[str, str, str, bool]]] = {}
     query = """
         select table_name, column_name, data_type, coalesce(comment, column_name) from duckdb_columns()
-        where not internal and database_name = current_database() order by table_name, column_index
+        where database_name = current_database() and schema_name = 'main' order by table_name, column_index
     """
     for table, name, kind, description in connection.execute(query).fetchall():
         found.setdefault(table, []).append((name, kind, description, (table, name) in keys))

@@ -1,4 +1,4 @@
-"""Opening the current publication to read it, the one way that everybody uses.
+"""Opening a publication to read it, the one way that everybody uses.
 
 The link `current` is resolved first, so a connection stays on the publication it opened while another becomes
 current; close it after use, or it goes on showing the old one. The connection is read-only, cannot reach any other
@@ -7,12 +7,14 @@ file or the network, and its configuration is locked.
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipelines.publishing import store
+from pipelines.publishing.errors import UnknownPublication
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,16 +25,64 @@ Which = Literal["internal", "public"]
 _FILES: dict[Which, str] = {"internal": store.INTERNAL_FILE, "public": store.PUBLIC_FILE}
 
 
-def connect(home: Path | str | None = None, which: Which = "internal") -> duckdb.DuckDBPyConnection:
-    """Read-only connection to the current publication of a home folder (that of the settings unless given).
+def connect(
+    home: Path | str | None = None, which: Which = "internal", publication: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """Read-only connection to a publication of a home folder (that of the settings unless given), or of its lake.
 
-    `internal` holds exact figures and stays in the office; `public` is the rounded file. Raises NothingPublished
-    when the home has no publication.
+    `internal` holds exact figures and stays in the office; `public` is the rounded file. `publication` is the id of
+    one that is kept; the current one unless given. Raises NothingPublished when there is no publication, and
+    UnknownPublication, which lists those kept, for an id that is not among them.
     """
     from pipelines.settings import Settings
 
     settings = Settings() if home is None else Settings(home=Path(home))
-    return open_file(settings, store.current_folder(settings.published) / _FILES[which])
+    if settings.store != "duckdb":
+        from pipelines.storing.reading import open_shelved
+
+        connection = open_shelved(settings, which, publication)
+        _lock(connection)
+        return connection
+    folder = store.current_folder(settings.published)
+    if publication is not None and publication not in (kept := store.kept_ids(settings.published)):
+        raise UnknownPublication(publication, reversed(kept))
+    return open_file(settings, folder.parent / (publication or folder.name) / _FILES[which])
+
+
+def manifest_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """What the publication that a connection holds open says of itself, whichever is current by now.
+
+    That of a lake's public catalogue lacks what not everybody may know.
+    """
+    if is_of_lake(connection):
+        query = "select manifest from store.publications order by position desc limit 1"
+        ((text,),) = connection.execute(query).fetchall()
+        found: dict[str, Any] = json.loads(text)
+        return found
+    ((path,),) = connection.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchall()
+    return store.read_manifest(Path(path).parent)
+
+
+def primary_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Columns of the primary key of each table of the publication in use; a lake's catalogue knows none by itself."""
+    if is_of_lake(connection):
+        query = "select keys from store.publications order by position desc limit 1"
+        ((text,),) = connection.execute(query).fetchall()
+        found: dict[str, list[str]] = json.loads(text)
+        return found
+    query = """
+        select table_name, constraint_column_names from duckdb_constraints()
+        where constraint_type = 'PRIMARY KEY' and database_name = current_database()
+    """
+    return dict(connection.execute(query).fetchall())
+
+
+def is_of_lake(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database in use is a catalogue of a lake."""
+    query = "select type from duckdb_databases() where database_name = current_database()"
+    return connection.execute(query).fetchall() == [("ducklake",)]
 
 
 def open_file(settings: Settings, file: Path) -> duckdb.DuckDBPyConnection:

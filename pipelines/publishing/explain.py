@@ -13,14 +13,15 @@ from typing import Any
 
 import duckdb
 
-from pipelines.publishing import store
-from pipelines.publishing.connection import connect
+from pipelines.publishing.connection import connect, manifest_of
 from pipelines.publishing.explaining import definitions, rows
 from pipelines.publishing.explaining.behind import SourceFile, decided, files_behind
 from pipelines.publishing.explaining.comparing import Comparison, Question, compare
 from pipelines.publishing.explaining.definitions import Term
 from pipelines.publishing.explaining.graduates import GraduatesBehind, graduates_behind
+from pipelines.publishing.explaining.opening import kept_manifest
 from pipelines.publishing.explaining.rows import Column
+from pipelines.settings import Settings
 
 __all__ = ["Explanation", "SourceFile", "explain"]
 
@@ -65,13 +66,21 @@ class Explanation:
         return asdict(self)
 
 
-def explain(home: Path | str | None, table: str, where: str | None = None, metric: str | None = None) -> Explanation:
+def explain(
+    home: Path | str | None,
+    table: str,
+    where: str | None = None,
+    metric: str | None = None,
+    publication: str | None = None,
+) -> Explanation:
     """Explain the rows of a published table that meet `where` (all of them without it), and one metric.
 
     `metric` is a column of the table or, where the table has a `definition_id`, a definition, which narrows the rows
-    to it. Raises NothingPublished, UnknownTable, UnknownMetric or BadCondition.
+    to it. `publication` is the id of one that is kept; the current one unless given. Raises NothingPublished,
+    UnknownPublication, UnknownTable, UnknownMetric or BadCondition.
     """
-    with connect(home) as connection:
+    settings = Settings() if home is None else Settings(home=Path(home))
+    with connect(home, "internal", publication) as connection:
         columns = rows.described_columns(connection, table)
         found = rows.matching(connection, table, where)
         definition, is_of_definition = None, metric is not None and metric not in columns
@@ -81,14 +90,13 @@ def explain(home: Path | str | None, table: str, where: str | None = None, metri
         else:
             definition = definitions.common_definition(connection, found, columns)
         metric_column = METRIC_OF_DEFINITION if is_of_definition and METRIC_OF_DEFINITION in columns else metric
-        folder = _folder(connection)
-        manifest = store.read_manifest(folder)
+        manifest = manifest_of(connection)
         previous_id = manifest["previous_publication_id"]
-        files = files_behind(connection, table, columns, found, _published_at(connection, folder.parent, previous_id))
+        files = files_behind(connection, table, columns, found, _published_at(connection, settings, previous_id))
         graduates, decided_by = graduates_behind(connection, table, columns, found) or (None, None)
         question = Question(table, where, definition, is_of_definition, metric_column)
         is_changed = _change(connection, table, manifest["publication_id"])
-        comparison = compare(folder.parent, manifest, question, is_changed, files)
+        comparison = compare(settings, manifest, question, is_changed, files)
         shown, row_count = rows.records(rows.first(found, columns, ROWS_SHOWN)), found.shape[0]
         return Explanation(
             table=table,
@@ -116,13 +124,6 @@ def explain(home: Path | str | None, table: str, where: str | None = None, metri
         )
 
 
-def _folder(connection: duckdb.DuckDBPyConnection) -> Path:
-    """Folder of the publication that the connection holds open, whichever is current by now."""
-    found = connection.execute("select path from duckdb_databases() where path is not null").fetchone()
-    assert found is not None
-    return Path(found[0]).parent
-
-
 def _change(connection: duckdb.DuckDBPyConnection, table: str, publication_id: str) -> bool | None:
     """Whether the table differs from that of the publication before; None when the log is silent."""
     query = "select is_changed from publication_log where publication_id = ? and table_name = ?"
@@ -130,7 +131,7 @@ def _change(connection: duckdb.DuckDBPyConnection, table: str, publication_id: s
     return found[0] if found else None
 
 
-def _published_at(connection: duckdb.DuckDBPyConnection, published: Path, publication_id: str | None) -> str | None:
+def _published_at(connection: duckdb.DuckDBPyConnection, settings: Settings, publication_id: str | None) -> str | None:
     """When a publication was made, by the log, or by its own manifest where the log has lost it."""
     if publication_id is None:
         return None
@@ -139,6 +140,6 @@ def _published_at(connection: duckdb.DuckDBPyConnection, published: Path, public
     if found and found[0]:
         return str(found[0])
     try:
-        return str(store.read_manifest(published / publication_id)["published_at"])
+        return str(kept_manifest(settings, publication_id)["published_at"])
     except FileNotFoundError:
         return None

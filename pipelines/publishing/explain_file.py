@@ -16,11 +16,10 @@ from typing import Any
 import duckdb
 
 from pipelines.errors import UsageError
-from pipelines.publishing import store
-from pipelines.publishing.connection import connect
+from pipelines.publishing.connection import connect, manifest_of
 from pipelines.publishing.explaining.behind import Sender, senders_of
 from pipelines.publishing.explaining.cells import CellsTouched, cells_touched
-from pipelines.publishing.explaining.opening import side_by_side
+from pipelines.publishing.explaining.opening import kept_ids, side_by_side
 from pipelines.publishing.explaining.rows import column_names, labels, near, plain
 from pipelines.settings import Settings
 
@@ -156,8 +155,7 @@ def explain_file(home: Path | str | None, file: str) -> FileExplanation:
         sha256 = _identified(connection, file)
         loads = _loads(connection, sha256)
         scopes = _scopes(connection, sha256)
-        folder = store.current_folder(settings.published)
-        manifest = store.read_manifest(folder)
+        manifest = manifest_of(connection)
         tables = _tables(connection, sha256)
         newer = connection.execute(
             """
@@ -171,7 +169,7 @@ def explain_file(home: Path | str | None, file: str) -> FileExplanation:
             path=loads[-1].path,
             loads=loads,
             findings=_findings(connection, sha256),
-            standing=_standing(connection, settings.published, manifest["publication_id"], sha256, loads),
+            standing=_standing(connection, settings, manifest["publication_id"], sha256, loads),
             scopes=scopes,
             tables=tables,
             cells=cells_touched(connection, sha256) if tables else [],
@@ -293,14 +291,17 @@ def _tables(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[TableTou
             coalesce(list_sort(list(distinct round) filter (where round is not null)), []),
             coalesce(list_sort(list(distinct level) filter (where level is not null)), []),
             count(distinct college_code)
-        from behind left join (select table_name, comment from duckdb_tables()) as tables using (table_name)
+        from behind left join (
+            select table_name, comment from duckdb_tables()
+            where database_name = current_database() and schema_name = 'main'
+        ) as tables using (table_name)
         group by all order by table_name
     """
     return [TableTouched(*row) for row in connection.execute(query, [sha256]).fetchall()]
 
 
 def _standing(
-    connection: duckdb.DuckDBPyConnection, published: Path, publication_id: str, sha256: str, loads: list[Load]
+    connection: duckdb.DuckDBPyConnection, settings: Settings, publication_id: str, sha256: str, loads: list[Load]
 ) -> list[Standing]:
     """What is in force of the newest load of each source."""
     newest = {load.source: load for load in loads}
@@ -316,7 +317,7 @@ def _standing(
         stood_in: str | None = None
         replaced_by: list[Replacement] = []
         if state != STANDS and source is not None:
-            stood_in, replaced_by = _replacements(published, publication_id, source, sha256, rows)
+            stood_in, replaced_by = _replacements(settings, publication_id, source, sha256, rows)
         sender = senders.get((source or "", sha256))
         standing.append(Standing(source, state, load.rows_loaded, rows, sender, stood_in, replaced_by))
     return standing
@@ -334,12 +335,12 @@ def _rows_in_force(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[t
 
 
 def _replacements(
-    published: Path, publication_id: str, source: str, sha256: str, rows: int
+    settings: Settings, publication_id: str, source: str, sha256: str, rows: int
 ) -> tuple[str | None, list[Replacement]]:
     """The newest publication kept in which more rows of the file stood, and the files in their scopes now."""
-    for earlier in reversed([name for name in store.kept_ids(published) if name < publication_id]):
+    for earlier in reversed([name for name in kept_ids(settings) if name < publication_id]):
         try:
-            with side_by_side({"now": published / publication_id, "before": published / earlier}) as connection:
+            with side_by_side(settings, {"now": publication_id, "before": earlier}) as connection:
                 connection.execute("use before")
                 stood = dict(_rows_in_force(connection, sha256)).get(source, 0)
                 if stood <= rows:

@@ -13,8 +13,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.publishing import store
-from pipelines.publishing.connection import connect
+from pipelines.publishing.connection import connect, manifest_of
 from pipelines.publishing.errors import NoMatching, UnknownName
 from pipelines.publishing.explaining.rows import column_names, labels, records
 from pipelines.publishing.naming import CENTRES, COLLEGES, codes_named
@@ -218,9 +217,7 @@ def proposal(home: Path | str | None, question: Question) -> Proposal:
             one["people"] = None if one["demand_kind"] in supply_unknown else one["people"]
         left = {side: rows(_SCOPE + _LEFT, side=side) for side in ("people", "seats")}
         prices, refused = rows(_SCOPE + _PRICES), rows(_REFUSED)
-        path = connection.execute("select path from duckdb_databases() where path is not null").fetchone()
-        assert path is not None
-        manifest = store.read_manifest(Path(path[0]).parent)
+        manifest = manifest_of(connection)
         shown = [asked, *problems, *pairs, *left["people"], *left["seats"], *prices]
         return Proposal(
             publication_id=manifest["publication_id"],

@@ -70,6 +70,7 @@ def publish(
     audit: AuditResult,
     changed: Mapping[str, str | None] | None = None,
     beside: Callable[[Path], object] | None = None,
+    hand_over: Callable[[Path], object] | None = None,
 ) -> Publication:
     """Publish `settings.mart_db` and make it current.
 
@@ -81,6 +82,7 @@ def publish(
     it, every row is written, as it is with None. What is published is the same either way.
 
     `beside` is given the folder once its databases and manifest are written, and adds to it what is made of them.
+    `hand_over` is given the complete folder: what it raises keeps the earlier publication, else this becomes current.
 
     Raises AuditFailed when the audit of this mart did not pass, TablesMissing, DisclosureUndeclared and RelationUntrue
     when the mart is not what the models declare, and PublicationLeaks when small counts could be worked out from the
@@ -106,6 +108,8 @@ def publish(
             beside(building)
         store.seal(building)
         folder = store.complete(building, publication_id)
+        if hand_over:
+            hand_over(folder)
         store.point_current(published, publication_id)
     except BaseException:
         store.discard(published, building.name)

@@ -24,7 +24,27 @@ def rollback(settings: Settings, publication_id: str) -> store.KeptPublication:
     register = read_register(settings.erased_file)
     if publication_id in register.publications or register.begun is not None:
         raise PublicationErased(publication_id, reversed(kept), has_begun=register.begun is not None)
+    if settings.store != "duckdb":
+        return _in_lake(settings, publication_id)
     if publication_id not in kept:
         raise UnknownPublication(publication_id, reversed(kept))
     store.point_current(published, publication_id)
     return next(found for found in store.kept_publications(published) if found.publication_id == publication_id)
+
+
+def kept_publications(settings: Settings) -> list[store.KeptPublication]:
+    """The publications kept in the home, or in the lake, newest first."""
+    if settings.store == "duckdb":
+        return store.kept_publications(settings.published)
+    from pipelines.storing.shelf import shelf
+
+    return shelf(settings).as_kept()
+
+
+def _in_lake(settings: Settings, publication_id: str) -> store.KeptPublication:
+    """The lake decides; this home follows it at once, every other one with its next refresh."""
+    from pipelines.storing.publications import fetch, switch
+
+    switch(settings, publication_id)
+    fetch(settings)
+    return next(found for found in kept_publications(settings) if found.publication_id == publication_id)

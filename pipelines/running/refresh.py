@@ -7,7 +7,7 @@ publishes nothing.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,13 +34,15 @@ from pipelines.storing.databases import FileDatabase, build_database, opened
 class Look:
     """What a run finds when it begins.
 
-    `known` is the register by SHA-256. `is_idle`: nothing is new, and the publication shows all there is to show.
+    `known` is the register by SHA-256, `newest` the manifest of the newest publication. `is_idle`: nothing is new, and
+    the publication shows all there is to show.
     """
 
     run: Run
     known: dict[str, tuple[FileRecord, ...]]
     found: Arrivals
     is_idle: bool
+    newest: Mapping[str, object] | None = None
 
     def unresolved(self, names: str, events: str) -> dict[str, list[InboxFile]]:
         """Files with rows that wait for the name of a college or for an event, where others are known by now.
@@ -104,10 +106,11 @@ def _refresh(
     told = load_new(run, begun, only, progress)
     again = {(file.path, file.source) for file in told}
     report.files = [file for file in report.files if (file.path, file.source) not in again] + told
-    if told or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
+    project = run.stamp.project_fingerprint
+    if told or is_full or not _is_current(settings, project, as_of, begun.newest):
         with run.alone():
             # another office may have shown all of it while this run waited
-            if not run.is_shared or is_full or not _is_current(settings, run.stamp.project_fingerprint, as_of):
+            if not run.is_shared or is_full or not _is_current(settings, project, as_of, _newest(settings)):
                 rebuild(run, report, progress, is_full=is_full)
     return _sorted(report)
 
@@ -115,7 +118,9 @@ def _refresh(
 def look(
     settings: Settings, as_of: date, *, only: Sequence[str] = (), is_full: bool = False, accept: Sequence[str] = ()
 ) -> Look:
-    """Begins a run: gives it a stamp and sorts the inbox; reads no file and writes nothing.
+    """Begins a run: gives it a stamp and sorts the inbox; reads no file and changes nothing.
+
+    What another home has published in the lake is brought into this one's folder.
 
     Raises:
         UsageError: wrong date, source, or file to accept; no inbox.
@@ -138,9 +143,10 @@ def look(
             f"unknown source {', '.join(sorted(unknown))}; there are: {there_are}",
         )
     found = arrivals(files, known, accepted, project)
-    is_idle = not found.new and not is_full and _is_current(settings, project, as_of)
+    newest = _newest(settings)
+    is_idle = not found.new and not is_full and _is_current(settings, project, as_of, newest)
     run.seconds["look"] = round(time.perf_counter() - started, 3)
-    return Look(run, known, found, is_idle)
+    return Look(run, known, found, is_idle, newest)
 
 
 def last_day(settings: Settings) -> date | None:
@@ -167,9 +173,17 @@ def _register(settings: Settings) -> tuple[dict[str, tuple[FileRecord, ...]], da
         ) from error
 
 
-def _is_current(settings: Settings, project: str, as_of: date) -> bool:
-    """Whether the publication already shows all there is to show on this date, and nobody who is being erased."""
-    manifest = newest_manifest(settings.published)
+def _newest(settings: Settings) -> Mapping[str, object] | None:
+    """The manifest of the newest publication; what other homes have published in the lake is brought here first."""
+    if settings.store == "duckdb":
+        return newest_manifest(settings.published)
+    from pipelines.storing.publications import fetch
+
+    return fetch(settings)
+
+
+def _is_current(settings: Settings, project: str, as_of: date, manifest: Mapping[str, object] | None) -> bool:
+    """Whether the newest publication already shows all there is to show on this date, and nobody being erased."""
     build = build_database(settings)
     if manifest is None or not build.exists() or read_register(settings.erased_file).begun is not None:
         return False

@@ -366,7 +366,7 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     changed = built.plan.changed_marts if built and is_shown else None
     meta = disclosure_meta_from_manifest(MANIFEST)
     beside = partial(_dashboard_beside, run.settings) if run.settings.publishes_dashboard else None
-    publication = publish_marts(run.settings, info, meta, inputs, audited, changed, beside)
+    publication = publish_marts(run.settings, info, meta, inputs, audited, changed, beside, _lake_of(run.settings))
     with run.warehouse() as warehouse, transaction(warehouse.connection):
         insert(warehouse.connection, "publications", publication.log_rows.log)
         insert(warehouse.connection, "publication_changes", publication.log_rows.changes)
@@ -374,6 +374,15 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     if is_erasing:
         finish(run)
     return publication
+
+
+def _lake_of(settings: Settings) -> Callable[[Path], object] | None:
+    """What puts a publication into the lake, where there is one; it becomes current there before it does here."""
+    if settings.store == "duckdb":
+        return None
+    from pipelines.storing.publications import put
+
+    return partial(put, settings)
 
 
 def _dashboard_beside(settings: Settings, folder: Path) -> None:

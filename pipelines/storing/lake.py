@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +18,9 @@ import duckdb
 from pipelines.errors import PassingError, UsageError
 from pipelines.settings import Settings
 from pipelines.storing.extensions import load_extensions
+
+INTERNAL, PUBLIC = "internal", "public"
+"""The catalogues of what is published."""
 
 _STORE = re.compile(r"ducklake:(postgres|sqlite):(.+)", re.DOTALL)
 _EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
@@ -71,6 +74,10 @@ class LakeDatabase:
     name: str
     snapshot: int | None = None
 
+    def at(self, snapshot: int) -> LakeDatabase:
+        """The same as it stood at a snapshot."""
+        return replace(self, snapshot=snapshot)
+
     def exists(self) -> bool:
         """Whether somebody has made it.
 
@@ -79,12 +86,13 @@ class LakeDatabase:
         """
         if self.lake.kind == "sqlite" and not self._file.exists():
             return False
-        with duckdb.connect() as connection:
+        with shared() as connection:
             load_extensions(connection, self._extensions)
             try:
                 self._attach(connection, "held", {"read_only": "true", **_MUST_EXIST})
             except duckdb.InvalidInputException:
                 return False
+            connection.execute("detach held")
         return True
 
     def attach(self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_written: bool) -> None:
@@ -100,11 +108,12 @@ class LakeDatabase:
         for name, value in _PATIENCE.items():
             connection.execute(f"set {name} = {value}")
         if not is_written:
+            if self.lake.kind == "sqlite" and not self._file.exists():
+                raise duckdb.InvalidInputException(f"{self.described}: nobody has made it")
             at = {} if self.snapshot is None else {"snapshot_version": str(self.snapshot)}
             self._attach(connection, alias, {"read_only": "true", **_MUST_EXIST, **at})
             return
-        if not self.exists():
-            self._make()
+        self.make()
         self._attach(connection, alias, _MUST_EXIST)
 
     def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
@@ -116,10 +125,10 @@ class LakeDatabase:
         Raises:
             duckdb.Error: the catalogue cannot be reached, or is read and does not exist.
         """
-        connection = _shared().cursor()
+        connection = shared()
         if settings:
             connection.execute(f"set threads = {settings.duckdb_threads}")
-            connection.execute(f"set memory_limit = {_literal(settings.duckdb_memory_limit)}")
+            connection.execute(f"set memory_limit = {literal(settings.duckdb_memory_limit)}")
         alias = f"{self.lake.kind}:{self.lake.place}:{self.name}:{self.snapshot}:{is_written}"
         self.attach(connection, alias, is_written=is_written)
         connection.execute(f'use "{alias}"')
@@ -139,21 +148,35 @@ class LakeDatabase:
     def _extensions(self) -> tuple[str, str]:
         return "ducklake", _EXTENSIONS[self.lake.kind]
 
-    def _make(self) -> None:
-        """An empty catalogue, which remembers where its files lie."""
+    def make(self) -> None:
+        """Make it, empty, where it does not exist; it remembers where its files lie."""
+        if self.exists():
+            return
         if self.lake.kind == "sqlite":
             self._file.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect() as connection:
+        self._make_folder()
+        with shared() as connection:
             load_extensions(connection, self._extensions)
             self._attach(connection, "made", {"data_path": f"{self.lake.data}/{self.name}/"})
+            connection.execute("detach made")
+
+    def _make_folder(self) -> None:
+        """The folder of its files, where it is one and not a bucket; only those of its group may look into it."""
+        if "://" in self.lake.data:
+            return
+        Path(self.lake.data).mkdir(parents=True, exist_ok=True)
+        folder = Path(self.lake.data) / self.name
+        if not folder.exists():
+            folder.mkdir()
+            folder.chmod(0o755 if self.name == PUBLIC else 0o750)
 
     def _attach(self, connection: duckdb.DuckDBPyConnection, alias: str, options: Mapping[str, str]) -> None:
         is_file = self.lake.kind == "sqlite"
         place = self._file if is_file else self.lake.place
         schema = {} if is_file else {"metadata_schema": f"cvm_{self.name}"}
-        told = ", ".join(f"{name} {_literal(value)}" for name, value in {**schema, **options}.items())
+        told = ", ".join(f"{name} {literal(value)}" for name, value in {**schema, **options}.items())
         try:
-            connection.execute(f'attach {_literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
+            connection.execute(f'attach {literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
         except duckdb.InvalidInputException:
             raise
         except duckdb.Error as error:
@@ -164,12 +187,17 @@ class LakeDatabase:
             ) from error
 
 
+def shared() -> duckdb.DuckDBPyConnection:
+    """A connection of this process, whose extensions are loaded once: that takes longer than most work in a lake."""
+    return _shared().cursor()
+
+
 @cache
 def _shared() -> duckdb.DuckDBPyConnection:
     """The one database in memory to which this process attaches catalogues."""
     return duckdb.connect()
 
 
-def _literal(text: str) -> str:
+def literal(text: str) -> str:
     """A text as SQL writes it."""
     return "'" + text.replace("'", "''") + "'"

@@ -319,7 +319,7 @@ def test_every_table_can_be_compared_row_by_row(
     published = corrected.home / "published"
     manifest = current_manifest(published)
     assert manifest is not None
-    comparison = compare(published, manifest, Question(table), True, [])
+    comparison = compare(Settings(home=published.parent), manifest, Question(table), True, [])
     assert comparison.state == "compared"
     counted = opened.execute(f"select count(*) from {table}").fetchone()
     assert counted == (comparison.rows_same + comparison.rows_changed + comparison.rows_new,)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipelines.publishing import store
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.explaining import definitions
 from pipelines.publishing.explaining.behind import SourceFile, files_behind
-from pipelines.publishing.explaining.opening import side_by_side
+from pipelines.publishing.explaining.opening import kept_manifest, side_by_side
 from pipelines.publishing.explaining.rows import Column, column_names, described_columns, plain
 
 CHANGES_SHOWN = 20
+if TYPE_CHECKING:
+    from pipelines.settings import Settings
+
 _NOW, _BEFORE = "now", "before"
 _ORDERED = ("VARCHAR", "INTEGER", "DATE")
 """Types of the columns by which changes are put in order: years, codes, names; counts are BIGINT."""
@@ -90,7 +91,11 @@ class Question:
 
 
 def compare(
-    published: Path, manifest: Mapping[str, Any], question: Question, is_changed: bool | None, files: list[SourceFile]
+    settings: Settings,
+    manifest: Mapping[str, Any],
+    question: Question,
+    is_changed: bool | None,
+    files: list[SourceFile],
 ) -> Comparison:
     """Compares the rows of the publication of this manifest with those of the one before it.
 
@@ -99,13 +104,12 @@ def compare(
     previous_id = manifest["previous_publication_id"]
     if previous_id is None:
         return Comparison(FIRST)
-    folder = published / previous_id
     try:
-        before = store.read_manifest(folder)
+        before = kept_manifest(settings, previous_id)
         same = Comparison(SAME_TABLE, previous_id, before["published_at"], before["as_of"])
         if is_changed is False and question.definition is None:
             return same
-        with side_by_side({_NOW: published / manifest["publication_id"], _BEFORE: folder}) as connection:
+        with side_by_side(settings, {_NOW: manifest["publication_id"], _BEFORE: previous_id}) as connection:
             return _compared(connection, question, files, same)
     except FileNotFoundError:
         return Comparison(NOT_KEPT, publication_id=previous_id)

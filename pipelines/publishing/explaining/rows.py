@@ -14,8 +14,11 @@ from uuid import UUID
 
 import duckdb
 
+from pipelines.publishing.connection import primary_keys
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import BadCondition, UnknownTable
+
+_IN_USE = "database_name = current_database() and schema_name = 'main'"
 
 # Columns whose codes have a name in some table: (table, its code, its Thai and its English name).
 _NAMED = {
@@ -50,32 +53,30 @@ class Column:
 
 def described_columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Column]:
     """Columns of the table in their order; UnknownTable when there is no such table."""
-    query = """
+    query = f"""
         select column_name, data_type, comment,
-            column_name in (
-                select unnest(constraint_column_names) from duckdb_constraints()
-                where table_name = ? and constraint_type = 'PRIMARY KEY' and database_name = current_database()
-            )
-        from duckdb_columns() where table_name = ? and not internal and database_name = current_database()
+            column_name in (select unnest(?::varchar[]))
+        from duckdb_columns() where table_name = ? and {_IN_USE}
         order by column_index
     """
-    found = {row[0]: Column(*row) for row in connection.execute(query, [table, table]).fetchall()}
+    keys = primary_keys(connection).get(table, [])
+    found = {row[0]: Column(*row) for row in connection.execute(query, [keys, table]).fetchall()}
     if not found:
-        names = connection.execute("select table_name from duckdb_tables() order by all").fetchall()
+        names = connection.execute(f"select table_name from duckdb_tables() where {_IN_USE} order by all").fetchall()
         raise UnknownTable(table, near(table, (name for (name,) in names)))
     return found
 
 
 def column_names(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     """Names of the columns of a table of the publication in use, none when it has no such table."""
-    query = "select column_name from duckdb_columns() where table_name = ? and database_name = current_database()"
+    query = f"select column_name from duckdb_columns() where table_name = ? and {_IN_USE}"
     return {name for (name,) in connection.execute(query, [table]).fetchall()}
 
 
 def table_comment(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
     """What the table is, in Thai and English."""
     found = connection.execute(
-        "select comment from duckdb_tables() where table_name = ? and database_name = current_database()", [table]
+        f"select comment from duckdb_tables() where table_name = ? and {_IN_USE}", [table]
     ).fetchone()
     return found[0] if found else None
 

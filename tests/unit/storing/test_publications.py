@@ -1,0 +1,202 @@
+"""A lake keeps what homes publish: equal to their files, whole at every moment, each publication at its snapshot."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import pipelines
+from pipelines.errors import PassingError
+from pipelines.publishing import store
+from pipelines.publishing.connection import manifest_of, primary_keys
+from pipelines.publishing.disclosure import disclosure_meta_from_manifest
+from pipelines.publishing.errors import NothingPublished, UnknownPublication
+from pipelines.publishing.fingerprints import fingerprints
+from pipelines.publishing.publication import Publication, publish
+from pipelines.publishing.rollback import rollback
+from pipelines.settings import Settings
+from pipelines.storing import publications
+from pipelines.storing.publications import fetch, put
+from pipelines.storing.shelf import shelf
+from tests.unit.publishing.made_up import INPUTS, PASSED, TABLE_META, change, make_warehouse, run_info
+from tests.unit.publishing.made_up import manifest_of as manifest_of_models
+
+META = disclosure_meta_from_manifest(
+    manifest_of_models(
+        {
+            name: TABLE_META[name]
+            for name in (
+                *("dim_college", "dim_indicator", "dim_network_member", "employment_one_year", "employment_rates"),
+                *("office_notes", "publication_log", "publication_changes"),
+            )
+        }
+    )
+)
+CHANGE = "update employment_one_year set seeking = seeking + 7 where breakdown = 'nation'"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A home with two publications in its folder, the earlier one current; nobody writes here."""
+    settings = Settings(home=tmp_path_factory.mktemp("lake") / "home")
+    make_warehouse(settings)
+    first = _published(settings, 0)
+    change(settings, CHANGE, "comment on table office_notes is 'บันทึก / notes, told otherwise'")
+    _published(settings, 1)
+    store.point_current(settings.published, first.publication_id)
+    return settings
+
+
+@pytest.fixture
+def lake(made: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A copy of that home beside an empty lake."""
+    home = tmp_path / "home"
+    shutil.copytree(made.published, home / "published", symlinks=True)
+    monkeypatch.setenv("CVM_STORE", f"ducklake:sqlite:{tmp_path / 'lake'}")
+    return Settings(home=home)
+
+
+def _published(settings: Settings, minute: int) -> Publication:
+    return publish(settings, run_info(minute), META, INPUTS, PASSED)
+
+
+def folders(settings: Settings) -> tuple[Path, Path]:
+    """Those of the two publications."""
+    first, second = store.kept_ids(settings.published)
+    return settings.published / first, settings.published / second
+
+
+def test_each_publication_is_in_the_lake_as_in_its_files(lake: Settings) -> None:
+    with pytest.raises(NothingPublished):
+        pipelines.connect(lake.home)
+    for folder in folders(lake):
+        put(lake, folder)
+    for folder in folders(lake):
+        manifest = store.read_manifest(folder)
+        for which in ("internal", "public"):
+            tables = manifest["files"][f"{which}.duckdb"]["tables"]
+            with (
+                pipelines.connect(lake.home, which, folder.name) as held,
+                _opened(folder / f"{which}.duckdb") as file,
+            ):
+                found = fingerprints(held, which, tables)
+                assert {name: one.described() for name, one in found.items()} == tables
+                assert _described(held) == _described(file)
+                assert primary_keys(held) == primary_keys(file)
+    with pipelines.connect(lake.home) as held, pipelines.connect(lake.home, "public") as shown:
+        assert manifest_of(held) == manifest | {"is_synthetic": False}
+        told = json.dumps(manifest_of(shown))
+        assert "aa11" not in told and "office_notes" not in json.dumps(manifest_of(shown)["files"])
+        with pytest.raises(duckdb.CatalogException):
+            shown.execute("from office_notes")
+    with pytest.raises(UnknownPublication, match=r".*".join(folder.name for folder in reversed(folders(lake)))):
+        pipelines.connect(lake.home, "public", "20200101T000000000Z")
+
+
+def test_nobody_sees_what_died_between_the_two_catalogues(lake: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = folders(lake)
+    put(lake, first)
+    with monkeypatch.context() as patch:
+        patch.setattr(publications, "told_publicly", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            put(lake, second)
+    assert shelf(lake).current == first.name
+    assert _seeking(lake) == _seeking_of(first) != _seeking_of(second)
+    put(lake, second)
+    assert shelf(lake).current == second.name
+    assert _seeking(lake) == _seeking_of(second)
+
+
+def test_readers_are_pointed_back_and_stay_on_what_they_opened(lake: Settings) -> None:
+    first, second = folders(lake)
+    put(lake, first)
+    with pipelines.connect(lake.home) as older:
+        put(lake, second)
+        assert rollback(lake, first.name).is_current
+        assert (shelf(lake).current, store.current_id(lake.published)) == (first.name, first.name)
+        assert older.execute("select max(position) from store.publications").fetchall() == [(1,)]
+    with pytest.raises(UnknownPublication):
+        rollback(lake, "20200101T000000000Z")
+
+
+def test_another_home_brings_what_is_current_before_it_publishes(lake: Settings, tmp_path: Path) -> None:
+    first, second = folders(lake)
+    put(lake, first)
+    other = Settings(home=tmp_path / "other")
+    newest = fetch(other)
+    assert newest == store.read_manifest(first) == store.current_manifest(other.published)
+    brought = other.published / first.name
+    assert (brought / store.HIDDEN_FILE).read_bytes() == (first / store.HIDDEN_FILE).read_bytes()
+    for file in (store.INTERNAL_FILE, store.PUBLIC_FILE):
+        with (
+            duckdb.connect(first / file, read_only=True) as made,
+            duckdb.connect(brought / file, read_only=True) as got,
+        ):
+            assert primary_keys(got) == primary_keys(made)
+            assert _described(got) == _described(made)
+            tables = newest["files"][file]["tables"]
+            assert {name: one.described() for name, one in fingerprints(got, Path(file).stem, tables).items()} == tables
+    put(lake, second)
+    with pytest.raises(PassingError, match=second.name):
+        put(other, _as_if_made_after_the_first(second, tmp_path))
+    assert shelf(lake).current == second.name
+    fetch(other)
+    assert store.current_id(other.published) == second.name
+
+
+def test_only_as_many_are_kept_as_the_settings_say(lake: Settings) -> None:
+    few = lake.model_copy(update={"publications_kept": 1})
+    for folder in folders(lake):
+        put(few, folder)
+    assert shelf(lake).ids == [folders(lake)[1].name]
+
+
+def test_an_earlier_publication_of_a_folder_opens_by_its_id(made: Settings) -> None:
+    first, second = folders(made)
+    with pipelines.connect(made.home, "internal", second.name) as connection:
+        assert manifest_of(connection)["publication_id"] == second.name
+    with pytest.raises(UnknownPublication, match=first.name):
+        pipelines.connect(made.home, "public", "..")
+
+
+def _killed(_manifest: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _seeking(settings: Settings) -> object:
+    with pipelines.connect(settings.home) as connection:
+        return connection.execute("select sum(seeking) from employment_one_year").fetchall()
+
+
+def _seeking_of(folder: Path) -> object:
+    with _opened(folder / store.INTERNAL_FILE) as connection:
+        return connection.execute("select sum(seeking) from employment_one_year").fetchall()
+
+
+def _opened(file: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(file, read_only=True)
+
+
+def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    return connection.execute(
+        """
+        select table_name, column_name, data_type, is_nullable, columns.comment, tables.comment
+        from duckdb_columns() as columns
+        inner join duckdb_tables() as tables using (database_name, schema_name, table_name)
+        where database_name = current_database() and schema_name = 'main' order by table_name, column_index
+        """
+    ).fetchall()
+
+
+def _as_if_made_after_the_first(folder: Path, scratch: Path) -> Path:
+    """A publication of a home that has not seen this one."""
+    copied = scratch / "20250601T030200000Z"
+    shutil.copytree(folder, copied)
+    manifest = store.read_manifest(folder) | {"publication_id": copied.name}
+    (copied / store.MANIFEST_FILE).unlink()
+    (copied / store.MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    return copied
