@@ -125,7 +125,7 @@ class LakeDatabase:
         Raises:
             duckdb.Error: the catalogue cannot be reached, or is read and does not exist.
         """
-        connection = shared()
+        connection = _shared().cursor()
         if settings:
             connection.execute(f"set threads = {settings.duckdb_threads}")
             connection.execute(f"set memory_limit = {literal(settings.duckdb_memory_limit)}")
@@ -188,8 +188,17 @@ class LakeDatabase:
 
 
 def shared() -> duckdb.DuckDBPyConnection:
-    """A connection of this process, whose extensions are loaded once: that takes longer than most work in a lake."""
-    return _shared().cursor()
+    """A connection of this process for what is attached and detached again; its extensions are loaded once.
+
+    Not that of `connect`, whose catalogues stay attached: a look at all tables would look into every one of them.
+    """
+    return _apart().cursor()
+
+
+@cache
+def _apart() -> duckdb.DuckDBPyConnection:
+    """Another database in memory, to which nothing stays attached."""
+    return duckdb.connect()
 
 
 @cache
