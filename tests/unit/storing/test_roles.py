@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 import pipelines
-from pipelines.errors import UsageError
+from pipelines.errors import PassingError, UsageError
 from pipelines.publishing.store import kept_ids
 from pipelines.settings import Settings
 from pipelines.storing.publications import put
@@ -58,7 +58,7 @@ def test_each_role_does_what_is_its_own(shared: Settings, postgres: Postgres, mo
     _as(shared, monkeypatch, "cvm_public_reader")
     with pipelines.connect(shared.home, "public") as connection:
         assert connection.execute("select count(*) from dim_college").fetchall() == [(3,)]
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(PassingError, match="its user may enter"):
         pipelines.connect(shared.home)
     inside = postgres.execute("select tablename from pg_tables where schemaname = 'cvm_internal'", "roles")
     assert len(inside) > 20
