@@ -198,6 +198,7 @@ refresh(Settings(home=Path(sys.argv[1]), inbox_dir=Path(sys.argv[2])), AS_OF)
 """
 
 
+@LONG
 def test_a_process_killed_while_loading_leaves_current_readable(sample_home: Path, tmp_path: Path) -> None:
     home = copied(sample_home, tmp_path / "home")
     inbox = tmp_path / "inbox"

@@ -89,6 +89,7 @@ def alone(tmp_path: Path, colleges: Sequence[int]) -> dict[str, list[tuple[Any, 
     return held(house)
 
 
+@LONG
 def test_two_loaders_at_once_hold_what_one_alone_does(store: str, tmp_path: Path) -> None:
     houses = [house_of(tmp_path / name, store, tmp_path / "data") for name in ("north", "south")]
     loaders = [started(house, COLLEGES[place::2]) for place, house in enumerate(houses)]

@@ -22,6 +22,7 @@ from pipelines.settings import Settings
 from pipelines.storing import publications
 from pipelines.storing.publications import fetch, put
 from pipelines.storing.shelf import shelf
+from tests.profiles import LONG
 from tests.unit.publishing.made_up import INPUTS, PASSED, TABLE_META, change, make_warehouse, run_info
 from tests.unit.publishing.made_up import manifest_of as manifest_of_models
 
@@ -111,6 +112,7 @@ def test_nobody_sees_what_died_between_the_two_catalogues(lake: Settings, monkey
     assert _seeking(lake) == _seeking_of(second)
 
 
+@LONG
 def test_readers_are_pointed_back_and_stay_on_what_they_opened(lake: Settings) -> None:
     first, second = folders(lake)
     put(lake, first)
@@ -148,6 +150,7 @@ def test_another_home_brings_what_is_current_before_it_publishes(lake: Settings,
     assert store.current_id(other.published) == second.name
 
 
+@LONG
 def test_only_as_many_are_kept_as_the_settings_say(lake: Settings) -> None:
     few = lake.model_copy(update={"publications_kept": 1})
     for folder in folders(lake):
