@@ -29,6 +29,10 @@ from tests.profiles import LONG
 STATES = {"province": "id=20", "calendar": "province=20"}
 """What pages are asked for that show little before something is chosen."""
 
+UNTOLD_THAI = """() => [...document.querySelectorAll("main :not(svg *)")].filter(one =>
+    !one.closest("[lang]:not(html)") && [...one.childNodes].some(node =>
+        node.nodeType === 3 && /[\u0e01-\u0e5b]/.test(node.data))).map(one => one.outerHTML)"""
+
 PROVINCE = "province.html#id=20&year=2566"
 FIELDS = "#fields-table"
 HEADLINE = """
@@ -118,6 +122,7 @@ def test_a_page_opens_from_files_in_both_languages(chromium: Driven, site: Path,
         opened.wait()
         english = opened.page.inner_text("main")
         assert opened.page.get_attribute("html", "lang") == "en"
+        assert opened.page.evaluate(UNTOLD_THAI) == [], "whoever hears the page is told what is Thai"
         assert "lang=en" in opened.page.url
         assert thai != english
         assert opened.faults_of_access() == []
@@ -205,6 +210,8 @@ def test_a_link_shows_the_same_to_another_reader(chromium: Driven, desk: Opened,
     desk.wait()
     desk.page.fill(f"{FIELDS} input[type=search]", "ปวส")
     desk.page.locator(f"{FIELDS} thead button").first.click()
+    desk.page.click("#trend summary")
+    desk.page.locator("#trend tbody tr").first.wait_for()
     with chromium.opened("desktop") as other:
         other.go(desk.page.url)
         assert other.page.inner_text("main") == desk.page.inner_text("main")

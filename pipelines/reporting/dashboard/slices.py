@@ -1,7 +1,7 @@
 """What a page shows: rows and columns of published tables as they stand there, cut by whose they are.
 
-A slice computes nothing, so every value of a page is a cell of a published table. All owners of a slice come from one
-query; a nation has hundreds of them.
+A slice computes nothing, so every value of a page is a cell of a published table; pages but count its rows by state.
+All owners of a slice come from one query; a nation has hundreds of them.
 """
 
 from __future__ import annotations

@@ -40,12 +40,16 @@
 
   /** A table one click away; it is made when it is asked for, or at once where the address speaks of it. */
   cvm.behind = function (id, caption, table) {
-    const behind = el("details", { class: "behind" }, el("summary", {}, t("chart.table")));
+    const isOpenAtFirst = Boolean(table.isOpen);
+    // the toggle comes after the click
+    const keep = () => cvm.state.note({ [`${id}.open`]: !behind.open === isOpenAtFirst ? null : Number(!behind.open) });
+    const behind = el("details", { class: "behind" }, el("summary", { onclick: keep }, t("chart.table")));
     const open = () => {
       if (behind.open && behind.children.length === 1) behind.append(cvm.table({ id, caption, ...table }));
     };
     behind.addEventListener("toggle", open);
-    behind.open = table.isOpen || ["sort", "q"].some((one) => cvm.state.get(`${id}.${one}`));
+    const asked = cvm.state.get(`${id}.open`);
+    behind.open = asked ? asked === "1" : isOpenAtFirst || ["sort", "q"].some((one) => cvm.state.get(`${id}.${one}`));
     open();
     return behind;
   };

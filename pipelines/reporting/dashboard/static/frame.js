@@ -8,6 +8,7 @@
   const { el, t } = cvm;
   const root = document.documentElement;
   const main = document.getElementById("main");
+  const THAI = /[\u0e01-\u0e5b]/;
   let turn = 0;
   let followed = null;
 
@@ -37,6 +38,13 @@
       }
     }
     return data;
+  }
+
+  /** On an English page, what is in Thai letters is told to those who hear it as Thai. */
+  function tellThai() {
+    for (const one of main.querySelectorAll(":not([lang])")) {
+      if ([...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && THAI.test(node.data))) one.lang = "th";
+    }
   }
 
   /** Whoever followed a link within the page is led to what it opened. */
@@ -69,6 +77,7 @@
       if (id && page.has && !page.has(id)) cvm.strange.add(id);
       parts.unshift(...[...cvm.strange].map((one) => el("p", { class: "strange", role: "alert" }, t("site.strange", { id: one }))));
       main.replaceChildren(...parts);
+      if (cvm.language() === "en") tellThai();
       const title = main.querySelector("h1");
       document.title = `${title ? title.textContent : t(`page.${root.dataset.page}`)} · ${t("site.title")}`;
       if (isFollowed) show(main.querySelector("[data-opened] h2") || title);

@@ -9,7 +9,7 @@
   /** Columns that a table is read for, the weightiest first; and those that tell its rows apart. */
   const DECIDING = ["rate", "status", "severity", "standing", "overdue", "unplaced", "price", "gap", "pressure", "difference", "headcount",
     "placed", "people", "surveyed_rate", "trained_rate", "pass_rate", "safe_rate", "computed", "target", "denominator",
-    "supply_labour", "supply_now", "demand_jobs", "done", "closes_on"];
+    "overdue_share", "supply_labour", "supply_now", "demand_jobs", "done", "closes_on"];
   const TELLING = new Set(["level", "field_th", "meeting_field_th", "province_code", "work_province_code", "academic_year_be",
     "fiscal_year_be", "year_be", "definition_id", "round", "person_kind", "body", "place", "demand_kind"]);
   const MOST_OF_NAME = 40;
@@ -105,7 +105,7 @@
 
   class Table {
     constructor({ id, caption, rows, columns, table, sort, filter = rows.length > 8, most = MOST, note, of = {} }) {
-      Object.assign(this, { id, rows, table, most, isAll: false });
+      Object.assign(this, { id, rows, table, most, isAll: cvm.state.get(`${id}.all`) === "1" });
       this.of = Object.entries({ ...cvm.subject, ...of }).filter(([key, value]) =>
         value !== null && value !== undefined && value !== "" && columns.every((column) => column.key !== key));
       const told = this.of.filter(([key, value]) => !caption.toLowerCase().includes(ofText(key, value).toLowerCase()));
@@ -191,6 +191,7 @@
 
     showAll() {
       this.isAll = true;
+      cvm.state.note({ [`${this.id}.all`]: 1 });
       this.show();
     }
 

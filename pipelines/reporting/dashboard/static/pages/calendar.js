@@ -14,6 +14,9 @@
   const counts = STATUSES.map((status) => ({ key: status, kind: "number", why: () => "never",
     get label() { return cvm.name("status", status); } }));
 
+  /** The share is what one place can be set beside another by; the number grows with how many are asked. */
+  const shares = [{ key: "asked", kind: "number" }, { key: "overdue_share", kind: "percent", why: () => "never" }];
+
   /** Rows of the same key counted by status. */
   function counted(rows, key) {
     const found = new Map();
@@ -22,6 +25,10 @@
       if (code === null) continue;
       if (!found.has(code)) found.set(code, { [key]: code, ...Object.fromEntries(STATUSES.map((one) => [one, 0])) });
       found.get(code)[row.status] += 1;
+    }
+    for (const row of found.values()) {
+      row.asked = row.done + row.late + row.open + row.overdue;
+      row.overdue_share = row.asked ? row.overdue / row.asked : null;
     }
     return [...found.values()];
   }
@@ -131,13 +138,13 @@
       const byEvent = new Map(counted(rows, "event_id").map((row) => [row.event_id, row]));
       return [head(), events(chosen, byEvent),
         cvm.part("provinces", t("calendar.provinces"), t("calendar.provinces.note"),
-          cvm.table({ id: "province", caption: t("calendar.provinces.counted"), sort: "overdue.desc", table: "compliance",
+          cvm.table({ id: "province", caption: t("calendar.provinces.counted"), sort: "overdue_share.desc", table: "compliance",
             rows: counted(rows.filter((row) => row.reporter_kind === "college"), "province_code"),
-            columns: [{ key: "province_code", name: "province_code", link: (row) => mine({ province: row.province_code }) }, ...counts] })),
+            columns: [{ key: "province_code", name: "province_code", link: (row) => mine({ province: row.province_code }) }, ...shares, ...counts] })),
         cvm.part("centres", t("calendar.centres"), null,
-          cvm.table({ id: "centre", caption: t("calendar.centres.counted"), sort: "overdue.desc", table: "compliance",
+          cvm.table({ id: "centre", caption: t("calendar.centres.counted"), sort: "overdue_share.desc", table: "compliance",
             rows: counted(rows.filter((row) => row.reporter_kind === "centre"), "centre_id"),
-            columns: [{ key: "centre_id", name: "centre_id", link: (row) => mine({ centre: row.centre_id }) }, ...counts] }))];
+            columns: [{ key: "centre_id", name: "centre_id", link: (row) => mine({ centre: row.centre_id }) }, ...shares, ...counts] }))];
     },
   };
 })();

@@ -15,13 +15,13 @@
         options: centres().map((one) => [one.centre_id, one.centre_name_th]) });
       if (!data.network_comparison) return [cvm.opening(t("page.centre"), cvm.choices(picker)), el("p", {}, t(cvm.row("centre_id", chosen()) ? "site.unsent" : "site.absent"))];
       const all = data.network_comparison;
-      const years = cvm.years(all, "academic_year_be");
+      const years = cvm.years([...all, ...data.employment_rates], "academic_year_be");
       const withRates = years.find((one) => all.some((row) => row.academic_year_be === one && row.benchmark_rate !== null));
       const year = cvm.state.asked("year", years, withRates ?? years[0]);
       const levels = [...new Set(all.map((row) => row.level).filter(Boolean))];
       const level = cvm.state.asked("level", levels, "");
       const rows = byYear(all, "academic_year_be", year).filter((row) => (level ? row.level === level : row.breakdown === "cvm_network_college"));
-      const fiscal = cvm.rates.fiscalYear(year);
+      const fiscal = year ? cvm.rates.fiscalYear(year) : null;
       const fiscals = cvm.years(data.centre_scorecard, "fiscal_year_be");
       const asked = cvm.state.asked("fiscal", fiscals, mostTold(data.centre_scorecard) ?? fiscal);
       cvm.subject = { centre_id: chosen() };
@@ -45,7 +45,7 @@
       why: row ? null : "absent" });
     return cvm.part("network", t("centre.network"), t("centre.network.note"),
       el("div", { class: "two" },
-        cvm.rate({ label: `${cvm.name("definition_id", cvm.rates.headlineId())} · ${year}`, row: rate }),
+        cvm.rate({ label: [cvm.name("definition_id", cvm.rates.headlineId()), year].filter(Boolean).join(" · "), row: rate }),
         cvm.facts(
           of(first, "network_comparison", "network_colleges"),
           of(gap, "supply_demand_gap", "supply_labour", "estimate"), of(gap, "supply_demand_gap", "demand_jobs"),

@@ -21,7 +21,7 @@
     draw({ data }) {
       const college = chosen();
       if (!college) return [cvm.opening(t("page.college")), el("p", {}, t("site.absent"))];
-      const pickers = [
+      const pickers = [finder(),
         cvm.choice({ name: "province", label: t("column.province_code"), value: college.province_code, also: { id: null },
           options: provinces().map((one) => [one.province_code, cvm.name("province_code", one.province_code)]) }),
         cvm.choice({ name: "id", label: t("column.college_code"), value: college.college_code,
@@ -46,6 +46,17 @@
       ];
     },
   };
+
+  /** A college by its name or code, whatever its province. */
+  function finder() {
+    const known = cvm.names.dim_college;
+    const field = el("input", { type: "search", id: "find-college", list: "all-colleges", autocomplete: "off", onchange: () => {
+      const found = known.find((one) => field.value === one.college_code || field.value === one.college_name_th);
+      if (found) cvm.state.go({ id: found.college_code, province: null });
+    } });
+    return el("label", { class: "choice" }, el("span", {}, t("college.find")), field, el("datalist", { id: "all-colleges" },
+      known.map((one) => el("option", { value: one.college_name_th }, one.college_code))));
+  }
 
   const facts = (college) => el("p", { class: "note" }, [college.college_code, cvm.name("province_code", college.province_code),
     cvm.name("ownership", college.ownership), college.institute_name].filter(Boolean).join(" · "));

@@ -74,7 +74,12 @@
     const rows = data.gaps;
     if (!rows.length) return null;
     const note = t("nation.gaps.note", { academic: year, fiscal: rows[0].fiscal_year_be });
-    return cvm.part("gaps", t("nation.gaps"), note, cvm.table({
+    const whole = data.supply_demand_gap.find((row) => row.breakdown === "nation" && row.supply_academic_year_be === year);
+    const fact = (column, kind) => cvm.fact({ label: t(`column.${column}`), value: whole[column], kind, row: whole,
+      table: "supply_demand_gap", column });
+    const total = whole && cvm.facts(fact("supply", "estimate"), fact("supply_labour", "estimate"), fact("demand_jobs"),
+      fact("gap", "estimate"), cvm.fact({ label: t("column.basis"), value: whole.basis && cvm.name("basis", whole.basis), kind: "text" }));
+    return cvm.part("gaps", t("nation.gaps"), note, total, cvm.table({
       id: "gaps-table", caption: t("nation.gaps"), rows, table: "supply_demand_gap", most: 15, sort: "gap.desc",
       of: { supply_academic_year_be: year, fiscal_year_be: rows[0].fiscal_year_be },
       columns: [{ key: "field_th", link: fieldLink }, { key: "level", name: "level" }, ...cvm.gapColumns],
