@@ -74,6 +74,11 @@ UNITS = {
 }
 STANDINGS = {"inside": "ไม่ต่าง", "outside_95": "ต่าง", "outside_998": "ต่างมาก"}
 STANDARD_SETS = {"cvm": "มาตรฐานศูนย์ CVM", "iqa": "ประกันคุณภาพภายใน"}
+_RELIABLE = (
+    "ความเชื่อถือได้: ช่วงกว้าง หมายถึง ช่วงเชื่อมั่นกว้าง โปรดใช้ด้วยความระมัดระวัง จำนวนน้อยเกินไป หมายถึง ตัวหารน้อยจนไม่แสดงอัตรา "
+    "ติดตามได้ไม่เพียงพอ หมายถึง ติดตามได้น้อยจนยังสรุปอัตราไม่ได้ เชื่อถือได้ หมายถึง ไม่เข้าข้อใด ทั้งนี้ให้อ่านคู่กับขอบเขตเสมอ "
+    "(โดยประมาณ) หมายถึง บางพจน์ของสูตรไม่ทราบค่าและนับเป็นศูนย์"
+)
 _TERMS = {
     "graduates": "ผู้สำเร็จการศึกษา",
     "followed": "ผู้ที่ติดตามได้",
@@ -121,7 +126,7 @@ def audience(figures: Figures) -> str:
 def formulas(figures: Figures, names: Iterable[str]) -> list[Block]:
     """Name and formula of these definitions."""
     told = [figures.definitions[name] for name in names if name in figures.definitions]
-    return [
+    written = [
         paragraph(
             f"{figures.writing.digits(one['name_th'])} = {_formula(one['numerator_terms'])} ÷ "
             f"{_formula(one['denominator_terms'])}",
@@ -129,6 +134,7 @@ def formulas(figures: Figures, names: Iterable[str]) -> list[Block]:
         )
         for one in told
     ]
+    return [*written, paragraph(_RELIABLE, "note")] if written else []
 
 
 def _formula(terms: str) -> str:
