@@ -21,6 +21,7 @@ from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from tests.bench.attacking import Attacking
 from tests.bench.drops import PEOPLE, drop, linked
 from tests.bench.growing import Growth
+from tests.bench.lake import InLake
 from tests.bench.matching import Matching
 from tests.bench.peers import Usual
 from tests.bench.printing import Printing
@@ -80,7 +81,7 @@ def main() -> None:
 
 def _parts(
     scale: str, years: int, folder: Path
-) -> list[FromNothing | Years | Sources | Usual | Growth | Matching | Refusing]:
+) -> list[FromNothing | Years | InLake | Sources | Usual | Growth | Matching | Refusing]:
     """What is measured, in order; files are made here, and nothing of that counts."""
     is_nation = scale == "national"
     every = drop(scale, 1)
@@ -112,6 +113,7 @@ def _parts(
             Showing(attack_name, is_nation=is_nation),
             Printing(attack_name, is_nation=is_nation),
         ),
+        InLake(year_name, one, folder / "stores", is_nation=is_nation),
         Sources(
             f"all sources of one year, {scale}: read, guarded, told, loaded",
             every,

@@ -71,9 +71,10 @@ def run(measured: Measured, command: list[str]) -> Measured:
     return measured
 
 
-def refresh(measured: Measured, inbox: Path, home: Path) -> Measured:
-    """Runs `cvm refresh` once."""
-    return run(measured, [*CVM, "refresh", "--inbox", str(inbox), "--home", str(home), "--as-of", AS_OF, "--json"])
+def refresh(measured: Measured, inbox: Path, home: Path, store: str = "duckdb") -> Measured:
+    """Runs `cvm refresh` once, with the tables in a store."""
+    command = [*CVM, "refresh", "--inbox", str(inbox), "--home", str(home), "--as-of", AS_OF, "--json"]
+    return run(measured, ["env", f"CVM_STORE={store}", *command])
 
 
 def module(measured: Measured, name: str, *arguments: object) -> Measured:
