@@ -14,10 +14,12 @@ import duckdb
 
 from pipelines.settings import Settings
 from pipelines.storing.databases import opened
-from pipelines.storing.lake import Lake
+from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, literal
 from pipelines.storing.leases import leases_of, retried
+from pipelines.storing.publications import only_publisher
+from pipelines.storing.shelf import shelf
 
-_WORKING = ("build", "mart")
+_WORKING, _PUBLISHED = ("build", "mart"), (INTERNAL, PUBLIC)
 _MOST_DELETED = 0.5
 """A file of which more than this share of rows is deleted is written anew."""
 _INTERRUPTED_DAYS = 1
@@ -68,15 +70,17 @@ def keep(settings: Settings, tell_waiting: Callable[[], None]) -> list[Kept]:
     if settings.store == "duckdb":
         return []
     lake, leases = Lake.of(settings), leases_of(settings, tell_waiting)
-    with leases.alone():
-        return [_kept(settings, lake, name) for name in _WORKING if lake.database(name).exists()]
+    with leases.alone(), only_publisher(lake):
+        return [_kept(settings, lake, name) for name in (*_WORKING, *_PUBLISHED) if lake.database(name).exists()]
 
 
 def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
     with opened(lake.database(name), settings, is_written=True) as connection:
         catalogue = _Catalogue(connection)
-        catalogue.compact()
-        freed_snapshots = catalogue.expire(f"snapshot_time < now() - interval '{settings.lake_snapshot_days} days'")
+        if name in _WORKING:
+            catalogue.rewrite()
+        catalogue.merge()
+        freed_snapshots = catalogue.expire(_is_over(settings, name))
         files_before, bytes_before = catalogue.held()
         catalogue.remove(settings.lake_file_days)
         files, size = catalogue.held()
@@ -92,17 +96,28 @@ def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
         )
 
 
+def _is_over(settings: Settings, name: str) -> str:
+    """Of which snapshots nobody may ask any more: old ones, and of what is published all but the kept publications."""
+    if name in _WORKING:
+        return f"snapshot_time < now() - interval '{settings.lake_snapshot_days} days'"
+    kept = ", ".join(str(one.snapshots[name]) for one in shelf(settings).kept)
+    return f"snapshot_id not in ({kept})" if kept else "true"
+
+
 class _Catalogue:
     """The catalogue that is a connection's own."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._connection = connection
         name, folder = self._first("select current_database(), data_path from ducklake_settings(current_database())")
-        self._name, self._files = _literal(name), _literal(f"{folder}**/*.parquet")
+        self._name, self._files = literal(name), literal(f"{folder}**/*.parquet")
 
-    def compact(self) -> None:
-        """Write files of which most is deleted anew, and small neighbours as one."""
+    def rewrite(self) -> None:
+        """Write files of which most is deleted anew; earlier snapshots need the old ones, too."""
         self._done("rewrite_data_files", f"delete_threshold => {_MOST_DELETED}")
+
+    def merge(self) -> None:
+        """Write small neighbours as one, from which every snapshot reads its own rows."""
         self._done("merge_adjacent_files")
 
     def expire(self, condition: str) -> int:
@@ -150,7 +165,3 @@ class _Catalogue:
 
 def _older_than(days: float) -> str:
     return f"older_than => now() - interval '{round(days * 86_400)} seconds'"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

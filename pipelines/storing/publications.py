@@ -108,7 +108,7 @@ def told_publicly(manifest: Mapping[str, Any]) -> dict[str, Any]:
 def _writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes both catalogues, while nobody else publishes."""
     lake = Lake.of(settings)
-    with _workplace() as connection, _only_publisher(lake):
+    with _workplace() as connection, only_publisher(lake):
         for name in _FILES:
             lake.database(name).attach(connection, name, is_written=True)
         yield connection
@@ -126,7 +126,7 @@ def _workplace() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def _only_publisher(lake: Lake) -> Iterator[None]:
+def only_publisher(lake: Lake) -> Iterator[None]:
     """One publication at a time; the lock goes when its holder dies."""
     if lake.kind == "sqlite":
         Path(lake.place).mkdir(parents=True, exist_ok=True)

@@ -20,6 +20,9 @@ from pipelines.publishing.publication import Publication, publish
 from pipelines.publishing.rollback import rollback
 from pipelines.settings import Settings
 from pipelines.storing import publications
+from pipelines.storing.databases import opened
+from pipelines.storing.keeping import keep
+from pipelines.storing.lake import Lake
 from pipelines.storing.publications import fetch, put
 from pipelines.storing.shelf import shelf
 from tests.profiles import LONG
@@ -203,3 +206,34 @@ def _as_if_made_after_the_first(folder: Path, scratch: Path) -> Path:
     (copied / store.MANIFEST_FILE).unlink()
     (copied / store.MANIFEST_FILE).write_text(json.dumps(manifest), encoding="utf-8")
     return copied
+
+
+def test_keeping_a_lake_leaves_each_kept_publication_and_no_other(lake: Settings) -> None:
+    for folder in folders(lake):
+        put(lake, folder)
+    lake = lake.model_copy(update={"lake_file_days": 0})
+    first, second = shelf(lake).kept
+    before = read(lake, first.publication_id), read(lake, second.publication_id)
+    keep(lake, pytest.fail)
+    assert (read(lake, first.publication_id), read(lake, second.publication_id)) == before
+    for which in ("internal", "public"):
+        with opened(Lake.of(lake).database(which), is_written=True) as connection:
+            connection.execute(f"delete from store.publications where publication_id = '{first.publication_id}'")
+    freed = keep(lake, pytest.fail)
+    assert all(one.freed_snapshots > 0 for one in freed), freed
+    assert read(lake, second.publication_id) == before[1]
+    for which, snapshot in first.snapshots.items():
+        with duckdb.connect() as connection, pytest.raises(duckdb.Error):
+            Lake.of(lake).database(which).at(snapshot).attach(connection, "gone", is_written=False)
+    again = keep(lake, pytest.fail)
+    assert [(one.freed_files, one.freed_snapshots) for one in again] == [(0, 0), (0, 0)]
+
+
+def read(lake: Settings, publication: str) -> list[object]:
+    """The content of all tables of a publication."""
+    found: list[object] = []
+    for which in ("internal", "public"):
+        with pipelines.connect(lake.home, which, publication) as connection:
+            tables = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+            found.append(fingerprints(connection, which, [name for name in tables if name in TABLE_META]))
+    return found
