@@ -123,9 +123,7 @@ def stand_ins() -> Iterator[list[bool]]:
         built.append(is_full)
         return SimpleNamespace(plan=SimpleNamespace(published=None, changed_marts=None))
 
-    def publish(
-        settings: Settings, info: Any, meta: Any, inputs: Any, audit: Any, changed: Any, beside: Any = None
-    ) -> Any:
+    def publish(settings: Settings, info: Any, meta: Any, inputs: Any, *others: Any) -> Any:
         published_id = store.next_id(settings.published, info.published_at)
         folder = store.building_folder(settings.published, published_id)
         with duckdb.connect(str(settings.build_db), read_only=True) as warehouse:

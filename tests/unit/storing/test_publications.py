@@ -208,6 +208,7 @@ def _as_if_made_after_the_first(folder: Path, scratch: Path) -> Path:
     return copied
 
 
+@LONG
 def test_keeping_a_lake_leaves_each_kept_publication_and_no_other(lake: Settings) -> None:
     for folder in folders(lake):
         put(lake, folder)
