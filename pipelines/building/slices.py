@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from pipelines.sql import literal
+
 PEOPLE = ("students", "graduates", "intentions", "followups", "round_submissions")
 """The sources about people, as the macro `sources_about_people` lists them."""
 
@@ -158,7 +160,7 @@ def _files(connection: duckdb.DuckDBPyConnection, inside: str, runs: Collection[
 
 def listed(values: Collection[str | int]) -> str:
     """A list of SQL; codes, years and hashes of our own need no escape but get one."""
-    texts = ["'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value) for value in values]
+    texts = [literal(value) if isinstance(value, str) else str(value) for value in values]
     return ", ".join(texts) or "null"
 
 

@@ -19,6 +19,7 @@ from pipelines.erasing.theirs import Theirs, columns_of, keys_in, marked
 from pipelines.publishing.store import kept_ids, read_manifest
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.settings import Settings
+from pipelines.sql import literal
 
 HELD = "held.raw"
 """Where the tables of `raw` stand while they are looked through."""
@@ -68,8 +69,8 @@ def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     ) as connection:
         connection.execute("set TimeZone = 'Asia/Bangkok'")
         if settings.build_db.exists():
-            connection.execute(f"set temp_directory = {quoted(settings.warehouse / 'spill')}")
-            connection.execute(f"attach {quoted(settings.build_db)} as held (read_only)")
+            connection.execute(f"set temp_directory = {literal(settings.warehouse / 'spill')}")
+            connection.execute(f"attach {literal(settings.build_db)} as held (read_only)")
         yield connection
 
 
@@ -88,7 +89,7 @@ def relations(
         if source in tables:
             found.append(_relation(connection, contract, f"{HELD}.{source}"))
         found += [
-            _relation(connection, contract, f"read_parquet({quoted(path)})", path)
+            _relation(connection, contract, f"read_parquet({literal(path)})", path)
             for path in sorted((settings.landing / source).glob("*.parquet"))
         ]
     return [relation for relation in found if relation.theirs.has_persons]
@@ -225,13 +226,8 @@ def paths_of(connection: duckdb.DuckDBPyConnection, files: Collection[str]) -> t
     """Every path of the inbox under which one of these files has come."""
     if not files:
         return ()
-    listed = ", ".join(map(quoted, sorted(files)))
+    listed = ", ".join(map(literal, sorted(files)))
     return tuple(sorted(_texts(connection, f"select path from {HELD}.files where source_sha256 in ({listed})")))
-
-
-def quoted(value: object) -> str:
-    """A text literal of SQL."""
-    return "'" + str(value).replace("'", "''") + "'"
 
 
 def _add(connection: duckdb.DuckDBPyConnection, keys: Collection[str]) -> None:

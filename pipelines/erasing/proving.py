@@ -20,12 +20,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.erasing.finding import quoted
 from pipelines.erasing.theirs import marked
 from pipelines.reading.establishments import PROVISIONAL
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.reading.text import THAI_DIGITS
 from pipelines.settings import Settings
+from pipelines.sql import literal
 
 _PART = 1 << 24
 _OVERLAP = 1 << 12
@@ -91,7 +91,7 @@ def holds(path: Path, sought: Sought) -> bool:
         is_parquet = file.read(4) == b"PAR1"
     if is_parquet:
         with duckdb.connect() as connection:
-            return _is_in_values(connection, f"read_parquet({quoted(path)})", sought)
+            return _is_in_values(connection, f"read_parquet({literal(path)})", sought)
     return False
 
 
@@ -145,7 +145,7 @@ def _is_in_values(connection: duckdb.DuckDBPyConnection, relation: str, sought: 
     bare = f"regexp_replace({plain}, '[\\s.()''\"–-]', '', 'g')"
     texts = "|".join([*map(re.escape, sorted(sought.texts)), _PSEUDONYM])
     rows = connection.execute(
-        f"select distinct unnest(regexp_extract_all({bare}, {quoted(texts)})) from ({values})"
+        f"select distinct unnest(regexp_extract_all({bare}, {literal(texts)})) from ({values})"
     ).fetchall()
     hits = {hit for (hit,) in rows}
     if hits & sought.texts:

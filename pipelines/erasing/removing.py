@@ -28,7 +28,6 @@ from pipelines.erasing.finding import (
     opened,
     paths_of,
     publications_of,
-    quoted,
     relations,
 )
 from pipelines.erasing.proving import Sought, holds
@@ -43,6 +42,7 @@ from pipelines.reading.parts import PART_SUFFIX
 from pipelines.running.inbox import place_of
 from pipelines.running.run import Run
 from pipelines.settings import Settings
+from pipelines.sql import literal
 
 _STATES = ("loaded", "quarantined", "held", "duplicate")
 
@@ -130,7 +130,7 @@ def _is_removed(connection: duckdb.DuckDBPyConnection, begun: Begun) -> bool:
     if row != (True,):
         return False
     told = connection.execute(
-        f"select count(*) > 0 from {HELD}.erasures where erasure_id = {quoted(begun.erasure_id)}"
+        f"select count(*) > 0 from {HELD}.erasures where erasure_id = {literal(begun.erasure_id)}"
     ).fetchone()
     return told == (True,)
 
@@ -139,7 +139,7 @@ def rows_of_erasure(connection: duckdb.DuckDBPyConnection, begun: Begun) -> int:
     """How many rows of sources an erasure has removed from the tables of `raw`."""
     rows = connection.execute(
         f"select coalesce(sum(rows_erased), 0)::bigint from {HELD}.erasures "
-        f"where erasure_id = {quoted(begun.erasure_id)}"
+        f"where erasure_id = {literal(begun.erasure_id)}"
     ).fetchall()
     removed: int = rows[0][0]
     return removed
@@ -180,7 +180,7 @@ def _written_anew(
         # a cell in which few move tells what one of them is
         "publication_changes": f"rank > {TOTAL_RANK}",
     }
-    connection.execute(f"attach {quoted(new)} as new")
+    connection.execute(f"attach {literal(new)} as new")
     connection.execute("create schema new.raw")
     rows_erased = 0
     tables = connection.execute(
@@ -208,7 +208,7 @@ def _written_anew(
 def _quarantined(connection: duckdb.DuckDBPyConnection, found: Collection[Relation], keys: Collection[str]) -> str:
     """The condition of rows that were not taken and are theirs: told by the place in the file and a hash of the key."""
     places = " union all ".join(
-        f"select {quoted(one.source)} as source, source_sha256, sheet, row_number from {one.sql} "
+        f"select {literal(one.source)} as source, source_sha256, sheet, row_number from {one.sql} "
         f"where {one.theirs.rows(keys)}"
         for one in found
     )
@@ -235,7 +235,7 @@ def _count_out(connection: duckdb.DuckDBPyConnection, lost: Collection[_Lost]) -
     for one in lost:
         fewer = ", ".join(f"rows_{state} = rows_{state} - {count}" for state, count in one.states.items())
         told = {"batch": one.batch, "source": one.source, "source_sha256": one.source_sha256}
-        where = " and ".join(f"{column} = {quoted(value)}" for column, value in told.items())
+        where = " and ".join(f"{column} = {literal(value)}" for column, value in told.items())
         connection.execute(
             f"update new.raw.files set rows_read = rows_read - {sum(one.states.values())}, {fewer} where {where}"
         )

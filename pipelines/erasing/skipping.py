@@ -13,7 +13,7 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
-from pipelines.erasing.finding import Relation, find, further_keys, keys_present, opened, quoted, relations
+from pipelines.erasing.finding import Relation, find, further_keys, keys_present, opened, relations
 from pipelines.erasing.register import Begun, Register, read_register, write_register
 from pipelines.erasing.theirs import Theirs, marks_of
 from pipelines.errors import RunError
@@ -21,6 +21,7 @@ from pipelines.reading.batches import Gathered
 from pipelines.reading.canonical import frame_schema
 from pipelines.reading.parts import Parts
 from pipelines.running.run import Run
+from pipelines.sql import literal
 
 
 def leave_out(run: Run, gathered: Gathered) -> dict[tuple[str, str], int]:
@@ -39,7 +40,7 @@ def leave_out(run: Run, gathered: Gathered) -> dict[tuple[str, str], int]:
             contract = run.contracts[source]
             theirs = Theirs(contract, list(frame_schema(contract)))
             if theirs.has_persons:
-                found.append(Relation(source, f"read_parquet({quoted(path)})", theirs, path))
+                found.append(Relation(source, f"read_parquet({literal(path)})", theirs, path))
         keys = _keys(connection, run, register, found)
         for relation in found:
             _leave_out_of(connection, relation, keys, counted)

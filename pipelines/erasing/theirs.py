@@ -16,6 +16,7 @@ from pipelines.reading.canonical import hash_in_sql
 from pipelines.reading.establishments import NATURAL_PERSON
 from pipelines.reading.identity import BY_FOREIGN_ID, BY_NAME, BY_NATIONAL_ID
 from pipelines.reading.pseudonyms import Pseudonyms
+from pipelines.sql import literal
 
 ERASED_ESTABLISHMENT = f"{NATURAL_PERSON}erased"
 """Stands in a row about somebody else for the establishment that an erased person was."""
@@ -142,6 +143,6 @@ _BY_NAME = f"if(identified_by = '{BY_NAME}', {_NAME_AT_COLLEGE}, null)"
 
 def _any(expressions: Iterable[str], keys: Collection[str]) -> str:
     """Whether one of some expressions is one of the keys; never NULL."""
-    listed = ", ".join("'" + key.replace("'", "''") + "'" for key in sorted(keys))
+    listed = ", ".join(map(literal, sorted(keys)))
     told = [f"coalesce({expression} in ({listed}), false)" for expression in expressions]
     return f"({' or '.join(told)})" if told and keys else "false"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from pipelines.exporting.described import INTERNAL
 from pipelines.exporting.errors import UnknownCentres
 from pipelines.publishing.explaining.rows import near
+from pipelines.sql import literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,7 +74,7 @@ def is_of_centres(table: Table) -> bool:
 def condition_of(centre: Centre, table: Table) -> str:
     """Condition, in SQL, of the rows of such a table that the centre is handed."""
     if "centre_id" in table.names:
-        return f"centre_id = {_literal(centre.centre_id)}"
+        return f"centre_id = {literal(centre.centre_id)}"
     if not centre.networks:
         return "false"
     year = _academic_year(centre, table)
@@ -98,8 +99,4 @@ def _academic_year(centre: Centre, table: Table) -> str | None:
 
 
 def _one_of(colleges: Sequence[str]) -> str:
-    return f"college_code in ({', '.join(map(_literal, colleges))})"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"college_code in ({', '.join(map(literal, colleges))})"

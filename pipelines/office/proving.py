@@ -16,6 +16,7 @@ import polars as pl
 
 from pipelines.contracts import Contract
 from pipelines.office.done_when import ARRIVAL, YEARS, Proof, parse_done_when, person_of, stored_column
+from pipelines.sql import literal
 
 REPORTS = "event_reports"
 """The source of which a row counts for its own event alone."""
@@ -182,7 +183,7 @@ class _Sources:
 
     def condition(self, source: str, conditions: Iterable[tuple[str, str]]) -> str:
         """Whether a row meets all conditions."""
-        tests = [f"{self.expression(source, name)}::varchar = {_literal(value)}" for name, value in conditions]
+        tests = [f"{self.expression(source, name)}::varchar = {literal(value)}" for name, value in conditions]
         return " and ".join(tests) or "true"
 
 
@@ -191,7 +192,7 @@ def _parts(name: str, proof: Proof, sources: _Sources) -> list[str]:
     day = sources.expression(proof.source, ARRIVAL) if proof.rule == "filled" else column
     condition = f"{column} is not null and {sources.condition(proof.source, _conditions(proof))}"
     scope, held = sources.scope(proof.source), sources.held[proof.source]
-    select = f"select {_literal(name)} as rows_of, academic_year_be, fiscal_year_be, reporter_code, centre_id, event_id"
+    select = f"select {literal(name)} as rows_of, academic_year_be, fiscal_year_be, reporter_code, centre_id, event_id"
     if proof.of is None:
         rows = f"select distinct {scope}, {day} as day from ({held}) where {condition}"
         return [f"{select}, day, null::bigint as people from ({rows})"]
@@ -252,7 +253,3 @@ def _people(proof: Proof, sources: _Sources) -> str:
         select {sources.scope(LEARNERS)}, null as person, false as is_unknown
         from ({sources.held[LEARNERS]}) group by all having {nobody}
     """
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

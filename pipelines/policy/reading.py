@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pipelines.policy.rules import PLACES, Condition, Rule
+from pipelines.sql import literal
 
 PLACE_COLUMNS = tuple(dict.fromkeys(PLACES.values()))
 """The columns of a place, in order."""
@@ -57,7 +58,7 @@ def _branch(rule: Rule, held: Held, as_of: date) -> str:
     state = _all(rule.state, held, as_of)
     rows = " and ".join([_all(rule.rows, held, as_of), *(f'"{column}" is not null' for column in rule.place)])
     return f"""
-        select {_literal(rule.rule_id)} as rule_id, "{next(iter(held.types))}"::varchar as row_key,
+        select {literal(rule.rule_id)} as rule_id, "{next(iter(held.types))}"::varchar as row_key,
             {f'"{rule.year_column}"' if rule.year_column else "null"}::integer as year_be,
             {places}, ({value})::double as value, floor({size})::bigint as size, {numbers}, ({state}) as is_met
         from ({held.query})
@@ -72,7 +73,7 @@ def _all(conditions: Iterable[Condition], held: Held, as_of: date) -> str:
 def _condition(condition: Condition, held: Held, as_of: date) -> str:
     is_text = held.types[condition.column].upper().startswith("VARCHAR")
     own = f'"{condition.column}"' if is_text else _number(condition.column, held, as_of)
-    values = [_literal(value) if is_text else _as_number(value) for value in condition.values]
+    values = [literal(value) if is_text else _as_number(value) for value in condition.values]
     if condition.operator in ("=", "!="):
         return f"{own} {'in' if condition.operator == '=' else 'not in'} ({', '.join(values)})"
     return f"{own} {condition.operator} {values[0]}"
@@ -87,8 +88,4 @@ def _number(column: str, held: Held, as_of: date) -> str:
 
 
 def _as_number(value: str) -> str:
-    return f"{_literal({'true': '1', 'false': '0'}.get(value, value))}::double"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"{literal({'true': '1', 'false': '0'}.get(value, value))}::double"

@@ -33,6 +33,7 @@ from pipelines.publishing.disclosure import (
     undeclared,
 )
 from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
+from pipelines.sql import literal
 from pipelines.storing.databases import Database, FileDatabase
 
 if TYPE_CHECKING:
@@ -122,11 +123,6 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         connection.rollback()
         raise
     connection.commit()
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 Columns = dict[str, dict[str, str]]

@@ -27,6 +27,7 @@ from pipelines.publishing.content import Content, Task, close_log
 from pipelines.publishing.disclosure import TableMeta, quoted
 from pipelines.publishing.files import Cost, HiddenRows
 from pipelines.publishing.fingerprints import Fingerprint, RowHashes, columns_text, fingerprints, row_hashes_of
+from pipelines.sql import literal
 from pipelines.storing.databases import mart_database
 
 if TYPE_CHECKING:
@@ -328,7 +329,7 @@ def _write(bench: _Workbench, exact: Sequence[Difference], public: Sequence[Diff
     for database in (files.INTERNAL, files.PUBLIC):
         path, _ = bench.task.written(database)
         bench.connection.execute(f"detach {database}")
-        bench.connection.execute(f"attach {files.literal(str(path))} as {database}")
+        bench.connection.execute(f"attach {literal(path)} as {database}")
     differences = {files.INTERNAL: exact, files.PUBLIC: public}
 
     def write(cursor: duckdb.DuckDBPyConnection, database: str) -> None:

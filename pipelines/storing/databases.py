@@ -16,6 +16,7 @@ from typing import Protocol
 import duckdb
 
 from pipelines.settings import BANGKOK, Settings
+from pipelines.sql import literal
 
 
 class Database(Protocol):
@@ -55,9 +56,8 @@ class FileDatabase:
 
     def attach(self, connection: duckdb.DuckDBPyConnection, alias: str, *, is_written: bool) -> None:
         """Attach it under a name; a file that is written is made where it is missing."""
-        path = str(self.path).replace("'", "''")
         mode = "" if is_written else " (read_only)"
-        connection.execute(f"""attach if not exists '{path}' as "{alias}"{mode}""")
+        connection.execute(f'attach if not exists {literal(self.path)} as "{alias}"{mode}')
 
     def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.errors import RunError
+from pipelines.sql import literal
 
 
 def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str]) -> None:
@@ -25,8 +26,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
         try:
             if packaged is None:
                 connection.execute(f"install {name}")
-            where = str(packaged or name).replace("'", "''")
-            connection.execute(f"load '{where}'")
+            connection.execute(f"load {literal(packaged or name)}")
         except duckdb.Error as error:
             raise RunError(
                 f"ไม่มีส่วนขยาย {name} ของ DuckDB {duckdb.__version__} ให้ติดตั้งตาม requirements.lock ({error})",

@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 
 from pipelines.settings import Settings
+from pipelines.sql import literal
 from pipelines.storing.databases import opened
-from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, literal
+from pipelines.storing.lake import INTERNAL, PUBLIC, Lake
 from pipelines.storing.leases import leases_of, retried
 from pipelines.storing.publications import only_publisher
 from pipelines.storing.shelf import shelf

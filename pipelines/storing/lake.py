@@ -17,6 +17,7 @@ import duckdb
 
 from pipelines.errors import PassingError, UsageError
 from pipelines.settings import Settings
+from pipelines.sql import literal
 from pipelines.storing.extensions import load_extensions
 
 INTERNAL, PUBLIC = "internal", "public"
@@ -205,8 +206,3 @@ def _apart() -> duckdb.DuckDBPyConnection:
 def _shared() -> duckdb.DuckDBPyConnection:
     """The one database in memory to which this process attaches catalogues."""
     return duckdb.connect()
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"

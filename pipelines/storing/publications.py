@@ -20,7 +20,8 @@ from pipelines.errors import PassingError
 from pipelines.publishing import store
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import UnknownPublication
-from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, literal, shared
+from pipelines.sql import literal
+from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, shared
 from pipelines.storing.shelf import TABLES, Shelf, has_tables, read_shelf, shelf
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import duckdb
 
 from pipelines.publishing.connection import temporary_directory
 from pipelines.publishing.errors import NothingPublished, UnknownPublication
-from pipelines.storing.lake import INTERNAL, Lake, literal
+from pipelines.sql import literal
+from pipelines.storing.lake import INTERNAL, Lake
 from pipelines.storing.shelf import shelf_of
 
 if TYPE_CHECKING:
