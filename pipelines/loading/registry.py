@@ -159,6 +159,7 @@ def key_fingerprint(connection: duckdb.DuckDBPyConnection) -> str | None:
 def _has_tables(connection: duckdb.DuckDBPyConnection) -> bool:
     """Whether a run has made the tables of `raw`: one may have been killed before it did."""
     row = connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'raw' and table_name in ('files', 'run')"
+        "select count(*) from duckdb_tables() "
+        "where database_name = current_database() and schema_name = 'raw' and table_name in ('files', 'run')"
     ).fetchone()
     return row == (2,)

@@ -21,7 +21,7 @@ from pipelines.contracts import ContractError, load_contracts
 from pipelines.erasing.register import read_register
 from pipelines.errors import HouseError, RunError
 from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
-from pipelines.storing.databases import build_database, mart_database, opened
+from pipelines.storing.databases import opened
 
 _SPARE_BYTES = 2_000_000_000
 _MINIMUM_PYTHON = (3, 11)
@@ -156,13 +156,17 @@ def _databases(settings: Settings) -> Iterator[Finding]:
 
 
 def _lake(settings: Settings) -> Iterator[Finding]:
-    """Whether the catalogues of a lake can be reached, and what those that are made hold."""
-    for name, of in (("build", build_database), ("mart", mart_database)):
+    """Whether the catalogues of a lake can be reached, what those that are made hold, and whether a file is gone."""
+    from pipelines.storing.healing import missing_files
+    from pipelines.storing.lake import CATALOGUES, Lake
+
+    for name in CATALOGUES:
         check = f"lake: {name}"
         try:
-            if not (database := of(settings)).exists():
+            if not (database := Lake.of(settings).database(name)).exists():
                 yield Finding(check, True, "ยังไม่มี / not made yet")
                 continue
+            gone = missing_files(database)
             with opened(database) as connection:
                 ((size, snapshots),) = connection.execute(
                     "select (select sum(file_size_bytes) from ducklake_table_info(current_database())), "
@@ -171,7 +175,14 @@ def _lake(settings: Settings) -> Iterator[Finding]:
         except HouseError as error:
             yield Finding(check, False, settings.store, error.message_th, error.message_en)
             return
-        yield Finding(check, True, f"{(size or 0) / 1e6:.1f} MB, {snapshots} snapshots")
+        held = f"{(size or 0) / 1e6:.1f} MB, {snapshots} snapshots"
+        yield Finding(
+            check,
+            not gone,
+            f"{held}, ขาด {len(gone)} ไฟล์ / {len(gone)} file(s) missing: {gone[0]}" if gone else held,
+            "สั่ง cvm refresh ระบบจะยกเลิกรายการที่บันทึกไม่ครบแล้วนำเข้าใหม่ หากทำไม่ได้จะบอกวิธีกู้คืน",
+            "run cvm refresh: it undoes what was kept by half and loads it again, or says what to bring back",
+        )
 
 
 def _opened(path: Path, remedy_th: str, remedy_en: str) -> Finding:

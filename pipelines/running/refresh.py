@@ -120,12 +120,18 @@ def look(
 ) -> Look:
     """Begins a run: gives it a stamp and sorts the inbox; reads no file and changes nothing.
 
-    What another home has published in the lake is brought into this one's folder.
+    Of a lake, transactions whose files a dying server has cost are undone first, and what another home has published
+    is brought into this one's folder.
 
     Raises:
         UsageError: wrong date, source, or file to accept; no inbox.
+        RunError: the lake lacks files, and a person has to bring them back.
     """
     started = time.perf_counter()
+    if settings.store != "duckdb":
+        from pipelines.storing.healing import heal
+
+        heal(settings)
     project = project_fingerprint(settings)
     files = list_inbox(settings.inbox, settings)
     known, last = _register(settings)

@@ -15,12 +15,11 @@ import duckdb
 from pipelines.settings import Settings
 from pipelines.sql import literal
 from pipelines.storing.databases import opened
-from pipelines.storing.lake import INTERNAL, PUBLIC, Lake
+from pipelines.storing.lake import CATALOGUES, PUBLISHED, Lake
 from pipelines.storing.leases import leases_of, retried
 from pipelines.storing.publications import only_publisher
 from pipelines.storing.shelf import shelf
 
-_WORKING, _PUBLISHED = ("build", "mart"), (INTERNAL, PUBLIC)
 _MOST_DELETED = 0.5
 """A file of which more than this share of rows is deleted is written anew."""
 _INTERRUPTED_DAYS = 1
@@ -72,13 +71,13 @@ def keep(settings: Settings, tell_waiting: Callable[[], None]) -> list[Kept]:
         return []
     lake, leases = Lake.of(settings), leases_of(settings, tell_waiting)
     with leases.alone(), only_publisher(lake):
-        return [_kept(settings, lake, name) for name in (*_WORKING, *_PUBLISHED) if lake.database(name).exists()]
+        return [_kept(settings, lake, name) for name in CATALOGUES if lake.database(name).exists()]
 
 
 def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
     with opened(lake.database(name), settings, is_written=True) as connection:
         catalogue = _Catalogue(connection)
-        if name in _WORKING:
+        if name not in PUBLISHED:
             catalogue.rewrite()
         catalogue.merge()
         freed_snapshots = catalogue.expire(_is_over(settings, name))
@@ -99,7 +98,7 @@ def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
 
 def _is_over(settings: Settings, name: str) -> str:
     """Of which snapshots nobody may ask any more: old ones, and of what is published all but the kept publications."""
-    if name in _WORKING:
+    if name not in PUBLISHED:
         return f"snapshot_time < now() - interval '{settings.lake_snapshot_days} days'"
     kept = ", ".join(str(one.snapshots[name]) for one in shelf(settings).kept)
     return f"snapshot_id not in ({kept})" if kept else "true"

@@ -20,8 +20,9 @@ from pipelines.settings import Settings
 from pipelines.sql import literal
 from pipelines.storing.extensions import load_extensions
 
-INTERNAL, PUBLIC = "internal", "public"
+PUBLISHED = INTERNAL, PUBLIC = "internal", "public"
 """The catalogues of what is published."""
+CATALOGUES = ("build", "mart", *PUBLISHED)
 
 _STORE = re.compile(r"ducklake:(postgres|sqlite):(.+)", re.DOTALL)
 _EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
@@ -117,6 +118,17 @@ class LakeDatabase:
         self.make()
         self._attach(connection, alias, _MUST_EXIST)
 
+    def attach_metadata(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
+        """Attach the tables in which DuckLake keeps the catalogue, where it exists, and look there for names.
+
+        Raises:
+            duckdb.Error: it cannot be reached.
+        """
+        load_extensions(connection, self._extensions)
+        place = self._file if self.lake.kind == "sqlite" else self.lake.place
+        connection.execute(f'attach {literal(place)} as "{alias}" (type {self.lake.kind})')
+        connection.execute(f'use "{alias}".{self._metadata_schema}')
+
     def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is.
 
@@ -144,6 +156,10 @@ class LakeDatabase:
     def _file(self) -> Path:
         """The catalogue itself, beside SQLite."""
         return Path(self.lake.place) / f"{self.name}.sqlite"
+
+    @property
+    def _metadata_schema(self) -> str:
+        return "main" if self.lake.kind == "sqlite" else f"cvm_{self.name}"
 
     @property
     def _extensions(self) -> tuple[str, str]:
@@ -174,7 +190,7 @@ class LakeDatabase:
     def _attach(self, connection: duckdb.DuckDBPyConnection, alias: str, options: Mapping[str, str]) -> None:
         is_file = self.lake.kind == "sqlite"
         place = self._file if is_file else self.lake.place
-        schema = {} if is_file else {"metadata_schema": f"cvm_{self.name}"}
+        schema = {} if is_file else {"metadata_schema": self._metadata_schema}
         told = ", ".join(f"{name} {literal(value)}" for name, value in {**schema, **options}.items())
         try:
             connection.execute(f'attach {literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')

@@ -92,8 +92,11 @@ class House:
     ) -> dict[str, FileReport]:
         """Lays files into the inbox and takes what is new through the door; the reports of those, by path."""
         from pipelines.running.work import load_new
+        from pipelines.storing.healing import heal
 
         self.put(files)
+        if self.settings.store != "duckdb":
+            heal(self.settings)
         known = self.known()
         present = list_inbox(self.settings.inbox)
         accepted = accepted_files(accept, known, present)
