@@ -13,7 +13,9 @@ and in the `meta` of a column of a rounded table
 
     persons: true                     count of persons, to the nearest 5
     rate: true, denominator: <col>    fraction, as whole percent, only where the true denominator is at least 20;
-                                      with `numerator`, `over`, `interval` for the attacker (`attacking.relations`)
+                                      with `numerator`, `over`, `interval` for the attacker (`attacking.relations`);
+                                      with `ratio: [count, exact number]` that of these two as they are published:
+                                      the true one would tell the count that was rounded
     median: true, denominator: <col>  statistic, only where at least 10 values are behind it
     word: true, denominator: <col>    word about a count of persons, only where that count is shown as more than none
                                       or is not known: "met" beside a 0 would say that it is a 1 or a 2
@@ -62,7 +64,8 @@ class ColumnMeta:
     """How one column is treated in the public file; `denominator` names the column that a rate, median or word rests
     on, and `of_records` says that the basis of a row does not speak of it.
 
-    `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts;
+    `numerator` and `over` are the sums of counts that a rate is made of, where it can be told from published counts,
+    and `ratio` the columns of whose published values it is made;
     `interval` says which bound of the 95 % interval of such a rate the column is. `is_money`: an amount in baht.
     """
 
@@ -71,6 +74,7 @@ class ColumnMeta:
     of_records: bool = False
     numerator: str | None = None
     over: str | None = None
+    ratio: tuple[str, ...] = ()
     interval: Literal["low", "high"] | None = None
     is_money: bool = False
 
@@ -209,6 +213,7 @@ def _column_meta(meta: Mapping[str, Any]) -> ColumnMeta:
         of_records=bool(meta.get("of_records")),
         numerator=meta.get("numerator"),
         over=meta.get("over", denominator),
+        ratio=tuple(meta.get("ratio", ())),
         interval=meta.get("interval"),
         is_money=bool(meta.get("money")),
     )
@@ -239,6 +244,7 @@ def undeclared(table: TableMeta, columns: Mapping[str, str], keys: set[str]) -> 
             problems.append(f"{where}: a number without persons, rate, median, exact or internal_only")
         if meta.denominator is not None and meta.denominator not in columns:
             problems.append(f"{where}: its denominator {meta.denominator} is no column")
+        problems += [f"{where}: {one} of its ratio is no column" for one in meta.ratio if one not in columns]
         if name in keys and meta.treatment in ("internal_only", "rate", "median", "word"):
             problems.append(f"{where}: a key column cannot be emptied")
     return problems
@@ -257,14 +263,18 @@ def _shown(table: TableMeta, name: str, column_type: str, has_basis: bool, thres
         return f"cast(null as {column_type})"
     if table.disclosure != "round":
         return column
+    base = thresholds.rounding_base
     if meta.treatment == "persons":
-        base = thresholds.rounding_base
         protected = f"cast(round({column} / {base}) * {base} as {column_type})"
     elif meta.treatment == "rate":
         enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_rate_denominator}"
-        protected = f"case when {enough} then round({column}, 2) end"
+        told = column
+        if meta.ratio:
+            count, exact = map(quoted, meta.ratio)
+            told = f"round({count} / {base}) * {base} / nullif({exact}, 0)"
+        protected = f"case when {enough} then round({told}, 2) end"
     elif meta.treatment == "word":
-        count, base = quoted(str(meta.denominator)), thresholds.rounding_base
+        count = quoted(str(meta.denominator))
         protected = f"case when {count} is null or round({count} / {base}) <> 0 then {column} end"
     elif meta.treatment == "median":
         enough = f"{quoted(str(meta.denominator))} >= {thresholds.minimum_median_count}"

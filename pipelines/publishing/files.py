@@ -256,11 +256,18 @@ def select_shown(
     shown = public_expressions(table, columns, thresholds)
     if hidden:
         shown = [
-            f"case when {quoted(f'hide {name}')} then null else {sql} end" if name in hidden.columns else sql
+            _unless_hidden(sql, [one for one in (name, *table.column(name).ratio) if one in hidden.columns])
             for name, sql in zip(columns, shown, strict=True)
         ]
         source = f"{source} left join {hidden.relation} on {hidden.same_key}"
     return f"select {', '.join(shown)} from {source} where {table.rows_shown(thresholds)}"
+
+
+def _unless_hidden(sql: str, cells: Sequence[str]) -> str:
+    """An expression, or NULL where one of these cells of the row is hidden."""
+    if not cells:
+        return sql
+    return f"case when {' or '.join(quoted(f'hide {name}') for name in cells)} then null else {sql} end"
 
 
 def recipe(meta: DisclosureMeta, columns: Columns, thresholds: Thresholds) -> str:

@@ -448,17 +448,6 @@ def test_a_phone_shows_the_columns_that_decide_and_all_when_asked(chromium: Driv
         assert (phone.errors, phone.faults_of_access()) == ([], [])
 
 
-def test_a_share_that_would_undo_rounding_is_not_shown(desk: Opened, site: Path) -> None:
-    desk.go(address(site, "index.html#year=2567"))
-    rounded = {
-        coverage for coverage, basis in seen(desk, "#gaps-table", "ผลิตได้ต่อความต้องการ", "ฐานข้อมูล") if basis == "ผสม"
-    }
-    assert "ไม่แสดง" in rounded <= {"ไม่แสดง", "ไม่ใช้"}, "not shown, or nobody asked for anybody"
-    desk.page.evaluate("() => { cvm.names.about.is_public = false; }")
-    row = {"coverage": 0.31, "basis": "records", "demand_jobs": 23}
-    assert desk.page.evaluate("row => cvm.coverageColumn.value(row)", row) == row["coverage"]
-
-
 def test_a_filter_leaves_the_rows_with_its_words(desk: Opened, site: Path) -> None:
     desk.go(address(site, PROVINCE))
     desk.page.fill(f"{FIELDS} input[type=search]", "การบัญชี ปวช")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -160,6 +161,42 @@ def test_a_word_about_a_count_is_not_told_where_the_rounded_count_is_none() -> N
     ]
     _, public = public_rows([(1, "counts", 1.0, "met")], meta_of(columns), schema)
     assert public == [(1, "counts", 1.0, "met")]
+
+
+RATIO: dict[str, dict[str, Any]] = {
+    "cell_id": {"exact": True},
+    "supply": {"persons": True},
+    "jobs": {"exact": True},
+    "coverage": {"rate": True, "denominator": "supply", "ratio": ["supply", "jobs"]},
+}
+RATIO_SCHEMA = "cell_id integer, basis varchar, supply bigint, jobs bigint, coverage double"
+
+
+def test_a_ratio_to_an_exact_number_tells_no_more_than_the_rounded_count() -> None:
+    pairs = list(product(range(70), (0, 1, 7, 23)))
+    exact = [(at, "records", n, jobs, n / jobs if jobs else None) for at, (n, jobs) in enumerate(pairs)]
+    _, public = public_rows(exact, meta_of(RATIO), RATIO_SCHEMA)
+    told: dict[tuple[int, int], set[float]] = {}
+    for (n, jobs), (_, _, shown, _, coverage) in zip(pairs, public, strict=True):
+        assert coverage == (pytest.approx(shown / jobs, abs=0.0051) if n >= 20 and jobs else None)
+        if coverage is not None:
+            told.setdefault((shown, jobs), set()).add(coverage)
+    assert {len(coverages) for coverages in told.values()} == {1}
+    _, public = public_rows([(1, "counts", 12, 5, 2.4)], meta_of(RATIO), RATIO_SCHEMA)
+    assert public == [(1, "counts", 12, 5, 2.4)]
+
+
+def test_a_ratio_is_hidden_with_its_count() -> None:
+    """It would tell to what the count was rounded."""
+    meta = meta_of(RATIO)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table cells ({RATIO_SCHEMA})")
+        connection.execute("insert into cells values (1, 'records', 33, 10, 3.3), (2, 'records', 33, 10, 3.3)")
+        connection.execute('create table gone as select 1 as "key 1", true as "hide supply"')
+        hidden = files.HiddenRows("gone", ("cell_id",), ("supply",))
+        columns = dict.fromkeys(("cell_id", "basis", "supply", "jobs", "coverage"), "integer")
+        shown = connection.execute(files.select_shown(meta.tables["cells"], columns, "cells", THRESHOLDS, hidden))
+        assert sorted(shown.fetchall()) == [(1, "records", None, 10, None), (2, "records", 35, 10, 3.5)]
 
 
 def test_a_copied_table_stays_as_it_is() -> None:

@@ -17,10 +17,8 @@
   const PRESSURES = { critical_shortage: "bad", shortage: "bad", balanced: "good", surplus: "open" };
   cvm.pressureColumn = { key: "pressure", name: "pressure", mark: (row) => PRESSURES[row.pressure] ?? "none" };
   /** There is no coverage of what nobody asked for. */
-  const undoesRounding = (row) => cvm.names.about.is_public && ["records", "mixed"].includes(row.basis);
-  /** Of rounded persons no share of the exact demand is shown: it would tell the count that was rounded. */
-  cvm.coverageColumn = { key: "coverage", kind: "number", value: (row) => (undoesRounding(row) ? null : row.coverage),
-    why: (row) => (row.demand_jobs === 0 ? "never" : undoesRounding(row) ? "rounding" : cvm.why("supply_demand_gap", "coverage", row)) };
+  cvm.coverageColumn = { key: "coverage", kind: "number",
+    why: (row) => (row.demand_jobs === 0 ? "never" : cvm.why("supply_demand_gap", "coverage", row)) };
   cvm.gapColumns = [
     { key: "supply", kind: "estimate" }, { key: "supply_labour", kind: "estimate" }, { key: "demand_jobs", kind: "number" },
     { key: "gap", kind: "estimate" }, cvm.coverageColumn, cvm.pressureColumn,

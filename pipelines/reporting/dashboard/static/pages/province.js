@@ -79,7 +79,7 @@
     const newest = gaps.filter((row) => row.supply !== null).map((row) => row.fiscal_year_be).sort((a, b) => b - a)[0];
     const year = cvm.state.asked("fiscal", years, newest ?? usual);
     const row = gaps.find((one) => one.fiscal_year_be === year);
-    const fact = (key, kind) => cvm.fact({ label: t(`column.${key}`), value: key === "coverage" ? cvm.coverageColumn.value(row) : row[key], kind, row,
+    const fact = (key, kind) => cvm.fact({ label: t(`column.${key}`), value: row[key], kind, row,
       table: "supply_demand_gap", column: key, why: key === "coverage" ? cvm.coverageColumn.why(row) : null });
     return cvm.part("market", t("province.market"), t("province.market.note"),
       cvm.choices(cvm.choice({ name: "fiscal", label: t("column.fiscal_year_be"),
