@@ -21,10 +21,6 @@ SEEDS_DIR = DBT_PROJECT_DIR / "seeds" / "reference"
 SAMPLE_INBOX = REPOSITORY / "data" / "sample" / "inbox"
 SYNTHETIC_MARKER = "SYNTHETIC"
 """The file in a home that holds the demonstration and no real data."""
-LEAST_RANKED = 3
-"""A page shows a rank where at least so many colleges have one."""
-MOST_OWN_WEIGHT = 0.5
-"""A page compares no college with a benchmark of which more than this is the college itself."""
 BANGKOK = ZoneInfo("Asia/Bangkok")
 
 

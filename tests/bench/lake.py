@@ -1,12 +1,13 @@
 """Lines of the lake: a refresh into it and the questions of an analyst, against files in the same run.
 
 The catalogue is SQLite's, so that nothing else has to be installed. Run as `python -m tests.bench.lake HOME STORE` it
-prints the seconds of the ten worked questions of `data/README.md` over the marts of a store, the connection being open.
+prints the seconds of the ten worked questions of `data/README.md` to its public tables, the connection being open.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import statistics
 import sys
@@ -54,7 +55,7 @@ class InLake:
                 runs=tuple(lake.seconds),
             ),
             Line(
-                "… ten questions to its marts",
+                "… ten questions to its public tables",
                 asked.median,
                 asked.median / self._asked_files.median,
                 "the same questions to files",
@@ -65,15 +66,14 @@ class InLake:
 
 
 def ask(home: Path, store: str) -> float:
-    """Median seconds of the worked questions over the marts of a store, all ten one after the other."""
-    from pipelines.settings import Settings
-    from pipelines.storing.databases import mart_database, opened
+    """Median seconds of the worked questions to the current publication of a store, all ten one after the other."""
+    from pipelines.publishing.connection import connect
     from tests.first_hour import PAGE, questions
 
-    settings = Settings(home=home, store=store)
+    os.environ["CVM_STORE"] = store
     asked = questions(PAGE.read_text(encoding="utf-8"))
     rounds = []
-    with opened(mart_database(settings), settings) as connection:
+    with connect(home, "public") as connection:
         for _ in range(_ROUNDS):
             started = time.perf_counter()
             for question in asked:

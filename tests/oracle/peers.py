@@ -26,6 +26,8 @@ from tests.oracle.roster import Row
 from tests.oracle.teaching import Teaching
 
 RANKED_FROM = 30
+RANKED_AMONG = 3
+MOSTLY_ITSELF = Fraction(1, 2)
 KNOWN_FROM = 0.9
 Z_998 = 3.090232
 ROUNDING = 1e-12
@@ -137,7 +139,7 @@ def _compared(world: World) -> dict[tuple[Any, ...], Row]:
         key, network_key = tuple(row[name] for name in PEER_KEYS), tuple(row[name] for name in NETWORK)
         if row["graduates"] >= TOO_FEW_BELOW:
             standings[key] = _standing(mixes[key], networks[network_key])
-            if _is_ranked(row) and standings[key].sigma > 0:
+            if _is_ranked(row, standings[key]):
                 ranked[network_key].append(standings[key])
     found = {}
     for row in colleges:
@@ -231,12 +233,12 @@ def _standing(mix: Sequence[Row], network: Network) -> Standing:
     return Standing(benchmark, weight, Fraction(obtained, n) - benchmark, math.sqrt(variance))
 
 
-def _is_ranked(row: Row) -> bool:
-    return bool(row["graduates"] >= RANKED_FROM) and row["reliability"] != "not_followed"
+def _is_ranked(row: Row, standing: Standing) -> bool:
+    is_carried = row["graduates"] >= RANKED_FROM and row["reliability"] != "not_followed"
+    return bool(is_carried) and standing.sigma > 0 and standing.own_weight <= MOSTLY_ITSELF
 
 
 def _against_peers(row: Row, standing: Standing | None, ranked: Sequence[Standing]) -> Row:
-    is_ranked = standing is not None and _is_ranked(row) and standing.sigma > 0
     found: Row = {}
     if standing is not None:
         found |= {
@@ -246,9 +248,11 @@ def _against_peers(row: Row, standing: Standing | None, ranked: Sequence[Standin
             "difference_low": standing.low if standing.sigma > 0 else None,
             "difference_high": standing.high if standing.sigma > 0 else None,
         }
-    if standing is not None and is_ranked:
+    if standing is not None and _is_ranked(row, standing):
+        found["standing"] = standing.name
+        if len(ranked) < RANKED_AMONG:
+            return found
         found |= {
-            "standing": standing.name,
             "ranked_colleges": len(ranked),
             "best_rank": 1 + sum(peer.low > standing.high + ROUNDING for peer in ranked),
             "worst_rank": len(ranked) - sum(peer.high < standing.low - ROUNDING for peer in ranked),

@@ -109,7 +109,10 @@ compared as (
         rate - benchmark_rate as difference,
         sqrt(greatest(variance, 0)) / nullif(graduates, 0) as sigma,
         -- without a variance the college is compared with itself alone
-        graduates >= {{ var('min_ranked_graduates') }} and reliability <> 'not_followed' and sigma > 0 as is_ranked
+        graduates >= {{ var('min_ranked_graduates') }}
+            and reliability <> 'not_followed'
+            and sigma > 0
+            and round(own_weight, 9) <= {{ var('max_own_weight') }} as is_ranked
     from rates
 ),
 
@@ -142,6 +145,7 @@ ranks as (
         and own.level is not distinct from others.level
     where own.is_ranked and others.is_ranked
     group by all
+    having count(*) >= {{ var('min_ranked_colleges') }}
 )
 
 select

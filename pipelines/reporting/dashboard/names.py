@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.reporting.dashboard import chunks
 from pipelines.reporting.dashboard.country import outlines
 from pipelines.reporting.dashboard.slices import OF_ALL, Slice, cut
-from pipelines.settings import LEAST_RANKED, MOST_OWN_WEIGHT, SEEDS_DIR
+from pipelines.settings import SEEDS_DIR
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,8 +58,7 @@ def names_document(
             "as_of": publication.manifest["as_of"],
             "is_public": publication.is_public,
             "is_synthetic": publication.is_synthetic,
-            "thresholds": dict(publication.thresholds)
-            | {"least_ranked": LEAST_RANKED, "most_own_weight": MOST_OWN_WEIGHT},
+            "thresholds": dict(publication.thresholds),
         },
         "treatments": {
             name: {column: kind for column, kind in rule.get("columns", {}).items() if kind != "exact"}

@@ -50,10 +50,8 @@
   const STANDING = { inside: "none", outside_95: "open", outside_998: "bad" };
 
   /** Why a college is compared with no benchmark, or has no rank: the numbers do not carry it. Nothing where they do. */
-  cvm.whyUncompared = (row) => (row.standing === null ? "unranked"
-    : row.own_weight > cvm.names.about.thresholds.most_own_weight ? "alone" : null);
-  cvm.whyUnranked = (row) => cvm.whyUncompared(row)
-    ?? (row.best_rank === null || row.ranked_colleges < cvm.names.about.thresholds.least_ranked ? "few_ranked" : null);
+  cvm.whyUncompared = (row) => (row.standing === null ? "unranked" : null);
+  cvm.whyUnranked = (row) => cvm.whyUncompared(row) ?? (row.best_rank === null ? "few_ranked" : null);
   const compared = (key) => ({ key, kind: "points", why: cvm.whyUncompared,
     value: (row) => (cvm.whyUncompared(row) ? null : row[key]) });
   cvm.differenceColumns = { whole: [compared("difference")], all: ["difference", "difference_low", "difference_high"].map(compared) };
