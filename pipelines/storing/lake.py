@@ -175,6 +175,9 @@ class LakeDatabase:
         with shared() as connection:
             load_extensions(connection, self._extensions)
             self._attach(connection, "made", {"data_path": f"{self.lake.data}/{self.name}/"})
+            # a few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to be
+            # asked by every query and read again with every change of a definition
+            connection.execute("call made.set_option('data_inlining_row_limit', 0)")
             connection.execute("detach made")
 
     def _make_folder(self) -> None:

@@ -35,9 +35,9 @@ def test_the_doctor_tells_what_a_lake_holds(tmp_path: Path) -> None:
     settings = settings_of(tmp_path, f"ducklake:sqlite:{tmp_path / 'lake'}")
     with opened(build_database(settings), is_written=True) as connection:
         connection.execute("create table held as select range from range(5000)")
-    build, mart = _databases(settings)
+    build, *others = _databases(settings)
     assert build == Finding("lake: build", True, build.seen) and build.seen.endswith("2 snapshots")
-    assert mart.seen.endswith("not made yet")
+    assert len(others) == 3 and all(one.seen.endswith("not made yet") for one in others)
 
 
 def test_nobody_is_erased_within_a_lake(tmp_path: Path) -> None:
