@@ -50,7 +50,9 @@ class Search:
         plain = squashed(text)
         parts = [plain[start : start + _PART + 200] for start in range(0, len(plain), _PART)] or [""]
         hits = pl.Series(parts).str.extract_many(self._secrets, overlapping=True).explode(empty_as_null=True)
-        return {*hits.drop_nulls(), *(self._days & set(self._day.findall(text)))}
+        # a day somewhere in a longer number is none; that is looked at only where there is one at all
+        has_day = pl.Series([text]).str.contains_any(sorted(self._days)).any() if self._days else False
+        return {*hits.drop_nulls(), *(self._days & set(self._day.findall(text)) if has_day else ())}
 
     def found_under(self, home: Path) -> dict[str, set[str]]:
         """The secrets that each file below a folder holds, by its path; nothing for files that hold none."""
