@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("ต้องใช้ Python 3.11 ขึ้นไป · Python 3.11 or newer is needed: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-compile --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
@@ -24,7 +24,8 @@ demo: $(READY)  ## the main job on the repository's synthetic sample
 test: $(READY)  ## the whole test suite
 	@$(BIN)/python -m pytest $(PARALLEL)
 
-lint: $(READY)  ## style and types
+lint: $(READY)  ## style and types, and whether the lock holds all that its packages ask for
+	$(BIN)/python -m pip check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

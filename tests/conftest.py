@@ -23,9 +23,10 @@ OFFICIAL = "CVM_OFFICIAL_DATA"
 BUILD = "build.json"
 NO_BROWSER = "there is no Chromium; on Debian: apt-get install -y --no-install-recommends chromium"
 
-# Of several processes each has a folder of its own for what dbt writes.
+# Of several processes each has a folder of its own for what dbt writes, and one thread: there is one for each processor.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["DBT_TARGET_PATH"] = f"target/{os.environ['PYTEST_XDIST_WORKER']}"
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,6 +35,8 @@ def _no_home_of_the_user() -> None:
     for name in list(os.environ):
         if name.startswith("CVM_") and name not in (OFFICIAL, "CVM_PROOF"):
             del os.environ[name]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        os.environ["CVM_DUCKDB_THREADS"] = "1"
     # one key for all homes, so that two of them can be compared row by row
     os.environ["CVM_PSEUDONYM_KEY"] = "a key of the tests"
     # the sample's publication holds the dashboard; made again by every other test it would cost more than it proves

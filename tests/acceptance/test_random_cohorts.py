@@ -5,14 +5,17 @@ Sixty made-up colleges on every run; for a proof (`CVM_PROOF=full`) a thousand, 
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import polars as pl
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
+from pipelines.publishing.attacking.attacker import HiddenCells
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
 from pipelines.synthetic.drop import Order, generate
@@ -36,10 +39,17 @@ def home(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder: Path = tmp_path_factory.mktemp("cohorts")
     as_of = date.fromisoformat(day)
     sending.write(folder / "inbox", sending.files(int(seed), COLLEGES, as_of))
-    with nullcontext() if FULL else quick():
+    with nullcontext() if FULL else _of_exact_tables():
         report = refresh(Settings(home=folder, inbox_dir=folder / "inbox"), as_of)
     assert {file.verdict for file in report.files} == {"loaded"}
     return folder
+
+
+@contextmanager
+def _of_exact_tables() -> Iterator[None]:
+    """Rules judged by polars, and nothing hidden in the public file, which nobody looks at here."""
+    with quick(), patch("pipelines.publishing.publication.hidden_cells", lambda *_: HiddenCells()):
+        yield
 
 
 def test_every_table_equals_the_recomputation(home: Path) -> None:

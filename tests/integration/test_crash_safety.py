@@ -46,7 +46,7 @@ def counts(house: House) -> list[tuple[Any, ...]]:
     )
 
 
-@pytest.mark.parametrize("last_step", ["insert", "record_batch", "record_results"])
+@pytest.mark.parametrize("last_step", ["insert", pytest.param("record_batch", marks=LONG), "record_results"])
 def test_a_load_that_dies_leaves_nothing_and_the_next_run_loads_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, last_step: str
 ) -> None:

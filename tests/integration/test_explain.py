@@ -27,6 +27,7 @@ from pipelines.settings import DBT_PROJECT_DIR, SAMPLE_INBOX, Settings
 from tests.integration.terminal import Said, copied, cvm
 from tests.made_files.readings import contracts
 from tests.oracle.moves import Publications
+from tests.profiles import LONG
 
 TABLES = sorted(path.stem for path in (DBT_PROJECT_DIR / "models" / "marts").rglob("*.sql"))
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -288,7 +289,7 @@ def one_cell(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[str, st
     return where, list(columns)[-1]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", [pytest.param(one, marks=LONG if at % 3 else ()) for at, one in enumerate(TABLES)])
 def test_one_cell_of_every_published_table_is_explained(
     corrected: Corrected, opened: duckdb.DuckDBPyConnection, table: str
 ) -> None:

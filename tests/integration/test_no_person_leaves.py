@@ -239,6 +239,7 @@ def _break(stage: str, secrets: Planted, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(stages, "build", fail)
 
 
+@LONG
 def test_what_dagster_keeps_and_says_holds_no_person(
     planted: tuple[Planted, dict[str, bytes]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

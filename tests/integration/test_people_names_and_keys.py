@@ -29,6 +29,7 @@ from tests.integration.people import (
 from tests.integration.terminal import cvm
 from tests.made_files import rows as made
 from tests.made_files.rows import Row, code, college_name
+from tests.profiles import LONG
 
 KNOWN, LATE = 1, 2
 """A college that the register holds from the beginning, and one that it comes to hold."""
@@ -242,9 +243,11 @@ def test_a_file_whose_year_or_round_is_in_doubt_is_held_until_accepted(house: Ho
 @pytest.mark.parametrize(
     ("source", "full", "fewer"),
     [
-        ("students", sent(at(1, made.student, range(1, 11))), sent(at(1, made.student, range(1, 8)))),
+        pytest.param(
+            "students", sent(at(1, made.student, range(1, 11))), sent(at(1, made.student, range(1, 8))), marks=LONG
+        ),
         ("graduates", sent(roster(1, range(1, 11))), sent(roster(1, range(1, 8)))),
-        ("followups", sent(followed(1, range(1, 11))), sent(followed(1, range(1, 8)))),
+        pytest.param("followups", sent(followed(1, range(1, 11))), sent(followed(1, range(1, 8))), marks=LONG),
         ("followups", vcop(1, range(1, 11)), vcop(1, range(1, 8))),
     ],
     ids=["students", "graduates", "followups", "vcop"],

@@ -186,7 +186,7 @@ STEPS: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize("when", [pytest.param("before", marks=LONG), "after"])
 @pytest.mark.parametrize(("module", "step"), STEPS, ids=[name for _, name in STEPS])
 def test_a_fault_in_any_step_leaves_the_current_publication(
     published: Settings, monkeypatch: pytest.MonkeyPatch, module: Any, step: str, when: str

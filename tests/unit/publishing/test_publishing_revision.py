@@ -209,7 +209,9 @@ BROKEN_PROMISES: dict[str, tuple[str, dict[str, str | None], str]] = {
 }
 
 
-@pytest.mark.parametrize("broken", BROKEN_PROMISES)
+@pytest.mark.parametrize(
+    "broken", [pytest.param(one, marks=LONG if at % 3 else ()) for at, one in enumerate(BROKEN_PROMISES)]
+)
 def test_a_broken_promise_is_noticed_and_changes_nothing(published: Settings, broken: str) -> None:
     statement, changed, told = BROKEN_PROMISES[broken]
     change(published, statement)

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.erasing.erase import erase
 from pipelines.errors import HouseError, UsageError
-from pipelines.running.doctor import Finding, _databases
+from pipelines.running.doctor import _databases
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
 from pipelines.storing.databases import build_database, opened
@@ -36,7 +36,7 @@ def test_the_doctor_tells_what_a_lake_holds(tmp_path: Path) -> None:
     with opened(build_database(settings), is_written=True) as connection:
         connection.execute("create table held as select range from range(5000)")
     build, *others = _databases(settings)
-    assert build == Finding("lake: build", True, build.seen) and build.seen.endswith("2 snapshots")
+    assert (build.check, build.is_well) == ("lake: build", True) and build.seen.endswith("2 snapshots")
     assert len(others) == 3 and all(one.seen.endswith("not made yet") for one in others)
 
 
