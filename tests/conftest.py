@@ -23,7 +23,7 @@ OFFICIAL = "CVM_OFFICIAL_DATA"
 BUILD = "build.json"
 NO_BROWSER = "there is no Chromium; on Debian: apt-get install -y --no-install-recommends chromium"
 
-# Of several processes each has a folder of its own for what dbt writes, and one thread: there is one for each processor.
+# Of several processes, one for each processor, each has one thread, and a folder of its own for what dbt writes.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ["DBT_TARGET_PATH"] = f"target/{os.environ['PYTEST_XDIST_WORKER']}"
     os.environ.setdefault("POLARS_MAX_THREADS", "1")
