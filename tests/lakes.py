@@ -20,7 +20,8 @@ import pytest
 NO_POSTGRES = "postgres is not installed: tests of the lake on Postgres are left out"
 _USER = "cvm"
 _PATIENCE_SECONDS = 30
-_QUICKLY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "autovacuum=off")
+_QUICKLY = ("fsync=off", "full_page_writes=off", "shared_buffers=32MB", "autovacuum=off")
+"""What it has committed it has handed to the operating system, and so survives its own death."""
 
 
 @dataclass

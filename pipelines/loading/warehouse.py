@@ -7,13 +7,12 @@ replaced it (02 section 9).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from datetime import date
 from types import TracebackType
 from typing import Self
 
-import duckdb
 import polars as pl
 
 from pipelines.contracts import Contract
@@ -26,7 +25,7 @@ from pipelines.loading.stamp import RunStamp
 from pipelines.office.calendar import load_calendar
 from pipelines.reading.colleges import CollegeName
 from pipelines.settings import Settings
-from pipelines.storing.databases import build_database, opened
+from pipelines.storing.databases import build_database, opened, transaction
 
 
 class Warehouse:
@@ -48,21 +47,20 @@ class Warehouse:
 
     def create_tables(self, contracts: Iterable[Contract]) -> None:
         """Creates what is missing: tables, and columns that a contract has gained; all of it or nothing."""
-        self.connection.execute("begin")
-        self.connection.execute("create schema if not exists raw")
-        existing: dict[str, set[str]] = {}
-        for table, column in self.connection.execute(
-            "select table_name, column_name from duckdb_columns() "
-            "where schema_name = 'raw' and database_name = current_database()"
-        ).fetchall():
-            existing.setdefault(table, set()).add(column)
-        for table, columns in raw_tables(contracts).items():
-            if table not in existing:
-                listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-                self.connection.execute(f"create table raw.{table} ({listed})")
-            for name in columns.keys() - existing.get(table, columns.keys()):
-                self.connection.execute(f"alter table raw.{table} add column {name} {columns[name]}")
-        self.connection.execute("commit")
+        with transaction(self.connection):
+            self.connection.execute("create schema if not exists raw")
+            existing: dict[str, set[str]] = {}
+            for table, column in self.connection.execute(
+                "select table_name, column_name from duckdb_columns() "
+                "where schema_name = 'raw' and database_name = current_database()"
+            ).fetchall():
+                existing.setdefault(table, set()).add(column)
+            for table, columns in raw_tables(contracts).items():
+                if table not in existing:
+                    listed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+                    self.connection.execute(f"create table raw.{table} ({listed})")
+                for name in columns.keys() - existing.get(table, columns.keys()):
+                    self.connection.execute(f"alter table raw.{table} add column {name} {columns[name]}")
 
     def begin_run(self, run: RunStamp, settings: Settings, key_fingerprint: str) -> None:
         """Writes what tells dbt what this run is: one row with its date and settings, and the calendar in force.
@@ -71,25 +69,24 @@ class Warehouse:
             RunError: the office's calendar cannot be read.
         """
         events = load_calendar(settings.home)
-        self.connection.execute("begin")
-        self.connection.execute("delete from raw.calendar")
-        insert(self.connection, "calendar", [asdict(event) for event in events])
-        self.connection.execute("delete from raw.run")
-        insert(
-            self.connection,
-            "run",
-            [
-                {
-                    "run_id": run.run_id,
-                    "as_of": run.as_of,
-                    "academic_year_start_month": settings.academic_year_start_month,
-                    "academic_year_start_day": settings.academic_year_start_day,
-                    "supply_year_offset": settings.supply_year_offset,
-                    "key_fingerprint": key_fingerprint,
-                }
-            ],
-        )
-        self.connection.execute("commit")
+        with transaction(self.connection):
+            self.connection.execute("delete from raw.calendar")
+            insert(self.connection, "calendar", [asdict(event) for event in events])
+            self.connection.execute("delete from raw.run")
+            insert(
+                self.connection,
+                "run",
+                [
+                    {
+                        "run_id": run.run_id,
+                        "as_of": run.as_of,
+                        "academic_year_start_month": settings.academic_year_start_month,
+                        "academic_year_start_day": settings.academic_year_start_day,
+                        "supply_year_offset": settings.supply_year_offset,
+                        "key_fingerprint": key_fingerprint,
+                    }
+                ],
+            )
 
     def has_begun(self, contracts: Iterable[Contract]) -> bool:
         """Whether every table has its columns, and a run has told what it is."""
@@ -155,8 +152,7 @@ class Warehouse:
             LandingError: the batch has no recorded verdict about these rows and rules.
         """
         connection = self.connection
-        connection.execute("begin")
-        try:
+        with transaction(connection):
             verdict = self._without_taken(batch, read_verdict(batch, contract), run)
             self._arrive(batch, verdict)
             self._replace(contract, batch, run)
@@ -166,11 +162,6 @@ class Warehouse:
             record_results(connection, run, [(contract.source, result) for result in verdict.results])
             connection.execute("drop table arriving")
             before_commit()
-            connection.execute("commit")
-        except BaseException:
-            with suppress(duckdb.TransactionException):  # where the commit failed, nothing is left to roll back
-                connection.execute("rollback")
-            raise
         return verdict
 
     def _without_taken(self, batch: Batch, verdict: Verdict, run: RunStamp) -> Verdict:

@@ -34,7 +34,7 @@ from pipelines.publishing.disclosure import (
 )
 from pipelines.publishing.errors import DisclosureUndeclared, TablesMissing
 from pipelines.sql import literal
-from pipelines.storing.databases import Database, FileDatabase
+from pipelines.storing.databases import Database, FileDatabase, transaction
 
 if TYPE_CHECKING:
     import polars as pl
@@ -111,18 +111,6 @@ def workbench(settings: Settings, **attached: tuple[Path | Database, bool]) -> I
             database = FileDatabase(place) if isinstance(place, Path) else place
             database.attach(connection, alias, is_written=is_written)
         yield connection
-
-
-@contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One transaction around many statements, which can write to one attached database; each alone costs a sync."""
-    connection.begin()
-    try:
-        yield
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
 
 
 Columns = dict[str, dict[str, str]]

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.publishing import store
-from pipelines.publishing.files import INTERNAL, PREVIOUS, columns_of, transaction
+from pipelines.publishing.files import INTERNAL, PREVIOUS, columns_of
 from pipelines.publishing.moves import TOTAL_RANK
+from pipelines.storing.databases import transaction
 
 if TYPE_CHECKING:
     import duckdb

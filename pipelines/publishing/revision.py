@@ -28,7 +28,7 @@ from pipelines.publishing.disclosure import TableMeta, quoted
 from pipelines.publishing.files import Cost, HiddenRows
 from pipelines.publishing.fingerprints import Fingerprint, RowHashes, columns_text, fingerprints, row_hashes_of
 from pipelines.sql import literal
-from pipelines.storing.databases import mart_database
+from pipelines.storing.databases import mart_database, transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -333,7 +333,7 @@ def _write(bench: _Workbench, exact: Sequence[Difference], public: Sequence[Diff
     differences = {files.INTERNAL: exact, files.PUBLIC: public}
 
     def write(cursor: duckdb.DuckDBPyConnection, database: str) -> None:
-        with files.transaction(cursor):
+        with transaction(cursor):
             for found in differences[database]:
                 _write_difference(bench, cursor, f"{database}.main.{quoted(found.table)}", found)
             if database == files.PUBLIC:  # it is filled again when the internal one is complete

@@ -342,9 +342,9 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     from pipelines.building.parsed import MANIFEST
     from pipelines.building.plan import keep_publication
     from pipelines.publishing.disclosure import disclosure_meta_from_manifest
-    from pipelines.publishing.files import transaction
     from pipelines.publishing.publication import RunInfo
     from pipelines.publishing.publication import publish as publish_marts
+    from pipelines.storing.databases import transaction
 
     is_erasing = read_register(run.settings.erased_file).begun is not None
     rows_erased = None

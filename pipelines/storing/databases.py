@@ -8,7 +8,7 @@ nobody else asks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -94,6 +94,22 @@ def opened(
     with database.connect(settings, is_written=is_written) as connection:
         connection.execute(f"set TimeZone = '{BANGKOK.key}'")
         yield connection
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One transaction around many statements, which can write to one attached database; each alone costs a sync.
+
+    What fails, be it the commit, leaves nothing behind, and the connection ready for the next.
+    """
+    connection.begin()
+    try:
+        yield
+        connection.commit()
+    except BaseException:
+        with suppress(duckdb.TransactionException):  # where the commit failed, nothing is left to roll back
+            connection.rollback()
+        raise
 
 
 def _database(settings: Settings, name: str, path: Path) -> Database:

@@ -8,6 +8,7 @@ folder of its own, which the catalogue remembers from the day it is made.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -29,6 +30,7 @@ _EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
 _MUST_EXIST = {"create_if_not_exists": "false"}
 _PATIENCE = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.1}
 """Who finds that another has committed meanwhile tries again, unless both changed the same."""
+_MAKING_ATTEMPTS, _MAKING_WAIT_SECONDS = 10, 0.2
 
 
 @dataclass(frozen=True)
@@ -166,19 +168,31 @@ class LakeDatabase:
         return "ducklake", _EXTENSIONS[self.lake.kind]
 
     def make(self) -> None:
-        """Make it, empty, where it does not exist; it remembers where its files lie."""
+        """Make it, empty, where it does not exist; it remembers where its files lie. Several may do so at once."""
         if self.exists():
             return
         if self.lake.kind == "sqlite":
             self._file.parent.mkdir(parents=True, exist_ok=True)
         self._make_folder()
+        for attempt in range(_MAKING_ATTEMPTS):
+            try:
+                self._make()
+                return
+            except (PassingError, duckdb.Error):  # another is making it
+                if attempt == _MAKING_ATTEMPTS - 1:
+                    raise
+                time.sleep(_MAKING_WAIT_SECONDS)
+
+    def _make(self) -> None:
         with shared() as connection:
             load_extensions(connection, self._extensions)
             self._attach(connection, "made", {"data_path": f"{self.lake.data}/{self.name}/"})
-            # a few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to be
-            # asked by every query and read again with every change of a definition
-            connection.execute("call made.set_option('data_inlining_row_limit', 0)")
-            connection.execute("detach made")
+            try:
+                # a few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to
+                # be asked by every query and read again with every change of a definition
+                connection.execute("call made.set_option('data_inlining_row_limit', 0)")
+            finally:
+                connection.execute("detach made")
 
     def _make_folder(self) -> None:
         """The folder of its files, where it is one and not a bucket; only those of its group may look into it."""
@@ -187,7 +201,7 @@ class LakeDatabase:
         Path(self.lake.data).mkdir(parents=True, exist_ok=True)
         folder = Path(self.lake.data) / self.name
         if not folder.exists():
-            folder.mkdir()
+            folder.mkdir(exist_ok=True)
             folder.chmod(0o755 if self.name == PUBLIC else 0o750)
 
     def _attach(self, connection: duckdb.DuckDBPyConnection, alias: str, options: Mapping[str, str]) -> None:

@@ -20,12 +20,12 @@ import duckdb
 from pipelines.erasing.register import read_register
 from pipelines.errors import RunError, UsageError
 from pipelines.publishing.disclosure import disclosure_meta_from_manifest, quoted
-from pipelines.publishing.files import transaction, workbench
+from pipelines.publishing.files import workbench
 from pipelines.publishing.fingerprints import Fingerprint, columns_text, row_hashes
 from pipelines.running.run import only_writer
 from pipelines.settings import BANGKOK, Settings
 from pipelines.sql import literal
-from pipelines.storing.databases import Database, FileDatabase, build_database, mart_database, opened
+from pipelines.storing.databases import Database, FileDatabase, build_database, mart_database, opened, transaction
 from pipelines.storing.lake import LakeDatabase
 
 Keys = Mapping[str, Sequence[str]]

@@ -7,12 +7,13 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pipelines.storing import lake
 from tests.integration.drops import House
 from tests.lake.loader import DONE, STARTED, house_of, load
 from tests.lakes import Postgres
@@ -38,12 +39,14 @@ HALF_LOADED = """
 
 
 @pytest.fixture(params=["sqlite", "postgres"] if FULL else ["postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A lake that nobody has made yet."""
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A lake that nobody has made yet; at the end this process has nothing of it attached."""
     if request.param == "sqlite":
-        return f"ducklake:sqlite:{tmp_path / 'lake'}"
-    server: Postgres = request.getfixturevalue("postgres")
-    return server.new_store("loaders")
+        yield f"ducklake:sqlite:{tmp_path / 'lake'}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        yield server.new_store("loaders")
+    lake._shared.cache_clear()
 
 
 def started(house: House, colleges: Sequence[int]) -> subprocess.Popen[str]:
