@@ -18,18 +18,21 @@ import duckdb
 from pipelines.errors import RunError
 from pipelines.settings import Settings
 from pipelines.sql import literal
+from pipelines.storing.databases import transaction
 from pipelines.storing.lake import CATALOGUES, Lake, LakeDatabase, shared
 from pipelines.storing.leases import leases_of
 from pipelines.storing.publications import only_publisher
 
 _ALIAS = "healed"
+_OF_FILES = ("ducklake_file_column_stats", "ducklake_file_partition_value")
+"""What a catalogue keeps of the content of each file."""
 _TOLD_FILES = 3
 """How many of the missing files a message names."""
 
 
 @dataclass(frozen=True)
 class _File:
-    """A Parquet file that a catalogue names; `is_its_own`: the transaction wrote it, and no later merging of files."""
+    """A Parquet file that a catalogue names; `is_its_own`: its snapshot wrote it, and no later merging of files did."""
 
     path: str
     snapshot: int
@@ -119,9 +122,10 @@ class _Metadata:
                 from named
                 join folders using (table_id)
             )
-            select path, begin_snapshot, file_id < next_file_id, file is not null
+            -- of a snapshot that is forgotten nothing can be undone
+            select path, begin_snapshot, coalesce(file_id < next_file_id, false), file is not null
             from placed
-            join ducklake_snapshot on begin_snapshot = snapshot_id
+            left join ducklake_snapshot on begin_snapshot = snapshot_id
             left join glob($files) on file = path
             order by path
         """
@@ -162,35 +166,33 @@ class _Metadata:
         sees by its number that he has to look again.
         """
         wanted, ends = _listed(lost), set(self._tables_with("end_snapshot"))
-        self._connection.begin()
-        for table_id, rows, size in self._rows(
-            "select table_id, sum(record_count), sum(file_size_bytes) from ducklake_data_file "
-            f"where begin_snapshot in {wanted} group by all"
-        ):
-            self._connection.execute(
-                f"update ducklake_table_stats set record_count = record_count - {rows}, "
-                f"file_size_bytes = file_size_bytes - {size} where table_id = {table_id}"
-            )
-        of_files = self._rows(f"select data_file_id from ducklake_data_file where begin_snapshot in {wanted}")
-        if of_files:
-            for table in ("ducklake_file_column_stats", "ducklake_file_partition_value"):
-                self._connection.execute(
-                    f"delete from {table} where data_file_id in {_listed(one for (one,) in of_files)}"
+        run = self._connection.execute
+        with transaction(self._connection):
+            for table_id, rows, size in self._rows(
+                "select table_id, sum(record_count), sum(file_size_bytes) from ducklake_data_file "
+                f"where begin_snapshot in {wanted} group by all"
+            ):
+                run(
+                    f"update ducklake_table_stats set record_count = record_count - {rows}, "
+                    f"file_size_bytes = file_size_bytes - {size} where table_id = {table_id}"
                 )
-        for table in self._tables_with("begin_snapshot"):
-            self._connection.execute(f"delete from {table} where begin_snapshot in {wanted}")
-            if table in ends:
-                self._connection.execute(f"update {table} set end_snapshot = null where end_snapshot in {wanted}")
-        self._connection.execute(
-            "insert into ducklake_snapshot (snapshot_id, snapshot_time, schema_version, next_catalog_id, next_file_id) "
-            "select snapshot_id + 1, now(), schema_version + 1, next_catalog_id, next_file_id from ducklake_snapshot "
-            "where snapshot_id = (select max(snapshot_id) from ducklake_snapshot)"
-        )
-        self._connection.execute(
-            "insert into ducklake_snapshot_changes (snapshot_id, changes_made) "
-            "select max(snapshot_id), '' from ducklake_snapshot"
-        )
-        self._connection.commit()
+            of_files = self._rows(f"select data_file_id from ducklake_data_file where begin_snapshot in {wanted}")
+            for table in _OF_FILES if of_files else ():
+                run(f"delete from {table} where data_file_id in {_listed(file for (file,) in of_files)}")
+            for table in self._tables_with("begin_snapshot"):
+                run(f"delete from {table} where begin_snapshot in {wanted}")
+                if table in ends:
+                    run(f"update {table} set end_snapshot = null where end_snapshot in {wanted}")
+            run("""
+                insert into ducklake_snapshot
+                    (snapshot_id, snapshot_time, schema_version, next_catalog_id, next_file_id)
+                select snapshot_id + 1, now(), schema_version + 1, next_catalog_id, next_file_id
+                from ducklake_snapshot where snapshot_id = (select max(snapshot_id) from ducklake_snapshot)
+            """)
+            run("""
+                insert into ducklake_snapshot_changes (snapshot_id, changes_made)
+                select max(snapshot_id), '' from ducklake_snapshot
+            """)
 
     def _tables_with(self, column: str) -> list[str]:
         return [
