@@ -17,6 +17,8 @@ from typing import Any
 import psycopg
 import pytest
 
+from pipelines.storing import lake
+
 NO_POSTGRES = "postgres is not installed: tests of the lake on Postgres are left out"
 _USER = "cvm"
 _PATIENCE_SECONDS = 30
@@ -122,6 +124,19 @@ def postgres() -> Iterator[Postgres]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """For a fixture of `sqlite` and `postgres`: the setting of a lake that nobody has made yet.
+
+    At the end this process has nothing of it attached.
+    """
+    if request.param == "sqlite":
+        yield f"ducklake:sqlite:{tmp_path / 'lake'}"
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        yield server.new_store("new")
+    lake._shared.cache_clear()
 
 
 def _programs() -> Path | None:

@@ -10,7 +10,6 @@ import pytest
 from pipelines.errors import RunError
 from pipelines.running.doctor import examine
 from pipelines.settings import Settings
-from pipelines.storing import lake
 from pipelines.storing.databases import build_database, opened
 from pipelines.storing.healing import heal, missing_files
 from pipelines.storing.lake import Lake
@@ -18,19 +17,14 @@ from tests.integration.drops import House
 from tests.judging import quick
 from tests.lake.loader import corrected, first, house_of, load
 from tests.lake.test_loaders import HALF_LOADED, alone, held
-from tests.lakes import Postgres
+from tests.lakes import new_lake
 from tests.profiles import FULL
 
 
 @pytest.fixture(params=["sqlite", "postgres"] if FULL else ["sqlite"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A lake that nobody has made yet; at the end this process has nothing of it attached."""
-    if request.param == "sqlite":
-        yield f"ducklake:sqlite:{tmp_path / 'lake'}"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        yield server.new_store("healing")
-    lake._shared.cache_clear()
+    """A lake that nobody has made yet, beside a catalogue of this kind."""
+    yield from new_lake(request, tmp_path)
 
 
 def files_of(house: House) -> set[Path]:

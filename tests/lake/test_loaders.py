@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.storing import lake
 from tests.integration.drops import House
 from tests.lake.loader import DONE, STARTED, house_of, load
-from tests.lakes import Postgres
+from tests.lakes import Postgres, new_lake
 from tests.profiles import FULL, LONG
 
 SOURCES = ("colleges", "graduates", "followups")
@@ -40,13 +39,8 @@ HALF_LOADED = """
 
 @pytest.fixture(params=["sqlite", "postgres"] if FULL else ["postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A lake that nobody has made yet; at the end this process has nothing of it attached."""
-    if request.param == "sqlite":
-        yield f"ducklake:sqlite:{tmp_path / 'lake'}"
-    else:
-        server: Postgres = request.getfixturevalue("postgres")
-        yield server.new_store("loaders")
-    lake._shared.cache_clear()
+    """A lake that nobody has made yet, beside a catalogue of this kind."""
+    yield from new_lake(request, tmp_path)
 
 
 def started(house: House, colleges: Sequence[int]) -> subprocess.Popen[str]:
