@@ -115,8 +115,8 @@ def tables_of(connection: duckdb.DuckDBPyConnection, publication: Publication, w
     Raises:
         UnknownTables: some are not in this file of the publication.
     """
-    query = "select table_name, coalesce(comment, '') from duckdb_tables() "
-    query += "where database_name = current_database() and schema_name = 'main' order by all"
+    query = "select table_name, coalesce(table_comment, '') from information_schema.tables "
+    query += "where table_catalog = current_database() and table_schema = 'main' order by all"
     held = dict(connection.execute(query).fetchall())
     missing = [name for name in wanted if name not in held]
     if missing:

@@ -55,8 +55,7 @@ def manifest_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     That of a lake's public catalogue lacks what not everybody may know.
     """
     if is_of_lake(connection):
-        query = "select manifest from store.publications order by position desc limit 1"
-        ((text,),) = connection.execute(query).fetchall()
+        ((text,),) = connection.execute("select manifest from store.publications").fetchall()
         found: dict[str, Any] = json.loads(text)
         return found
     ((path,),) = connection.execute(
@@ -66,10 +65,9 @@ def manifest_of(connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
 
 
 def primary_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Columns of the primary key of each table of the publication in use; a lake's catalogue knows none by itself."""
+    """Columns of the primary key of each table of the publication in use; in a lake the tables are views."""
     if is_of_lake(connection):
-        query = "select keys from store.publications order by position desc limit 1"
-        ((text,),) = connection.execute(query).fetchall()
+        ((text,),) = connection.execute("select keys from store.publications").fetchall()
         found: dict[str, list[str]] = json.loads(text)
         return found
     query = """
@@ -80,9 +78,9 @@ def primary_keys(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
 
 
 def is_of_lake(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the database in use is a catalogue of a lake."""
-    query = "select type from duckdb_databases() where database_name = current_database()"
-    return connection.execute(query).fetchall() == [("ducklake",)]
+    """Whether the publication in use is one of a lake, which carries what it says of itself in a schema `store`."""
+    query = "from duckdb_schemas() where database_name = current_database() and schema_name = 'store'"
+    return bool(connection.execute(query).fetchall())
 
 
 def open_file(settings: Settings, file: Path) -> duckdb.DuckDBPyConnection:

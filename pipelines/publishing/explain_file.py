@@ -292,8 +292,8 @@ def _tables(connection: duckdb.DuckDBPyConnection, sha256: str) -> list[TableTou
             coalesce(list_sort(list(distinct level) filter (where level is not null)), []),
             count(distinct college_code)
         from behind left join (
-            select table_name, comment from duckdb_tables()
-            where database_name = current_database() and schema_name = 'main'
+            select table_name, table_comment as comment from information_schema.tables
+            where table_catalog = current_database() and table_schema = 'main'
         ) as tables using (table_name)
         group by all order by table_name
     """

@@ -19,7 +19,7 @@ from pipelines.errors import RunError
 from pipelines.settings import Settings
 from pipelines.sql import literal
 from pipelines.storing.databases import transaction
-from pipelines.storing.lake import CATALOGUES, Lake, LakeDatabase, shared
+from pipelines.storing.lake import CATALOGUES, Lake, LakeDatabase, folders_of_tables, shared
 from pipelines.storing.leases import leases_of
 from pipelines.storing.publications import only_publisher
 
@@ -110,15 +110,8 @@ class _Metadata:
                 select table_id, data_file_id as file_id, begin_snapshot, path, path_is_relative from ducklake_data_file
                 union all
                 select table_id, delete_file_id, begin_snapshot, path, path_is_relative from ducklake_delete_file
-            ), folders as (
-                select distinct
-                    table_id,
-                    if(s.path_is_relative::boolean, $folder, '') || s.path as of_schema,
-                    if(t.path_is_relative::boolean, of_schema, '') || t.path as of_table
-                from ducklake_table t
-                join ducklake_schema s using (schema_id)
-            ), placed as (
-                select if(path_is_relative::boolean, of_table, '') || path as path, begin_snapshot, file_id
+            ), folders as ($folders), placed as (
+                select if(path_is_relative::boolean, folder, '') || path as path, begin_snapshot, file_id
                 from named
                 join folders using (table_id)
             )
@@ -129,7 +122,7 @@ class _Metadata:
             left join glob($files) on file = path
             order by path
         """
-        named = named.replace("$folder", literal(folder)).replace("$files", literal(f"{folder}**"))
+        named = named.replace("$folders", folders_of_tables()).replace("$files", literal(f"{folder}**"))
         return [_File(*row) for row in self._rows(named)]
 
     def is_built_upon(self, lost: Collection[int]) -> bool:

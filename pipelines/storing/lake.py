@@ -131,6 +131,10 @@ class LakeDatabase:
         connection.execute(f'attach {literal(place)} as "{alias}" (type {self.lake.kind})')
         connection.execute(f'use "{alias}".{self._metadata_schema}')
 
+    def metadata_of(self, alias: str) -> str:
+        """What stands before the names of those tables on a connection to which it is attached under a name."""
+        return f'"__ducklake_metadata_{alias}".{self._metadata_schema}.'
+
     def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is.
 
@@ -219,6 +223,24 @@ class LakeDatabase:
                 f"the lake that CVM_STORE names cannot be reached ({self.lake.kind}: {place}); check that value, that "
                 "the server runs, and that its user may enter",
             ) from error
+
+
+def folders_of_tables(metadata: str = "") -> str:
+    """A query of the folder in which the files of each table lie, and of its schema's name.
+
+    Args:
+        metadata: what stands before the names of the tables in which DuckLake keeps the catalogue.
+    """
+    return f"""
+        select distinct
+            table_id,
+            schema_name,
+            if(s.path_is_relative::boolean, data_path, '') || s.path as of_schema,
+            if(t.path_is_relative::boolean, of_schema, '') || t.path as folder
+        from {metadata}ducklake_table t
+        inner join {metadata}ducklake_schema s using (schema_id)
+        cross join (select value as data_path from {metadata}ducklake_metadata where key = 'data_path')
+    """
 
 
 def shared() -> duckdb.DuckDBPyConnection:

@@ -197,7 +197,7 @@ def _forget(connection: duckdb.DuckDBPyConnection, name: str, kept: int) -> None
 
 def _fill(connection: duckdb.DuckDBPyConnection, name: str, new: str, tables: Mapping[str, Any]) -> None:
     """Bring the tables of a catalogue up to those of a file, of which the manifest tells the hashes."""
-    held, wanted = _definitions(connection, name), _definitions(connection, new)
+    held, wanted = definitions(connection, name), definitions(connection, new)
     before = _tables_held(connection, name)
     for table in sorted(held.keys() - wanted.keys()):
         connection.execute(f"drop table {name}.main.{quoted(table)}")
@@ -227,7 +227,8 @@ Definition = tuple[str | None, tuple[tuple[str, str, bool, str | None], ...]]
 """The comment of a table, and of each column its name, type, whether it may be NULL, and its comment."""
 
 
-def _definitions(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, Definition]:
+def definitions(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, Definition]:
+    """The tables of an attached database, by name."""
     where = f"where database_name = '{database}' and schema_name = 'main'"
     columns: dict[str, list[tuple[str, str, bool, str | None]]] = {}
     for table, *column in connection.execute(
@@ -294,7 +295,7 @@ def _copy_out(connection: duckdb.DuckDBPyConnection, name: str, new: str) -> Non
     row = connection.execute(f"select keys from {name}.store.publications order by position desc limit 1").fetchone()
     keys: dict[str, list[str]] = json.loads(row[0]) if row else {}
     connection.begin()
-    for table, definition in sorted(_definitions(connection, name).items()):
+    for table, definition in sorted(definitions(connection, name).items()):
         of_table = f"main.{quoted(table)}"
         _create(connection, f"{new}.{of_table}", definition, keys.get(table, ()))
         connection.execute(f"insert into {new}.{of_table} from {name}.{of_table}")

@@ -1,20 +1,32 @@
-"""Reading publications of a lake at their snapshots, each by a connection of its own that sees nothing else."""
+"""Reading publications of a lake at their snapshots, each by a connection of its own that sees nothing else.
+
+The catalogue is asked once, when a publication is opened: of which files each table is made. From then on each table is
+a view of its files, in a small database of the reader's own, which needs neither the catalogue nor its extension.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
 import duckdb
 
 from pipelines.publishing.connection import temporary_directory
+from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import NothingPublished, UnknownPublication
 from pipelines.sql import literal
-from pipelines.storing.lake import INTERNAL, Lake
+from pipelines.storing.databases import transaction
+from pipelines.storing.lake import INTERNAL, Lake, LakeDatabase, folders_of_tables
+from pipelines.storing.publications import Definition, definitions
 from pipelines.storing.shelf import shelf_of
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
+
+_CATALOGUE, _VIEWS = "catalogue", "views"
 
 
 def open_shelved(
@@ -27,21 +39,17 @@ def open_shelved(
         UnknownPublication: the one asked for is not among those kept.
         duckdb.Error: the catalogue cannot be reached, or not by who asks.
     """
-    connection, lake = _connection(settings), Lake.of(settings)
-    try:
+    lake = Lake.of(settings)
+    with _asking() as (connection, folder):
         held = shelf_of(connection, lake)
         if held.current is None:
             raise NothingPublished(lake.database(which).described)
         found = held.find(publication or held.current)
         if found is None:
             raise UnknownPublication(publication or held.current, reversed(held.ids))
-        lake.database(which).at(found.snapshots[which]).attach(connection, which, is_written=False)
-        _confine(connection, [which])
-        connection.execute(f"use {which}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        views = folder / f"{which}.duckdb"
+        files = _write_views(connection, lake.database(which).at(found.snapshots[which]), views)
+        return _confined(duckdb.connect(views, read_only=True, config=_config(settings)), files)
 
 
 def open_side_by_side(settings: Settings, publications: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -50,36 +58,115 @@ def open_side_by_side(settings: Settings, publications: Mapping[str, str]) -> du
     Raises:
         FileNotFoundError: one of them is not kept.
     """
-    connection, lake = _connection(settings), Lake.of(settings)
-    try:
+    lake = Lake.of(settings)
+    with _asking() as (connection, folder):
         held = shelf_of(connection, lake)
-        for name, publication_id in publications.items():
-            found = held.find(publication_id)
-            if found is None:
-                raise FileNotFoundError(publication_id)
-            lake.database(INTERNAL).at(found.snapshots[INTERNAL]).attach(connection, name, is_written=False)
-        _confine(connection, list(publications))
-        connection.execute("set enable_external_access = false")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+        opened, files = duckdb.connect(config=_config(settings)), []
+        try:
+            for name, publication_id in publications.items():
+                found = held.find(publication_id)
+                if found is None:
+                    raise FileNotFoundError(publication_id)
+                views = folder / f"{name}.duckdb"
+                files += _write_views(connection, lake.database(INTERNAL).at(found.snapshots[INTERNAL]), views)
+                opened.execute(f"attach {literal(views)} as {quoted(name)} (read_only)")
+            _confined(opened, files).execute("set enable_external_access = false")
+        except BaseException:
+            opened.close()
+            raise
+    return opened
 
 
-def _connection(settings: Settings) -> duckdb.DuckDBPyConnection:
-    config: dict[str, str | bool | int | float | list[str]] = {
+@contextmanager
+def _asking() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A connection that asks the catalogues, and a folder for views, which who has opened them needs no longer."""
+    with (
+        TemporaryDirectory(prefix="cvm-", ignore_cleanup_errors=True) as folder,
+        duckdb.connect() as connection,
+    ):
+        yield connection, Path(folder)
+
+
+def _config(settings: Settings) -> dict[str, str | bool | int | float | list[str]]:
+    return {
         "threads": settings.duckdb_threads,
         "memory_limit": settings.duckdb_memory_limit,
         "temp_directory": str(temporary_directory()),
     }
-    return duckdb.connect(":memory:", config=config)
 
 
-def _confine(connection: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    """Let it reach the files of what is attached, and no others from the moment when external access is shut off."""
-    places = {
-        place
-        for name in names
-        for (place,) in connection.execute(f"select data_path from ducklake_settings({literal(name)})").fetchall()
-    }
-    connection.execute(f"set allowed_directories = [{', '.join(map(literal, sorted(places)))}]")
+def _confined(connection: duckdb.DuckDBPyConnection, files: Iterable[str]) -> duckdb.DuckDBPyConnection:
+    """The same; it can reach these files, and no others from the moment when external access is shut off."""
+    connection.execute(f"set allowed_paths = [{', '.join(map(literal, sorted(files)))}]")
+    return connection
+
+
+def _write_views(connection: duckdb.DuckDBPyConnection, database: LakeDatabase, path: Path) -> list[str]:
+    """Write a database in which the tables of a snapshot are views; return the files that they read."""
+    database.attach(connection, _CATALOGUE, is_written=False)
+    connection.execute(f"attach {literal(path)} as {_VIEWS}")
+    tables, files = definitions(connection, _CATALOGUE), _files(connection, database)
+    with transaction(connection):
+        connection.execute(
+            f"create schema {_VIEWS}.store; create table {_VIEWS}.store.publications as "
+            f"select publication_id, manifest, keys from {_CATALOGUE}.store.publications order by position desc limit 1"
+        )
+        for name, definition in tables.items():
+            connection.execute(_made(name, definition, files.get(name)))
+    connection.execute(f"detach {_VIEWS}; detach {_CATALOGUE}")
+    return [file for of_table in files.values() for file in of_table]
+
+
+def _files(connection: duckdb.DuckDBPyConnection, database: LakeDatabase) -> dict[str, list[str]]:
+    """The files of each table that is no more and no less than what stands in them, in their order.
+
+    That is how a publication is written: a table is filled at once, and emptied or made anew by the next one. Others
+    have deleted rows in their files, or rows of later snapshots, or other columns; and none is where the catalogue
+    may hold rows and deletions itself.
+    """
+    held = database.metadata_of(_CATALOGUE)
+    is_there = f"begin_snapshot <= {database.snapshot} and coalesce(end_snapshot > {database.snapshot}, true)"
+    found: list[tuple[str, list[str]]] = connection.execute(
+        f"""
+        with folders as ({folders_of_tables(held)}),
+        tables as (
+            select table_id, table_name from {held}ducklake_table inner join folders using (table_id)
+            where {is_there} and schema_name = 'main'
+                and exists (from {held}ducklake_metadata where key = 'data_inlining_row_limit' and value = '0')
+                and table_id not in (select table_id from {held}ducklake_delete_file where {is_there})
+                and table_id not in (
+                    select table_id from {held}ducklake_column group by all having count(distinct begin_snapshot) > 1)
+        ),
+        files as (
+            select table_id, file_order, data_file_id, path, partial_max,
+                if(path_is_relative::boolean, folder, '') || path as whole_path
+            from {held}ducklake_data_file inner join folders using (table_id)
+            where {is_there}
+        )
+        select table_name,
+            coalesce(list(whole_path order by file_order, data_file_id) filter (whole_path is not null), [])
+        from tables left join files using (table_id)
+        group by table_name having count(partial_max) = 0
+        order by table_name
+        """
+    ).fetchall()
+    return dict(found)
+
+
+def _made(name: str, definition: Definition, files: Sequence[str] | None) -> str:
+    """Statements that make a view of files, or a copy of the table where it is more than its files (None)."""
+    comment, columns = definition
+    selected = ", ".join(f"{quoted(column)}::{kind} as {quoted(column)}" for column, kind, *_ in columns)
+    typed = ", ".join(f"null::{kind} as {quoted(column)}" for column, kind, *_ in columns)
+    table, kind = f"{_VIEWS}.main.{quoted(name)}", "table" if files is None else "view"
+    if files is None:
+        query = f"from {_CATALOGUE}.main.{quoted(name)}"
+    elif files:
+        listed = ", ".join(map(literal, files))
+        query = f"select {selected} from read_parquet([{listed}], hive_partitioning = false)"
+    else:
+        query = f"select {typed} where false"
+    told = [(f"{kind} {table}", comment)]
+    told += [(f"column {table}.{quoted(column)}", of_column) for column, *_, of_column in columns]
+    comments = [f"comment on {what} is {literal(text)}" for what, text in told if text is not None]
+    return "; ".join([f"create {kind} {table} as {query}", *comments])

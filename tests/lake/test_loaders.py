@@ -72,10 +72,10 @@ def ended_well(process: subprocess.Popen[str]) -> None:
 
 
 def held(house: House) -> dict[str, list[tuple[Any, ...]]]:
-    """All that was loaded, but for the runs and what they knew of others; of what was replaced, that it was."""
+    """All that was loaded, but for what a run says of itself; of what was replaced, that it was."""
     columns = dict.fromkeys(SOURCES, "* exclude (load_id, replaced_by_load_id), replaced_by_load_id is null")
-    columns |= {"files": "* exclude (run_id, loaded_at, names_fingerprint)", "quarantine": "* exclude (run_id)"}
-    columns |= {"rule_results": "* exclude (run_id)"}
+    columns |= dict.fromkeys(("quarantine", "rule_results"), "* exclude (run_id)")
+    columns |= {"files": "* exclude (run_id, batch, loaded_at, project_fingerprint, names_fingerprint)"}
     return {table: house.query(f"select {told} from raw.{table} order by all") for table, told in columns.items()}
 
 

@@ -18,7 +18,7 @@ from pipelines.publishing.connection import primary_keys
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import BadCondition, UnknownTable
 
-_IN_USE = "database_name = current_database() and schema_name = 'main'"
+_IN_USE = "table_catalog = current_database() and table_schema = 'main'"
 
 # Columns whose codes have a name in some table: (table, its code, its Thai and its English name).
 _NAMED = {
@@ -54,30 +54,30 @@ class Column:
 def described_columns(connection: duckdb.DuckDBPyConnection, table: str) -> dict[str, Column]:
     """Columns of the table in their order; UnknownTable when there is no such table."""
     query = f"""
-        select column_name, data_type, comment,
+        select column_name, data_type, column_comment,
             column_name in (select unnest(?::varchar[]))
-        from duckdb_columns() where table_name = ? and {_IN_USE}
-        order by column_index
+        from information_schema.columns where table_name = ? and {_IN_USE}
+        order by ordinal_position
     """
     keys = primary_keys(connection).get(table, [])
     found = {row[0]: Column(*row) for row in connection.execute(query, [keys, table]).fetchall()}
     if not found:
-        names = connection.execute(f"select table_name from duckdb_tables() where {_IN_USE} order by all").fetchall()
+        query = f"select table_name from information_schema.tables where {_IN_USE} order by all"
+        names = connection.execute(query).fetchall()
         raise UnknownTable(table, near(table, (name for (name,) in names)))
     return found
 
 
 def column_names(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     """Names of the columns of a table of the publication in use, none when it has no such table."""
-    query = f"select column_name from duckdb_columns() where table_name = ? and {_IN_USE}"
+    query = f"select column_name from information_schema.columns where table_name = ? and {_IN_USE}"
     return {name for (name,) in connection.execute(query, [table]).fetchall()}
 
 
 def table_comment(connection: duckdb.DuckDBPyConnection, table: str) -> str | None:
     """What the table is, in Thai and English."""
-    found = connection.execute(
-        f"select comment from duckdb_tables() where table_name = ? and {_IN_USE}", [table]
-    ).fetchone()
+    query = f"select table_comment from information_schema.tables where table_name = ? and {_IN_USE}"
+    found = connection.execute(query, [table]).fetchone()
     return found[0] if found else None
 
 

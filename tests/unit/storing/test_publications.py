@@ -123,7 +123,7 @@ def test_readers_are_pointed_back_and_stay_on_what_they_opened(lake: Settings) -
         put(lake, second)
         assert rollback(lake, first.name).is_current
         assert (shelf(lake).current, store.current_id(lake.published)) == (first.name, first.name)
-        assert older.execute("select max(position) from store.publications").fetchall() == [(1,)]
+        assert manifest_of(older)["publication_id"] == first.name
     with pytest.raises(UnknownPublication):
         rollback(lake, "20200101T000000000Z")
 
@@ -190,10 +190,10 @@ def _opened(file: Path) -> duckdb.DuckDBPyConnection:
 def _described(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     return connection.execute(
         """
-        select table_name, column_name, data_type, is_nullable, columns.comment, tables.comment
-        from duckdb_columns() as columns
-        inner join duckdb_tables() as tables using (database_name, schema_name, table_name)
-        where database_name = current_database() and schema_name = 'main' order by table_name, column_index
+        select table_name, column_name, data_type, column_comment, table_comment
+        from information_schema.columns
+        inner join information_schema.tables using (table_catalog, table_schema, table_name)
+        where table_catalog = current_database() and table_schema = 'main' order by table_name, ordinal_position
         """
     ).fetchall()
 
@@ -235,6 +235,6 @@ def read(lake: Settings, publication: str) -> list[object]:
     found: list[object] = []
     for which in ("internal", "public"):
         with pipelines.connect(lake.home, which, publication) as connection:
-            tables = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+            tables = [row[0] for row in connection.execute("show tables").fetchall()]
             found.append(fingerprints(connection, which, [name for name in tables if name in TABLE_META]))
     return found
