@@ -29,37 +29,53 @@ def migrate(
     as_json: JsonOption = False,
     lang: LangOption = None,  # noqa: ARG001 - read by its callback
 ) -> None:
-    """คัดลอกตารางไปยังที่เก็บอื่น แล้วพิสูจน์ทีละตารางว่าเท่ากัน · Copy all tables into another store and prove each equal.
+    """คัดลอกตารางและชุดเผยแพร่ที่เก็บไว้ไปยังที่เก็บอื่น แล้วพิสูจน์ทีละตารางว่าเท่ากัน ·
+    Copy all tables and every kept publication into another store, and prove each table equal.
 
     ไม่แก้ต้นทาง และไม่เปลี่ยนค่าตั้งให้เอง · The source stays as it is and nothing is switched: it says what to set.
 
     ตัวอย่าง · Example:  cvm store migrate --to ducklake:sqlite:/srv/lake · cvm store migrate --to duckdb
     """
+    from pipelines.publishing.rollback import kept_publications
     from pipelines.storing.migrating import migrate as copy_over
 
     settings = texts.settings_of(home)
     if source is not None:
         settings = settings.model_copy(update={"store": source})
     with texts.counting_bar(as_json, "คัดลอก", "copying") as progress:
-        migrated = copy_over(settings, to, progress=progress)
+        rows = [one.as_json() for one in copy_over(settings, to, progress=progress)]
+    publications = kept_publications(settings.model_copy(update={"store": to}))
     if as_json:
-        texts.print_json(
-            {"from": settings.store, "to": to, "are_equal": True, "tables": [one.as_json() for one in migrated]}
-        )
+        kept = [one.as_dict() for one in publications]
+        texts.print_json({"from": settings.store, "to": to, "are_equal": True, "tables": rows, "publications": kept})
         return
-    rows = [one.as_json() for one in migrated]
     texts.print_table(
-        [pick("ตาราง", "table"), pick("แถว", "rows"), pick("ลายนิ้วมือเนื้อหา", "content"), pick("เท่ากัน", "equal")],
         [
-            (f"{row['database']}.{row['schema']}.{row['name']}", row["rows"], row["content_hash"][:_HASH_SHOWN], "✓")
+            pick("ชุดเผยแพร่", "publication"),
+            pick("ตาราง", "table"),
+            pick("แถว", "rows"),
+            pick("ลายนิ้วมือเนื้อหา", "content"),
+            pick("เท่ากัน", "equal"),
+        ],
+        [
+            (
+                row["publication_id"] or "",
+                f"{row['database']}.{row['schema']}.{row['name']}",
+                row["rows"],
+                row["content_hash"][:_HASH_SHOWN],
+                "✓",
+            )
             for row in rows
         ],
-        numbers=(1,),
+        numbers=(2,),
     )
+    current = next((one.publication_id for one in publications if one.is_current), "-")
     say(
         f"\nคัดลอกแล้ว {len(rows)} ตารางและมุมมอง ทุกแถว คอลัมน์ และคำอธิบายเท่ากับต้นทาง\n"
+        f"ที่เก็บใหม่มีชุดเผยแพร่ {len(publications)} ชุด ชุดที่ใช้อยู่: {current}\n"
         f"ยังไม่ได้เปลี่ยนค่าตั้ง ให้ตั้ง CVM_STORE='{to}' เพื่อใช้ที่เก็บใหม่",
         f"\n{len(rows)} tables and views copied; every row, column and comment is equal to the source\n"
+        f"The new store keeps {texts.counted(len(publications), 'publication')}; the current one: {current}\n"
         f"Nothing has been switched: set CVM_STORE='{to}' to use the new store",
     )
 

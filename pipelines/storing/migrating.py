@@ -1,8 +1,8 @@
-"""Copies a home's working databases from one store into another, and proves table by table that both hold the same.
+"""Copies what a home has from one store into another, and proves table by table that both hold the same.
 
-What is copied into a lake is one transaction for each database; a DuckDB file is written beside its place and takes it
-when it is proved. So a migration that died leaves whole databases or none: begun again, it proves those that stand and
-copies the others. The source is only read.
+Of the working databases what is copied into a lake is one transaction for each; a DuckDB file is written beside its
+place and takes it when it is proved. So a migration that died leaves whole databases or none: begun again, it proves
+those that stand and copies the others. The publications follow (`carrying`). The source is only read.
 """
 
 from __future__ import annotations
@@ -10,83 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from pipelines.erasing.register import read_register
 from pipelines.errors import RunError, UsageError
 from pipelines.publishing.disclosure import disclosure_meta_from_manifest, quoted
-from pipelines.publishing.files import workbench
-from pipelines.publishing.fingerprints import Fingerprint, columns_text, row_hashes
 from pipelines.running.run import only_writer
-from pipelines.settings import BANGKOK, Settings
+from pipelines.settings import Settings
 from pipelines.sql import literal
+from pipelines.storing import carrying
 from pipelines.storing.databases import Database, FileDatabase, build_database, mart_database, opened, transaction
 from pipelines.storing.lake import LakeDatabase
+from pipelines.storing.proving import Migrated, Proof, Relation, bench, proofs_of, relations_of
 
 Keys = Mapping[str, Sequence[str]]
 """Columns of the primary key of marts, by name."""
 _SOURCE = "source"
 _ORDER = ("mart", "build")
 """Views of `build` read marts."""
-_VIEW = re.compile(r'create view (?:(?:"(?:[^"]|"")+"|\w+)\.?)+', re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column as a catalogue tells of it."""
-
-    name: str
-    kind: str
-    is_nullable: bool
-    comment: str | None
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A table or view without its rows; of a view the text, which each catalogue words in its own way."""
-
-    schema: str
-    name: str
-    comment: str | None
-    columns: tuple[Column, ...]
-    view: str | None = field(default=None, compare=False)
-
-    def within(self, database: str) -> str:
-        """Its whole name as SQL writes it."""
-        return ".".join(map(quoted, (database, self.schema, self.name)))
-
-
-@dataclass(frozen=True)
-class Proof:
-    """What a relation is and which rows it gives; two that are equal are the same, wherever they are kept."""
-
-    relation: Relation
-    fingerprint: Fingerprint
-
-
-@dataclass(frozen=True)
-class Migrated:
-    """One table or view that is the same in both stores."""
-
-    database: str
-    proof: Proof
-
-    def as_json(self) -> dict[str, Any]:
-        """As `cvm store migrate --json` tells it."""
-        found = self.proof.fingerprint
-        return {
-            "database": self.database,
-            "schema": self.proof.relation.schema,
-            "name": self.proof.relation.name,
-            "kind": "table" if self.proof.relation.view is None else "view",
-            "rows": found.row_count,
-            "content_hash": found.content_hash,
-        }
 
 
 def migrate(
@@ -96,17 +41,18 @@ def migrate(
     keys: Callable[[], Keys] | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> list[Migrated]:
-    """Copies `build` and `mart` from the store of the settings into another; all that is told is proved to be equal.
+    """Copies `build`, `mart` and each kept publication into another store; all that is told is proved to be equal.
 
     Args:
         settings: those of the home, with the store to copy from.
         to: the store to copy into, as `CVM_STORE` would name it.
         keys: tells the primary keys of the marts; else those that the models declare.
-        progress: called after each table with how many are copied, and of how many.
+        progress: called after each table or publication with how many tables are copied, and of how many.
 
     Raises:
-        UsageError: there is nothing to copy, or the target holds other tables already.
-        RunError: another run is writing, an erasure is not finished, or a table would not be the same.
+        UsageError: there is nothing to copy, or the target holds other tables or publications already.
+        RunError: another run is writing, an erasure is not finished, a publication is damaged, or a table would not be
+            the same.
     """
     target_settings = settings.model_copy(update={"store": to})
     sources, targets = _databases(settings), _databases(target_settings)
@@ -114,10 +60,13 @@ def migrate(
         raise UsageError(f"--to {to} คือที่เก็บเดิม ให้ระบุที่อื่น", f"--to {to} is where the tables are kept now; name another")
     with only_writer(settings):
         _require_ready(settings, sources)
+        _require_apart(sources["build"], targets["build"])
         sources = {name: _settled(database) for name, database in sources.items()}
         wanted = _proofs(settings, sources, _ORDER)
         standing = [name for name in _ORDER if _stands(settings, targets, name, wanted[name])]
-        total, done = sum(len(wanted[name]) for name in _ORDER if name not in standing), 0
+        history = carrying.history_of(settings, sources["build"])
+        load = carrying.load_of(settings, target_settings, history)
+        total, done = load.tables_missing + sum(len(wanted[name]) for name in _ORDER if name not in standing), 0
         told_keys = keys or declared_keys
         for name in (name for name in _ORDER if name not in standing):
             of_marts = told_keys() if name == "mart" and isinstance(targets[name], FileDatabase) else {}
@@ -128,7 +77,8 @@ def migrate(
                     progress(done, total)
             _prove(settings, {**targets, name: written}, name, wanted[name])
             _take_place(written, targets[name])
-    return [Migrated(name, proof) for name in sorted(_ORDER) for proof in wanted[name]]
+        carrying.carry(load, lambda tables: progress(done + tables, total))
+    return [Migrated(name, proof) for name in sorted(_ORDER) for proof in wanted[name]] + load.told
 
 
 def declared_keys() -> Keys:
@@ -156,6 +106,23 @@ def _require_ready(settings: Settings, sources: Mapping[str, Database]) -> None:
         raise RunError(
             "การลบข้อมูลบุคคลยังไม่เสร็จ ให้สั่ง cvm erase ให้เสร็จก่อน",
             "an erasure of persons is not finished; run cvm erase first",
+        )
+
+
+def _require_apart(source: Database, target: Database) -> None:
+    """Two lakes in one folder would each take the other's files for what an interrupted writing has left.
+
+    Raises:
+        UsageError: the new lake would have its files in the folder of the old one.
+    """
+    if not isinstance(source, LakeDatabase) or not isinstance(target, LakeDatabase) or target.exists():
+        return
+    with opened(source) as connection:
+        rows = connection.execute("select data_path from ducklake_settings(current_database())").fetchall()
+    if rows == [(f"{target.lake.data}/{target.name}/",)]:
+        raise UsageError(
+            f"{target.lake.data} เป็นโฟลเดอร์ไฟล์ของ lake เดิม ให้ตั้ง CVM_LAKE_DATA เป็นโฟลเดอร์อื่นสำหรับ lake ใหม่",
+            f"{target.lake.data} holds the files of the present lake; set CVM_LAKE_DATA to another folder for the new",
         )
 
 
@@ -190,62 +157,14 @@ def _stands(settings: Settings, targets: Mapping[str, Database], name: str, want
     return bool(found)
 
 
-@contextmanager
-def _bench(settings: Settings, **attached: tuple[Path | Database, bool]) -> Iterator[duckdb.DuckDBPyConnection]:
-    with workbench(settings, **attached) as connection:
-        connection.execute(f"set TimeZone = '{BANGKOK.key}'")
-        yield connection
-
-
-def _relations(connection: duckdb.DuckDBPyConnection, database: str) -> list[Relation]:
-    """Every table and view of an attached database, tables first."""
-    columns: dict[tuple[str, str], list[Column]] = {}
-    for schema, name, *column in connection.execute(
-        """
-        select schema_name, table_name, column_name, data_type, is_nullable, comment from duckdb_columns()
-        where database_name = ? order by schema_name, table_name, column_index
-        """,
-        [database],
-    ).fetchall():
-        columns.setdefault((schema, name), []).append(Column(*column))
-    found = connection.execute(
-        """
-        select schema_name, table_name, comment, null from duckdb_tables() where database_name = ?
-        order by schema_name, table_name
-        """,
-        [database],
-    ).fetchall()
-    found += connection.execute(
-        """
-        select schema_name, view_name, comment, sql from duckdb_views() where database_name = ? and not internal
-        order by schema_name, view_name
-        """,
-        [database],
-    ).fetchall()
-    return [
-        Relation(schema, name, comment, tuple(columns.get((schema, name), ())), _text(view))
-        for schema, name, comment, view in found
-    ]
-
-
-def _text(view: str | None) -> str | None:
-    """What a view selects, whatever its own name."""
-    return view and _VIEW.sub("", view, count=1).strip().rstrip(";")
-
-
 def _proofs(settings: Settings, databases: Mapping[str, Database], names: Iterable[str]) -> dict[str, list[Proof]]:
     """What databases hold, with the hashes of all rows; both are attached, for views of one read the other."""
     there = {name: (database, False) for name, database in databases.items() if database.exists()}
     found: dict[str, list[Proof]] = {}
-    with _bench(settings, **there) as connection:
+    with bench(settings, **there) as connection:
         for name in names:
-            found[name] = [_proof(connection, name, relation) for relation in _relations(connection, name)]
+            found[name] = proofs_of(connection, name)
     return found
-
-
-def _proof(connection: duckdb.DuckDBPyConnection, database: str, relation: Relation) -> Proof:
-    columns = columns_text({column.name: column.kind for column in relation.columns})
-    return Proof(relation, Fingerprint(columns, row_hashes(connection, relation.within(database))))
 
 
 @contextmanager
@@ -260,7 +179,7 @@ def _being_written(
         target.path.unlink(missing_ok=True)
     beside = {other: (targets[other], False) for other in _ORDER if other != name and targets[other].exists()}
     attached: dict[str, tuple[Path | Database, bool]] = {_SOURCE: (source, False), name: (target, True), **beside}
-    with _bench(settings, **attached) as connection, nullcontext() if is_file else transaction(connection):
+    with bench(settings, **attached) as connection, nullcontext() if is_file else transaction(connection):
         yield target, connection
 
 
@@ -340,8 +259,8 @@ def _clear(settings: Settings, targets: Mapping[str, Database], name: str) -> No
     if isinstance(target, FileDatabase):
         target.path.unlink()
         return
-    with _bench(settings, **{name: (target, True)}) as connection, transaction(connection):
-        for relation in reversed(_relations(connection, name)):
+    with bench(settings, **{name: (target, True)}) as connection, transaction(connection):
+        for relation in reversed(relations_of(connection, name)):
             connection.execute(f"drop {'table' if relation.view is None else 'view'} {relation.within(name)}")
 
 

@@ -21,13 +21,15 @@ from pipelines.publishing import store
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import UnknownPublication
 from pipelines.sql import literal
+from pipelines.storing.databases import Database, transaction
 from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, shared
 from pipelines.storing.shelf import TABLES, Shelf, has_tables, read_shelf, shelf
 
 if TYPE_CHECKING:
     from pipelines.settings import Settings
 
-_FILES = {INTERNAL: store.INTERNAL_FILE, PUBLIC: store.PUBLIC_FILE}
+FILES = {INTERNAL: store.INTERNAL_FILE, PUBLIC: store.PUBLIC_FILE}
+"""The file of each catalogue in the folder of a publication."""
 _NEW = "new_{}"
 _TOLD = (
     "publication_id",
@@ -50,9 +52,7 @@ def put(settings: Settings, folder: Path) -> None:
         duckdb.Error: the lake cannot be reached; its publication stands.
     """
     manifest = store.read_manifest(folder)
-    with _writing(settings) as connection:
-        for name, file in _FILES.items():
-            connection.execute(f"attach {literal(str(folder / file))} as {_NEW.format(name)} (read_only)")
+    with writing(settings) as connection:
         found = read_shelf(connection, PUBLIC)
         if found.current not in (None, manifest["previous_publication_id"]):
             raise PassingError(
@@ -60,11 +60,26 @@ def put(settings: Settings, folder: Path) -> None:
                 f"publication {found.current} was published from elsewhere meanwhile; nothing is lost; "
                 "run cvm refresh again",
             )
-        hidden = (folder / store.HIDDEN_FILE).read_bytes()
-        _write(settings, connection, INTERNAL, manifest, {"hidden_cells": f"from_hex('{hidden.hex()}')"})
+        add(connection, folder, settings.publications_kept)
+
+
+def add(connection: duckdb.DuckDBPyConnection, folder: Path, kept: int, *, is_current: bool = True) -> None:
+    """The same where nobody else publishes: by a connection of `writing`, which then keeps so many publications.
+
+    One that is not to be current is kept for whoever asks for it, and `point` may come to it later.
+    """
+    manifest, hidden = store.read_manifest(folder), (folder / store.HIDDEN_FILE).read_bytes()
+    try:
+        for name, file in FILES.items():
+            connection.execute(f"attach {literal(str(folder / file))} as {_NEW.format(name)} (read_only)")
+        _write(connection, INTERNAL, manifest, {"hidden_cells": f"from_hex('{hidden.hex()}')"}, kept)
         committed = connection.execute(f"from {INTERNAL}.last_committed_snapshot()").fetchone()
         assert committed is not None
-        _write(settings, connection, PUBLIC, told_publicly(manifest), {"internal_snapshot": str(committed[0])})
+        of_internal = {"internal_snapshot": str(committed[0])}
+        _write(connection, PUBLIC, told_publicly(manifest), of_internal, kept, is_current=is_current)
+    finally:
+        for name in FILES:
+            connection.execute(f"detach database if exists {_NEW.format(name)}")
 
 
 def switch(settings: Settings, publication_id: str) -> None:
@@ -73,11 +88,29 @@ def switch(settings: Settings, publication_id: str) -> None:
     Raises:
         UnknownPublication: it is not among them.
     """
-    with _writing(settings) as connection:
+    with writing(settings) as connection:
         kept = read_shelf(connection, PUBLIC)
         if kept.find(publication_id) is None:
             raise UnknownPublication(publication_id, reversed(kept.ids))
-        connection.execute(_switched(publication_id))
+        point(connection, publication_id)
+
+
+def point(connection: duckdb.DuckDBPyConnection, publication_id: str) -> None:
+    """Make a kept publication current, by a connection of `writing`, whose lock keeps the numbers apart."""
+    table = f"{PUBLIC}.store.switches"
+    connection.execute(
+        f"insert into {table} select coalesce(max(position), 0) + 1, {literal(publication_id)}, now() from {table}"
+    )
+
+
+def take_down(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let a lake, by a connection of `writing`, keep no publication, as before the first."""
+    for name in FILES:
+        if has_tables(connection, name):
+            with transaction(connection):
+                connection.execute(f"delete from {name}.store.publications")
+                for table in definitions(connection, name):
+                    connection.execute(f"drop table {name}.main.{quoted(table)}")
 
 
 def fetch(settings: Settings) -> Mapping[str, Any] | None:
@@ -106,11 +139,11 @@ def told_publicly(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+def writing(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that writes both catalogues, while nobody else publishes."""
     lake = Lake.of(settings)
     with _workplace() as connection, only_publisher(lake):
-        for name in _FILES:
+        for name in FILES:
             lake.database(name).attach(connection, name, is_written=True)
         yield connection
 
@@ -122,7 +155,7 @@ def _workplace() -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             yield connection
         finally:
-            for name in (*_FILES, *map(_NEW.format, _FILES)):
+            for name in (*FILES, *map(_NEW.format, FILES)):
                 connection.execute(f"detach database if exists {name}")
 
 
@@ -142,21 +175,22 @@ def only_publisher(lake: Lake) -> Iterator[None]:
 
 
 def _write(
-    settings: Settings,
     connection: duckdb.DuckDBPyConnection,
     name: str,
     manifest: Mapping[str, Any],
     more: Mapping[str, str],
+    kept: int,
+    *,
+    is_current: bool = False,
 ) -> None:
     """One transaction that turns a catalogue into this publication, and forgets those that are no longer kept."""
     publication_id, new = str(manifest["publication_id"]), _NEW.format(name)
-    connection.begin()
-    try:
+    with transaction(connection):
         if not has_tables(connection, name):
             connection.execute(f"create schema {name}.store")
             for table, columns in TABLES[name].items():
                 connection.execute(f"create table {name}.store.{table} ({columns})")
-        _fill(connection, name, new, manifest["files"][_FILES[name]]["tables"])
+        _fill(connection, name, new, manifest["files"][FILES[name]]["tables"])
         values = {
             "position": f"(select coalesce(max(position), 0) + 1 from {name}.store.publications)",
             "publication_id": literal(publication_id),
@@ -169,21 +203,11 @@ def _write(
         connection.execute(
             f"insert into {name}.store.publications ({', '.join(values)}) values ({', '.join(values.values())})"
         )
-        if name == PUBLIC:
-            connection.execute(_switched(publication_id))
-        _forget(connection, name, settings.publications_kept)
+        if is_current:
+            point(connection, publication_id)
+        _forget(connection, name, kept)
         tag = literal(publication_id)
         connection.execute(f"call {name}.set_commit_message('cvm', {tag}, extra_info => {tag})")
-    except BaseException:
-        connection.rollback()
-        raise
-    connection.commit()
-
-
-def _switched(publication_id: str) -> str:
-    """The statement that makes a publication current; the publishing lock keeps the numbers apart."""
-    table = f"{PUBLIC}.store.switches"
-    return f"insert into {table} select coalesce(max(position), 0) + 1, {literal(publication_id)}, now() from {table}"
 
 
 def _forget(connection: duckdb.DuckDBPyConnection, name: str, kept: int) -> None:
@@ -219,7 +243,7 @@ def _tables_held(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, 
     row = connection.execute(
         f"select manifest from {name}.store.publications order by position desc limit 1"
     ).fetchone()
-    tables = json.loads(row[0])["files"][_FILES[name]]["tables"] if row else {}
+    tables = json.loads(row[0])["files"][FILES[name]]["tables"] if row else {}
     return {table: told["content_hash"] for table, told in tables.items()}
 
 
@@ -270,20 +294,7 @@ def _bring(settings: Settings, found: Shelf, publication_id: str) -> None:
     assert held is not None
     building, lake = store.building_folder(settings.published, publication_id), Lake.of(settings)
     try:
-        with _workplace() as connection:
-            for name, file in _FILES.items():
-                lake.database(name).at(held.snapshots[name]).attach(connection, name, is_written=False)
-                connection.execute(f"attach {literal(str(building / file))} as {_NEW.format(name)}")
-                _copy_out(connection, name, _NEW.format(name))
-            row = connection.execute(
-                f"select manifest, hidden_cells from {INTERNAL}.store.publications "
-                f"where publication_id = {literal(publication_id)}"
-            ).fetchone()
-            assert row is not None
-        manifest = json.loads(row[0])
-        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
-        (building / store.HIDDEN_FILE).write_bytes(row[1])
+        write_files({name: lake.database(name).at(snapshot) for name, snapshot in held.snapshots.items()}, building)
         store.seal(building)
         store.complete(building, publication_id)
     except BaseException:
@@ -291,12 +302,27 @@ def _bring(settings: Settings, found: Shelf, publication_id: str) -> None:
         raise
 
 
+def write_files(catalogues: Mapping[str, Database], building: Path) -> None:
+    """Write the publication that stands in both catalogues, at their snapshots, into an empty folder."""
+    with _workplace() as connection:
+        for name, file in FILES.items():
+            catalogues[name].attach(connection, name, is_written=False)
+            connection.execute(f"attach {literal(str(building / file))} as {_NEW.format(name)}")
+            _copy_out(connection, name, _NEW.format(name))
+        row = connection.execute(
+            f"select manifest, hidden_cells from {INTERNAL}.store.publications order by position desc limit 1"
+        ).fetchone()
+        assert row is not None
+    text = json.dumps(json.loads(row[0]), ensure_ascii=False, indent=2) + "\n"
+    (building / store.MANIFEST_FILE).write_text(text, encoding="utf-8")
+    (building / store.HIDDEN_FILE).write_bytes(row[1])
+
+
 def _copy_out(connection: duckdb.DuckDBPyConnection, name: str, new: str) -> None:
     row = connection.execute(f"select keys from {name}.store.publications order by position desc limit 1").fetchone()
     keys: dict[str, list[str]] = json.loads(row[0]) if row else {}
-    connection.begin()
-    for table, definition in sorted(definitions(connection, name).items()):
-        of_table = f"main.{quoted(table)}"
-        _create(connection, f"{new}.{of_table}", definition, keys.get(table, ()))
-        connection.execute(f"insert into {new}.{of_table} from {name}.{of_table}")
-    connection.commit()
+    with transaction(connection):
+        for table, definition in sorted(definitions(connection, name).items()):
+            of_table = f"main.{quoted(table)}"
+            _create(connection, f"{new}.{of_table}", definition, keys.get(table, ()))
+            connection.execute(f"insert into {new}.{of_table} from {name}.{of_table}")
