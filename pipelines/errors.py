@@ -70,6 +70,14 @@ _DISKS = (
         "ให้เปิดสิทธิ์เขียนโฟลเดอร์หลักและสิทธิ์อ่านกล่องขาเข้า",
         "allow this user to write to the home and to read the inbox",
     ),
+    _Disk(
+        (),
+        ("HTTP Error: ", " error for HTTP "),
+        "ถังเก็บไฟล์ของคลังข้อมูลกลางไม่ตอบ หรือไม่รับกุญแจ",
+        "the bucket of the lake does not answer, or refuses the key",
+        "ให้ตรวจเซิร์ฟเวอร์ของถัง กุญแจ (AWS_…) และเครือข่าย",
+        "see to the bucket's server, its key (AWS_…) and the network",
+    ),
 )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     store: str = Field(
         default="duckdb", description="duckdb, ducklake:sqlite:FOLDER or ducklake:postgres:CONNECTION; no password"
     )
-    lake_data: str | None = Field(default=None, description="folder or bucket for the files of a lake that is made new")
+    lake_data: str | None = Field(default=None, description="folder or s3://BUCKET/PREFIX for a lake that is made new")
 
     lake_patience_seconds: float = Field(default=3600, ge=0, description="how long a run waits for others of its lake")
     lake_snapshot_days: int = Field(default=30, ge=0, description="days that a lake keeps earlier working tables")
@@ -154,3 +154,19 @@ class Settings(BaseSettings):
     def lock_file(self) -> Path:
         """File that the one running refresh holds locked."""
         return self.warehouse / "refresh.lock"
+
+
+class BucketAccess(BaseSettings):
+    """The way into a bucket, under the names that all tools for S3 read.
+
+    No part of `Settings`: those are told and compared, and a key is neither.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="AWS_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    access_key_id: SecretStr | None = None
+    secret_access_key: SecretStr | None = None
+    session_token: SecretStr | None = None
+    region: str | None = Field(default=None, validation_alias=AliasChoices("AWS_REGION", "AWS_DEFAULT_REGION"))
+    endpoint_url_s3: str | None = Field(default=None, description="a server other than Amazon's; else endpoint_url")
+    endpoint_url: str | None = None

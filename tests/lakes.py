@@ -102,7 +102,7 @@ def postgres() -> Iterator[Postgres]:
     if programs is None:
         pytest.skip(NO_POSTGRES)
     folder = Path(tempfile.mkdtemp(prefix="cvm-postgres-"))
-    server = Postgres(programs, folder, _free_port())
+    server = Postgres(programs, folder, free_port())
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
@@ -151,7 +151,7 @@ def _as_its_user() -> dict[str, Any]:
     return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port: int = listening.getsockname()[1]

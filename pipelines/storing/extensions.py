@@ -21,6 +21,7 @@ def load_extensions(connection: duckdb.DuckDBPyConnection, names: Iterable[str])
     Raises:
         RunError: one is neither in the lock's packages nor to be had from DuckDB.
     """
+    connection.execute("set autoinstall_known_extensions = false")
     for name in names:
         packaged = _packaged(name)
         try:

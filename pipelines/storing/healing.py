@@ -79,6 +79,8 @@ def _healed(database: LakeDatabase) -> int:
         is_whole = not any(file.is_there and file.snapshot in lost for file in files)
         if not lost:
             return 0
+        if len(lost) > 1 and len(gone) == len(files):
+            raise _nowhere(database, metadata.folder())
         if not is_whole or not all(file.is_its_own for file in gone) or metadata.is_built_upon(lost):
             raise _not_to_be_undone(database, [file.path for file in gone])
         metadata.undo(lost)
@@ -102,9 +104,14 @@ class _Metadata:
     def __init__(self, connection: duckdb.DuckDBPyConnection):
         self._connection = connection
 
+    def folder(self) -> str:
+        """Where the files lie: a folder, or a place in a bucket."""
+        ((folder,),) = self._rows("select value from ducklake_metadata where key = 'data_path'")
+        return str(folder)
+
     def files(self) -> list[_File]:
         """Every file of every snapshot that can be read, in order."""
-        ((folder,),) = self._rows("select value from ducklake_metadata where key = 'data_path'")
+        folder = self.folder()
         named = """
             with named as (
                 select table_id, data_file_id as file_id, begin_snapshot, path, path_is_relative from ducklake_data_file
@@ -211,4 +218,13 @@ def _not_to_be_undone(database: LakeDatabase, paths: list[str]) -> RunError:
         "หรือนำทั้งแคตตาล็อกและไฟล์จากชุดสำรองเดียวกันกลับมา แล้วสั่งใหม่",
         f"the lake ({database.described}) lacks {len(paths)} file(s): {named}; bring them back from a backup, or the "
         "catalogue and the files of one backup together, and run it again",
+    )
+
+
+def _nowhere(database: LakeDatabase, folder: str) -> RunError:
+    return RunError(
+        f"คลังข้อมูลกลาง ({database.described}) ไม่มีไฟล์ใดเลยใน {folder} ไม่มีอะไรถูกเปลี่ยน ให้ตรวจว่าต่อโฟลเดอร์นั้นแล้ว "
+        "หรือ AWS_ENDPOINT_URL_S3 ชี้เซิร์ฟเวอร์ที่ถูกต้อง แล้วสั่งใหม่",
+        f"the lake ({database.described}) has not one of its files in {folder}; nothing was changed. See that the "
+        "folder is mounted, or that AWS_ENDPOINT_URL_S3 names the right server, and run it again",
     )

@@ -2,7 +2,7 @@
 
 Each database is a catalogue of its own, so that whoever may read one need not be able to see another: `build`, `mart`,
 `internal` and `public`. In Postgres each is a schema `cvm_<name>`; beside SQLite, a file. Its Parquet files lie in a
-folder of its own, which the catalogue remembers from the day it is made.
+folder of its own, or beneath a name of its own in a bucket, which the catalogue remembers from the day it is made.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import duckdb
 from pipelines.errors import PassingError, UsageError
 from pipelines.settings import Settings
 from pipelines.sql import literal
+from pipelines.storing.buckets import checked_place, is_bucket, load_for_bucket, open_bucket
 from pipelines.storing.extensions import load_extensions
 
 PUBLISHED = INTERNAL, PUBLIC = "internal", "public"
@@ -46,7 +47,7 @@ class Lake:
         """The lake that the settings name.
 
         Raises:
-            UsageError: they name none that can be understood, or a password stands in them.
+            UsageError: they name none that can be understood, or a password or key stands in them.
         """
         found = _STORE.fullmatch(settings.store)
         if not found:
@@ -63,7 +64,7 @@ class Lake:
                 "CVM_STORE holds a password; keep it in the file that PGPASSFILE names instead",
             )
         data = settings.lake_data or str((Path(place) if kind == "sqlite" else settings.home / "lake").resolve())
-        return cls(kind, place, data.rstrip("/"))
+        return cls(kind, place, checked_place(data).rstrip("/"))
 
     def database(self, name: str) -> LakeDatabase:
         """One of its databases."""
@@ -177,7 +178,7 @@ class LakeDatabase:
             return
         if self.lake.kind == "sqlite":
             self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._make_folder()
+        self._make_place()
         for attempt in range(_MAKING_ATTEMPTS):
             try:
                 self._make()
@@ -190,7 +191,7 @@ class LakeDatabase:
     def _make(self) -> None:
         with shared() as connection:
             load_extensions(connection, self._extensions)
-            self._attach(connection, "made", {"data_path": f"{self.lake.data}/{self.name}/"})
+            self._attach(connection, "made", {"data_path": self._new_place})
             try:
                 # a few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to
                 # be asked by every query and read again with every change of a definition
@@ -198,9 +199,16 @@ class LakeDatabase:
             finally:
                 connection.execute("detach made")
 
-    def _make_folder(self) -> None:
-        """The folder of its files, where it is one and not a bucket; only those of its group may look into it."""
-        if "://" in self.lake.data:
+    @property
+    def _new_place(self) -> str:
+        """Where its files lie, where nobody has made it yet."""
+        return f"{self.lake.data}/{self.name}/"
+
+    def _make_place(self) -> None:
+        """The folder of its files, into which only those of its group may look; a bucket has to be there already."""
+        if is_bucket(self.lake.data):
+            with shared() as connection:
+                open_bucket(connection, self._new_place)
             return
         Path(self.lake.data).mkdir(parents=True, exist_ok=True)
         folder = Path(self.lake.data) / self.name
@@ -213,8 +221,14 @@ class LakeDatabase:
         place = self._file if is_file else self.lake.place
         schema = {} if is_file else {"metadata_schema": self._metadata_schema}
         told = ", ".join(f"{name} {literal(value)}" for name, value in {**schema, **options}.items())
+        statement = f'attach {literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})'
         try:
-            connection.execute(f'attach {literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})')
+            try:
+                connection.execute(statement)
+            except duckdb.Error as error:
+                if not load_for_bucket(connection, error):
+                    raise
+                connection.execute(statement)
         except duckdb.InvalidInputException:
             raise
         except duckdb.Error as error:
@@ -223,6 +237,16 @@ class LakeDatabase:
                 f"the lake that CVM_STORE names cannot be reached ({self.lake.kind}: {place}); check that value, that "
                 "the server runs, and that its user may enter",
             ) from error
+        self._open_place(connection, alias)
+
+    def _open_place(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
+        """Let the connection reach the files, wherever the catalogue has them; else it is not attached."""
+        try:
+            row = connection.execute(f"select data_path from ducklake_settings({literal(alias)})").fetchone()
+            open_bucket(connection, row[0] if row else "")
+        except BaseException:
+            connection.execute(f'detach "{alias}"')
+            raise
 
 
 def folders_of_tables(metadata: str = "") -> str:

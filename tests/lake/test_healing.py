@@ -59,6 +59,19 @@ def test_a_batch_whose_files_are_gone_is_loaded_again(store: str, tmp_path: Path
     assert held(house) == alone(tmp_path, [1, 2])
 
 
+def test_a_folder_that_is_not_mounted_undoes_nothing(store: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store=store, lake_data=str(tmp_path / "data"))
+    with opened(build_database(settings), is_written=True) as connection:
+        connection.execute("create table one as select 1 as a")
+        connection.execute("create table two as select 2 as a")
+    (tmp_path / "data").rename(tmp_path / "elsewhere")
+    with pytest.raises(RunError, match="mounted"):
+        heal(settings)
+    (tmp_path / "elsewhere").rename(tmp_path / "data")
+    with opened(build_database(settings)) as connection:
+        assert connection.execute("select a from one union all from two").fetchall() == [(1,), (2,)]
+
+
 def test_the_last_table_that_was_made_is_not_there(store: str, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, store=store, lake_data=str(tmp_path / "data"))
     with opened(build_database(settings), is_written=True) as connection:
