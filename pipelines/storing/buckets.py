@@ -7,6 +7,8 @@ which is for the files of one catalogue and is never written anywhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import duckdb
 from pydantic import SecretStr
@@ -20,6 +22,7 @@ _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/(?!\.+(/|$))[\w.-]+)*/?", re.ASC
 _KEY = re.compile(r"(password|secret|key|token)\w*\s*=", re.IGNORECASE)
 _ENDPOINT = re.compile(r"(https?)://([^/@?#\s]+)/?")
 _REFUSED, _MISSING = (400, 401, 403), 404
+_NO_ANSWER = " error for HTTP "
 _EXTENSION = "httpfs"
 
 
@@ -70,9 +73,22 @@ def open_bucket(connection: duckdb.DuckDBPyConnection, place: str) -> None:
     options = ", ".join(f"{name} ${name}" if name != "type" else f"type {value}" for name, value in told.items())
     values = {name: value for name, value in told.items() if name != "type"}
     connection.execute(f'create or replace temporary secret "cvm {place}" ({options})', values)
-    try:
+    with told_if_closed(place):
         connection.execute(f"from glob({literal(f'{place}cvm-looks-whether-it-may-look*')})").fetchall()
-    except duckdb.Error as error:
+
+
+@contextmanager
+def told_if_closed(place: str) -> Iterator[None]:
+    """Around what reads or writes at a place, be it in a bucket.
+
+    Raises:
+        PassingError: the bucket cannot be reached, or refuses the key.
+    """
+    try:
+        yield
+    except duckdb.IOException as error:
+        if not isinstance(error, duckdb.HTTPException) and _NO_ANSWER not in str(error):
+            raise
         raise _closed(place, error) from error
 
 

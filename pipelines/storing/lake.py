@@ -242,11 +242,16 @@ class LakeDatabase:
     def _open_place(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
         """Let the connection reach the files, wherever the catalogue has them; else it is not attached."""
         try:
-            row = connection.execute(f"select data_path from ducklake_settings({literal(alias)})").fetchone()
-            open_bucket(connection, row[0] if row else "")
+            open_bucket(connection, place_of_files(connection, alias))
         except BaseException:
             connection.execute(f'detach "{alias}"')
             raise
+
+
+def place_of_files(connection: duckdb.DuckDBPyConnection, alias: str) -> str:
+    """Where the files of a catalogue lie that is attached under a name: a folder, or a place in a bucket."""
+    ((place,),) = connection.execute(f"select data_path from ducklake_settings({literal(alias)})").fetchall()
+    return str(place)
 
 
 def folders_of_tables(metadata: str = "") -> str:

@@ -18,8 +18,9 @@ from pipelines.publishing.connection import temporary_directory
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import NothingPublished, UnknownPublication
 from pipelines.sql import literal
+from pipelines.storing.buckets import open_bucket, told_if_closed
 from pipelines.storing.databases import transaction
-from pipelines.storing.lake import INTERNAL, Lake, LakeDatabase, folders_of_tables
+from pipelines.storing.lake import INTERNAL, Lake, LakeDatabase, folders_of_tables, place_of_files
 from pipelines.storing.publications import Definition, definitions
 from pipelines.storing.shelf import shelf_of
 
@@ -37,6 +38,7 @@ def open_shelved(
     Raises:
         NothingPublished: nothing is published in the lake.
         UnknownPublication: the one asked for is not among those kept.
+        PassingError: its files lie in a bucket that does not open.
         duckdb.Error: the catalogue cannot be reached, or not by who asks.
     """
     lake = Lake.of(settings)
@@ -48,8 +50,13 @@ def open_shelved(
         if found is None:
             raise UnknownPublication(publication or held.current, reversed(held.ids))
         views = folder / f"{which}.duckdb"
-        files = _write_views(connection, lake.database(which).at(found.snapshots[which]), views)
-        return _confined(duckdb.connect(views, read_only=True, config=_config(settings)), files)
+        place, files = _write_views(connection, lake.database(which).at(found.snapshots[which]), views)
+        opened = duckdb.connect(views, read_only=True, config=_config(settings))
+        try:
+            return _confined(opened, {place}, files)
+        except BaseException:
+            opened.close()
+            raise
 
 
 def open_side_by_side(settings: Settings, publications: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -61,16 +68,18 @@ def open_side_by_side(settings: Settings, publications: Mapping[str, str]) -> du
     lake = Lake.of(settings)
     with _asking() as (connection, folder):
         held = shelf_of(connection, lake)
-        opened, files = duckdb.connect(config=_config(settings)), []
+        opened, places, files = duckdb.connect(config=_config(settings)), set(), []
         try:
             for name, publication_id in publications.items():
                 found = held.find(publication_id)
                 if found is None:
                     raise FileNotFoundError(publication_id)
                 views = folder / f"{name}.duckdb"
-                files += _write_views(connection, lake.database(INTERNAL).at(found.snapshots[INTERNAL]), views)
+                place, of_one = _write_views(connection, lake.database(INTERNAL).at(found.snapshots[INTERNAL]), views)
+                places.add(place)
+                files += of_one
                 opened.execute(f"attach {literal(views)} as {quoted(name)} (read_only)")
-            _confined(opened, files).execute("set enable_external_access = false")
+            _confined(opened, places, files).execute("set enable_external_access = false")
         except BaseException:
             opened.close()
             raise
@@ -95,18 +104,26 @@ def _config(settings: Settings) -> dict[str, str | bool | int | float | list[str
     }
 
 
-def _confined(connection: duckdb.DuckDBPyConnection, files: Iterable[str]) -> duckdb.DuckDBPyConnection:
-    """The same; it can reach these files, and no others from the moment when external access is shut off."""
+def _confined(
+    connection: duckdb.DuckDBPyConnection, places: Iterable[str], files: Iterable[str]
+) -> duckdb.DuckDBPyConnection:
+    """The same; it can reach these files, and no others from the moment when external access is shut off.
+
+    The places are those where they lie: where one is in a bucket, the connection has the key for it.
+    """
+    for place in places:
+        open_bucket(connection, place)
     connection.execute(f"set allowed_paths = [{', '.join(map(literal, sorted(files)))}]")
     return connection
 
 
-def _write_views(connection: duckdb.DuckDBPyConnection, database: LakeDatabase, path: Path) -> list[str]:
-    """Write a database in which the tables of a snapshot are views; return the files that they read."""
+def _write_views(connection: duckdb.DuckDBPyConnection, database: LakeDatabase, path: Path) -> tuple[str, list[str]]:
+    """Write a database in which the tables of a snapshot are views; return where the files lie and which they read."""
     database.attach(connection, _CATALOGUE, is_written=False)
+    place = place_of_files(connection, _CATALOGUE)
     connection.execute(f"attach {literal(path)} as {_VIEWS}")
     tables, files = definitions(connection, _CATALOGUE), _files(connection, database)
-    with transaction(connection):
+    with told_if_closed(place), transaction(connection):
         connection.execute(
             f"create schema {_VIEWS}.store; create table {_VIEWS}.store.publications as "
             f"select publication_id, manifest, keys from {_CATALOGUE}.store.publications order by position desc limit 1"
@@ -114,7 +131,7 @@ def _write_views(connection: duckdb.DuckDBPyConnection, database: LakeDatabase, 
         for name, definition in tables.items():
             connection.execute(_made(name, definition, files.get(name)))
     connection.execute(f"detach {_VIEWS}; detach {_CATALOGUE}")
-    return [file for of_table in files.values() for file in of_table]
+    return place, [file for of_table in files.values() for file in of_table]
 
 
 def _files(connection: duckdb.DuckDBPyConnection, database: LakeDatabase) -> dict[str, list[str]]:
