@@ -22,6 +22,8 @@ _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/(?!\.+(/|$))[\w.-]+)*/?", re.ASC
 _KEY = re.compile(r"(password|secret|key|token)\w*\s*=", re.IGNORECASE)
 _ENDPOINT = re.compile(r"(https?)://([^/@?#\s]+)/?")
 _REFUSED, _MISSING = (400, 401, 403), 404
+_OWN_REGION = "us-east-1"
+"""What a server of one's own takes its region to be, and wants to see in a signature, unless it is told otherwise."""
 _NO_ANSWER = " error for HTTP "
 _EXTENSION = "httpfs"
 
@@ -120,7 +122,8 @@ def _told(place: str) -> dict[str, str | bool]:
             "AWS_ENDPOINT_URL_S3 (หรือ AWS_ENDPOINT_URL) ต้องเป็น https://HOST หรือ http://HOST:PORT",
             "AWS_ENDPOINT_URL_S3 (or AWS_ENDPOINT_URL) has to be https://HOST or http://HOST:PORT",
         )
-    return {**told, "endpoint": parts[2], "url_style": "path", "use_ssl": parts[1] == "https"}
+    of_server = {"endpoint": parts[2], "url_style": "path", "use_ssl": parts[1] == "https"}
+    return {"region": _OWN_REGION, **told, **of_server}
 
 
 def _closed(place: str, error: duckdb.Error) -> PassingError:

@@ -28,6 +28,7 @@ from pipelines.storing.migrating import migrate
 from pipelines.storing.publications import fetch, put
 from tests.buckets import Bucket, bucket
 from tests.conftest import AS_OF
+from tests.direct_builds import through_dbt
 from tests.integration.drops import House
 from tests.judging import quick
 from tests.lake.loader import corrected, first
@@ -116,7 +117,8 @@ def test_a_refresh_into_a_bucket_makes_what_files_hold(
         store=postgres.new_store("refreshed"),
         lake_data=open_bucket.place(tmp_path.name),
     )
-    assert refresh(settings, AS_OF).is_published
+    with through_dbt():
+        assert refresh(settings, AS_OF).is_published
     monkeypatch.setenv("CVM_STORE", settings.store)
     for which in ("internal", "public"):
         tables, wanted = (_tables(home, which) for home in (settings.home, sample_home))
