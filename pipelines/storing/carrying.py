@@ -24,7 +24,7 @@ from pipelines.storing import publications
 from pipelines.storing.databases import Database, FileDatabase
 from pipelines.storing.lake import INTERNAL, PUBLIC, Lake
 from pipelines.storing.proving import Migrated, Proof, bench, proofs_of
-from pipelines.storing.publications import FILES, told_publicly
+from pipelines.storing.publications import FILES
 from pipelines.storing.shelf import Shelf, read_shelf, shelf
 
 Catalogues = Mapping[str, Database]
@@ -227,11 +227,19 @@ def _read(connection: duckdb.DuckDBPyConnection, internal: Database) -> Publicat
         folder = internal.path.parent
         manifest, hidden = store.read_manifest(folder), (folder / store.HIDDEN_FILE).read_bytes()
         keys = {name: keys_of(connection, name) for name in FILES}
-        return Publication(manifest, told_publicly(manifest), hidden, keys, proofs)
+        return Publication(manifest, _shown(manifest), hidden, keys, proofs)
     said = {name: _said(connection, name, "manifest", "keys") for name in FILES}
     (hidden,) = _said(connection, INTERNAL, "hidden_cells")
     manifest, shown = json.loads(said[INTERNAL][0]), json.loads(said[PUBLIC][0])
-    return Publication(manifest, shown, hidden, {name: json.loads(keys) for name, (_, keys) in said.items()}, proofs)
+    return Publication(
+        manifest, _shown(shown), hidden, {name: json.loads(keys) for name, (_, keys) in said.items()}, proofs
+    )
+
+
+def _shown(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What everybody is told of the tables."""
+    found: dict[str, Any] = manifest["files"][FILES[PUBLIC]]["tables"]
+    return found
 
 
 def _said(connection: duckdb.DuckDBPyConnection, catalogue: str, *columns: str) -> tuple[Any, ...]:

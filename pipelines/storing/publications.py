@@ -40,8 +40,12 @@ _TOLD = (
     "recipe",
     "versions",
     "is_synthetic",
+    "disclosure",
 )
-"""What the public catalogue may hold of a manifest: hashes and numbers of the exact tables are not for everybody."""
+"""What the public catalogue may hold of a manifest: hashes and numbers of the exact tables are not for everybody.
+
+What protection takes away stands on the public site as well.
+"""
 
 
 def put(settings: Settings, folder: Path) -> None:
@@ -134,7 +138,6 @@ def told_publicly(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: manifest.get(name) for name in _TOLD},
         "files": {store.INTERNAL_FILE: {"tables": {}}, store.PUBLIC_FILE: manifest["files"][store.PUBLIC_FILE]},
-        "disclosure": {"rules": manifest["disclosure"].get("rules")},
     }
 
 

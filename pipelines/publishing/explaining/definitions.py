@@ -10,9 +10,16 @@ from typing import Any
 
 import duckdb
 
-from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import UnknownMetric
-from pipelines.publishing.explaining.rows import Column, column_names, described_columns, near, plain, records
+from pipelines.publishing.explaining.rows import (
+    Column,
+    column_names,
+    described_columns,
+    every_row,
+    near,
+    plain,
+    records,
+)
 
 CUBE = "employment_one_year"
 _FORMULA = ("numerator_terms", "denominator_terms", "valid_from", "valid_to")
@@ -41,13 +48,13 @@ def definition_asked_for(
     if "definition_id" in columns:
         if found := definition(connection, metric):
             return found
-        known = [name for (name,) in connection.table("dim_indicator").select("definition_id").fetchall()]
+        known = [name for (name,) in every_row(connection, "dim_indicator").select("definition_id").fetchall()]
     raise UnknownMetric(table, metric, near(metric, [*known, *columns]))
 
 
 def definition(connection: duckdb.DuckDBPyConnection, definition_id: str) -> dict[str, Any] | None:
     """Row of dim_indicator, None when there is none of this name."""
-    indicators = connection.table("dim_indicator")
+    indicators = every_row(connection, "dim_indicator")
     found = records(
         indicators.filter(duckdb.ColumnExpression("definition_id") == duckdb.ConstantExpression(definition_id))
     )
@@ -78,7 +85,7 @@ def terms(
     counts = described_columns(connection, CUBE)
     cell: dict[str, Any] = {}
     if row_count == 1 and rows[0].get("cell_id") is not None:
-        cells = connection.table(quoted(CUBE)).filter(
+        cells = every_row(connection, CUBE).filter(
             duckdb.ColumnExpression("cell_id").cast("varchar") == duckdb.ConstantExpression(str(rows[0]["cell_id"]))
         )
         cell = (records(cells) or [{}])[0]

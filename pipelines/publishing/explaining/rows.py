@@ -81,13 +81,18 @@ def table_comment(connection: duckdb.DuckDBPyConnection, table: str) -> str | No
     return found[0] if found else None
 
 
+def every_row(connection: duckdb.DuckDBPyConnection, table: str) -> duckdb.DuckDBPyRelation:
+    """The rows of a table, which in a lake is a view."""
+    return connection.sql(f"from {quoted(table)}").set_alias(table)
+
+
 def matching(connection: duckdb.DuckDBPyConnection, table: str, where: str | None) -> duckdb.DuckDBPyRelation:
     """The rows that meet the condition, after one trial run, so that a bad condition shows here and nowhere else.
 
     DuckDB reads a filter as one expression but ignores a clause after it; in parentheses it refuses the clause, and
     without them it refuses a second pair. So the condition has to pass both ways.
     """
-    rows = connection.table(quoted(table))
+    rows = every_row(connection, table)
     if where is None:
         return rows
     try:

@@ -15,6 +15,7 @@ from pipelines.publishing import store
 from pipelines.publishing.connection import manifest_of, primary_keys
 from pipelines.publishing.disclosure import disclosure_meta_from_manifest
 from pipelines.publishing.errors import NothingPublished, UnknownPublication
+from pipelines.publishing.explaining.rows import matching
 from pipelines.publishing.fingerprints import fingerprints
 from pipelines.publishing.publication import Publication, publish
 from pipelines.publishing.rollback import rollback
@@ -91,8 +92,13 @@ def test_each_publication_is_in_the_lake_as_in_its_files(lake: Settings) -> None
                 assert {name: one.described() for name, one in found.items()} == tables
                 assert _described(held) == _described(file)
                 assert primary_keys(held) == primary_keys(file)
+                assert matching(held, "dim_college", "dim_college.college_code > '0'").shape == (
+                    3,
+                    matching(file, "dim_college", None).shape[1],
+                )
     with pipelines.connect(lake.home) as held, pipelines.connect(lake.home, "public") as shown:
         assert manifest_of(held) == manifest | {"is_synthetic": False}
+        assert manifest_of(shown)["disclosure"] == manifest["disclosure"]
         told = json.dumps(manifest_of(shown))
         assert "aa11" not in told and "office_notes" not in json.dumps(manifest_of(shown)["files"])
         with pytest.raises(duckdb.CatalogException):
