@@ -13,7 +13,7 @@ import duckdb
 import pytest
 
 import pipelines
-from pipelines.errors import HouseError, PassingError, UsageError
+from pipelines.errors import HouseError, PassingError, UsageError, unforeseen
 from pipelines.publishing.fingerprints import fingerprints
 from pipelines.publishing.store import current_manifest, read_manifest
 from pipelines.running.doctor import _databases
@@ -26,6 +26,7 @@ from pipelines.storing.keeping import keep
 from pipelines.storing.lake import Lake
 from pipelines.storing.migrating import migrate
 from pipelines.storing.publications import fetch, put
+from pipelines.storing.reading import open_side_by_side
 from tests.buckets import Bucket, bucket
 from tests.conftest import AS_OF
 from tests.direct_builds import through_dbt
@@ -155,6 +156,10 @@ def test_publications_are_kept_and_brought_from_the_bucket(published: Settings, 
         with pipelines.connect(published.home, "internal", folder.name) as connection:
             found = fingerprints(connection, "internal", tables)
         assert {name: one.described() for name, one in found.items()} == tables
+    before, after = (folder.name for folder in folders(published))
+    with open_side_by_side(published, {"before": before, "after": after}) as connection:
+        told = "select sum(seeking) from {}.main.employment_one_year"
+        assert connection.execute(f"({told} except {told})".format("before", "after")).fetchall()
 
 
 def test_a_key_opens_no_more_than_its_policy_says(
@@ -167,8 +172,9 @@ def test_a_key_opens_no_more_than_its_policy_says(
     with pytest.raises(PassingError, match=r"does not open .*/internal/"):
         pipelines.connect(published.home)
     public = opened(Lake.of(published).database("public"), is_written=True)
-    with public as connection, pytest.raises(duckdb.HTTPException, match="403"):
+    with public as connection, pytest.raises(duckdb.HTTPException, match="403") as refused:
         connection.execute("create table mine as select 1 as a")
+    assert "the bucket of the lake" in unforeseen(refused.value).message_en
 
 
 def parquet(bucket: Bucket, prefix: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.errors import PassingError, RunError, unforeseen
@@ -35,6 +36,7 @@ def test_a_refresh_finds_no_room_on_the_disk(tmp_path: Path, number: int, lang: 
         (RuntimeError("Could not write file: No space left on device"), "เนื้อที่ดิสก์เต็ม", "the disk is full"),
         (OSError(errno.EROFS, "x"), "ไม่มีสิทธิ์เขียน", "may not be written"),
         (PermissionError(errno.EACCES, "x"), "ไม่มีสิทธิ์เขียน", "may not be written"),
+        (duckdb.IOException("Could not connect to server error for HTTP PUT to 'x'"), "ถังเก็บไฟล์", "the bucket of the"),
     ],
 )
 def test_what_the_disk_refuses_is_named_with_its_remedy(error: Exception, thai: str, english: str) -> None:
