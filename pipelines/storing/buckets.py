@@ -39,7 +39,7 @@ def checked_place(place: str) -> str:
     Raises:
         UsageError: it is neither, or a key stands in it; the message does not quote it.
     """
-    if _KEY.search(place) or (re.match(r"\w+:/", place) and not _PLACE.fullmatch(place)):
+    if _KEY.search(place) or (re.match(r"\w\w+:/", place) and not _PLACE.fullmatch(place)):
         raise UsageError(
             "CVM_LAKE_DATA ต้องเป็นโฟลเดอร์ หรือ s3://BUCKET/PREFIX (ตัวอักษรอังกฤษ ตัวเลข . _ -) ไม่มีกุญแจหรือรหัสผ่าน "
             "ให้เก็บกุญแจไว้ใน AWS_ACCESS_KEY_ID และ AWS_SECRET_ACCESS_KEY",
@@ -70,11 +70,10 @@ def open_bucket(connection: duckdb.DuckDBPyConnection, place: str) -> None:
     """
     if not is_bucket(place):
         return
-    told = {"type": "s3", "scope": place, **_told(place)}
+    told = {"scope": place, **_told(place)}
     load_extensions(connection, [_EXTENSION])
-    options = ", ".join(f"{name} ${name}" if name != "type" else f"type {value}" for name, value in told.items())
-    values = {name: value for name, value in told.items() if name != "type"}
-    connection.execute(f'create or replace temporary secret "cvm {place}" ({options})', values)
+    options = ", ".join(f"{name} ${name}" for name in told)
+    connection.execute(f'create or replace temporary secret "cvm {place}" (type s3, {options})', told)
     with told_if_closed(place):
         connection.execute(f"from glob({literal(f'{place}cvm-looks-whether-it-may-look*')})").fetchall()
 

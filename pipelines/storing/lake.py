@@ -63,8 +63,11 @@ class Lake:
                 "CVM_STORE มีรหัสผ่าน ให้เก็บรหัสผ่านไว้ใน PGPASSFILE แทน",
                 "CVM_STORE holds a password; keep it in the file that PGPASSFILE names instead",
             )
-        data = settings.lake_data or str((Path(place) if kind == "sqlite" else settings.home / "lake").resolve())
-        return cls(kind, place, checked_place(data).rstrip("/"))
+        if settings.lake_data:
+            data = checked_place(settings.lake_data)
+        else:
+            data = str((Path(place) if kind == "sqlite" else settings.home / "lake").resolve())
+        return cls(kind, place, data.rstrip("/"))
 
     def database(self, name: str) -> LakeDatabase:
         """One of its databases."""
