@@ -1,4 +1,4 @@
-"""`cvm erase`: a person leaves everything that the home keeps (PDPA)."""
+"""`cvm erase`: a person leaves everything that the home, or the lake it works in, keeps (PDPA)."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def erase(
     """
     from pipelines.erasing.erase import erase as carry_out
     from pipelines.erasing.erase import plan
-    from pipelines.erasing.register import read_register
     from pipelines.erasing.request import read_request
+    from pipelines.erasing.shared import register_of
 
     settings = texts.settings_of(home, inbox)
     if national_id_file and national_id_file.resolve().is_relative_to(settings.home.resolve()):
@@ -47,7 +47,7 @@ def erase(
             "the file of numbers lies in the home; move it elsewhere first",
         )
     request = read_request(national_id_file) if national_id_file else None
-    if request is None and (dry_run or read_register(settings.erased_file).begun is None):
+    if request is None and (dry_run or register_of(settings).begun is None):
         raise UsageError(
             "ต้องระบุ --national-id-file ไม่มีการลบที่ค้างอยู่", "give --national-id-file; no erasure waits to be finished"
         )
@@ -69,6 +69,8 @@ def erase(
         if yes and request is not None:
             _tell_found(done)
         _tell_done(done)
+        if settings.store != "duckdb":
+            _tell_others()
 
 
 def _ask(persons: int) -> None:
@@ -131,8 +133,9 @@ def _tell_done(done: Erasure) -> None:
     if done.publication_id:
         say(f"\nเผยแพร่ชุดใหม่แล้ว {done.publication_id}", f"\nPublished anew: {done.publication_id}")
     say(
-        f"ลบแล้ว {done.persons} คน ค้นทั้งโฟลเดอร์หลัก {searched} ไฟล์ ไม่พบ",
-        f"Erased {done.persons} person(s); all {searched} files of the home were searched and hold none of them",
+        f"ลบแล้ว {done.persons} คน ค้นทุกไฟล์และตารางที่เก็บไว้ {searched} แห่ง ไม่พบ",
+        f"Erased {done.persons} person(s); all {searched} files and tables that are kept were searched and hold none "
+        "of them",
     )
     for path in done.inbox_files:
         say(
@@ -142,4 +145,19 @@ def _tell_done(done: Erasure) -> None:
     say(
         "ทำลายไฟล์เลขประจำตัวที่ใช้สั่ง และสำเนาสำรองของโฟลเดอร์หลักที่ทำไว้ก่อนหน้านี้",
         "Destroy the file of numbers you gave, and backups of the home that were made before",
+    )
+
+
+def _tell_others() -> None:
+    """What of a lake one home cannot reach."""
+    say(
+        "คลังข้อมูลกลางไม่มีบุคคลนี้แล้ว แต่คลังข้อมูลของหน่วยงานอื่นที่ใช้ร่วมกันอาจยังมีในไฟล์ที่อ่านไว้ รายงาน และชุดเผยแพร่ "
+        "ให้ทุกหน่วยงานสั่ง cvm refresh หนึ่งครั้ง ระบบจะลบและค้นยืนยันที่นั่นเอง",
+        "The lake holds them no more. Other homes that share it may, in landed files, reports and publications: let "
+        "each run cvm refresh once, which removes them there and searches",
+    )
+    say(
+        "ทำลายสำเนาสำรองของ lake (แคตตาล็อกและไฟล์) บันทึก WAL และเครื่องสำรองของ Postgres และสำเนาที่นักวิเคราะห์ทำไว้ ก่อนหน้านี้",
+        "Destroy backups of the lake (catalogue and files), archived logs and standbys of Postgres, and copies that "
+        "analysts have made",
     )

@@ -154,8 +154,14 @@ ERASURE_TABLES: dict[str, dict[str, str]] = {
         "source_sha256": "VARCHAR",
         "rows_erased": "BIGINT",
     },
+    "erased": {
+        "document": "VARCHAR",
+    },
 }
-"""How many persons were erased and when, and how many rows of theirs a file still held; no model reads it."""
+"""How many persons were erased and when, and how many rows of theirs a file still held; no model reads it.
+
+In a lake, too, the list of who was erased (`pipelines.erasing.shared`).
+"""
 
 
 OWN_TABLES = RUN_TABLES | BUILD_TABLES | ERASURE_TABLES

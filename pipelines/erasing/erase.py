@@ -1,7 +1,8 @@
 """The order of an erasure: find, remember, remove, build, publish, remove what was published before, prove.
 
 The list is written first. From then on whoever runs in this home removes before it builds (`remove_begun`) and proves
-after it has published (`finish`), so that an erasure which died is taken up by the next run, whichever it is.
+after it has published (`finish`), so that an erasure which died is taken up by the next run, whichever it is. Where the
+tables stand in a lake, removing and proving are those of `pipelines.erasing.in_lake`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from pipelines.erasing.finding import Found, all_keys, find, keys_of, opened, relations
-from pipelines.erasing.proving import Search, Sought, inbox_holds, search
-from pipelines.erasing.register import Begun, read_register, write_register
+from pipelines.erasing.proving import Search, Sought, inbox_holds, require_nobody, search
+from pipelines.erasing.register import Begun, write_register
 from pipelines.erasing.removing import (
     is_removed,
     remove,
@@ -24,9 +25,9 @@ from pipelines.erasing.removing import (
     rows_of_erasure,
 )
 from pipelines.erasing.request import Request
-from pipelines.erasing.skipping import kept_register
+from pipelines.erasing.skipping import kept_register, tell_lake
 from pipelines.erasing.theirs import marks_of
-from pipelines.errors import RunError, UsageError
+from pipelines.errors import RunError
 from pipelines.reading.door import sent_bytes
 from pipelines.reading.found import FileFault
 from pipelines.running import stages
@@ -77,7 +78,6 @@ def plan(settings: Settings, request: Request) -> Erasure:
     Raises:
         RunError: another run is writing, or the key of the pseudonyms is not the home's.
     """
-    _require_files(settings)
     with only_writer(settings):
         run = _begun(settings, request)
         told, _ = _looked_for(run, request)
@@ -90,32 +90,49 @@ def erase(settings: Settings, request: Request | None, progress: Progress = sile
     Raises:
         RunError: another run is writing, the tables could not be built, or the search has found somebody.
     """
-    _require_files(settings)
     with only_writer(settings):
         run = _begun(settings, request)
-        told = Erasure(0)
-        if request is not None:
-            progress("look", 0, 1)
-            told = _remembered(run, request)
-        begun = read_register(settings.erased_file).begun
-        if begun is None:
-            told.searched = _proved(run)
-        else:
-            with run.warehouse() as warehouse:
-                warehouse.create_tables(run.contracts.values())
-                warehouse.begin_run(run.stamp, settings, run.pseudonyms.fingerprint)
-            progress("build", 0, 1)
-            built = stages.build(run, is_full=True)
-            progress("audit", 0, 1)
-            audited = stages.audit(run)
-            progress("publish", 0, 1)
-            publication = stages.publish(run, audited, built)
-            told.publication_id = publication.publication_id
-            told.rows_erased = publication.manifest["rows_erased"]
-            told.searched = run.searched
-            told.persons = told.persons or begun.persons
+        run.progress = progress
+        with run.alone():
+            told = _erased(run, request)
     told.is_done = True
     return told
+
+
+def _erased(run: Run, request: Request | None) -> Erasure:
+    progress, told = run.progress, Erasure(0)
+    if run.is_shared:
+        _take_up(run)
+    if request is not None:
+        progress("look", 0, 1)
+        told = _remembered(run, request)
+    begun = kept_register(run).begun
+    if begun is None:
+        told.searched = _proved(run)
+        return told
+    with run.warehouse() as warehouse:
+        warehouse.create_tables(run.contracts.values())
+        warehouse.begin_run(run.stamp, run.settings, run.pseudonyms.fingerprint)
+    progress("build", 0, 1)
+    built = stages.build(run, is_full=True)
+    progress("audit", 0, 1)
+    audited = stages.audit(run)
+    progress("publish", 0, 1)
+    publication = stages.publish(run, audited, built)
+    told.publication_id = publication.publication_id
+    told.rows_erased = publication.manifest["rows_erased"]
+    told.searched = run.searched
+    told.persons = told.persons or begun.persons
+    return told
+
+
+def _take_up(run: Run) -> None:
+    """What other homes of the lake have erased and published, before this one erases."""
+    from pipelines.erasing.in_lake import follow
+    from pipelines.storing.publications import fetch
+
+    follow(run)
+    fetch(run.settings)
 
 
 def remove_begun(run: Run) -> bool:
@@ -123,24 +140,13 @@ def remove_begun(run: Run) -> bool:
     register = kept_register(run)
     if register.begun is None:
         return False
-    _require_files(run.settings)
-    remove(run, register, register.begun)
+    if run.is_shared:
+        from pipelines.erasing import in_lake
+
+        in_lake.remove(run, register, register.begun)
+    else:
+        remove(run, register, register.begun)
     return True
-
-
-def _require_files(settings: Settings) -> None:
-    """Persons are erased from files that are written anew; a lake keeps what its earlier snapshots hold.
-
-    Raises:
-        UsageError: the tables are kept in a lake.
-    """
-    if settings.store != "duckdb":
-        raise UsageError(
-            "ลบบุคคลใน lake โดยตรงไม่ได้ ให้สั่ง cvm store migrate --to duckdb แล้วตั้ง CVM_STORE=duckdb สั่ง cvm erase "
-            "ลบ lake เดิมและไฟล์ทั้งหมดของ lake แล้วสั่ง cvm store migrate ไปยัง lake ใหม่",
-            "persons cannot be erased within a lake: run cvm store migrate --to duckdb, set CVM_STORE=duckdb, run cvm "
-            "erase, destroy the lake with all its files, and migrate into a new one",
-        )
 
 
 def require_removed(run: Run) -> None:
@@ -175,6 +181,11 @@ def finish(run: Run) -> None:
     register = kept_register(run)
     if register.begun is None:
         return
+    if run.is_shared:
+        from pipelines.erasing import in_lake
+
+        in_lake.finish(run, register, register.begun)
+        return
     gone = remove_publications(run.settings, register.begun.files)
     register = replace(register, publications=(*register.publications, *gone))
     write_register(run.settings.erased_file, register)
@@ -186,6 +197,10 @@ def _begun(settings: Settings, request: Request | None) -> Run:
     """A run of the day of the last one: figures change because a person leaves, and for no other reason."""
     from pipelines.running.refresh import last_day
 
+    if settings.store != "duckdb":
+        from pipelines.storing.healing import heal
+
+        heal(settings)
     day: date = last_day(settings) or today()
     sought = frozenset(request.numbers) if request else frozenset()
     return Run(settings, new_stamp(day, project_fingerprint(settings)), sought=sought)
@@ -203,6 +218,12 @@ def _looked_for(run: Run, request: Request) -> tuple[Erasure, dict[str, int]]:
         there = all_keys(connection, known, asked)
         unknown = tuple(sorted(line for key, line in asked.items() if key not in there))
     found.shared_names, found.doubtful_rows = shared, doubtful
+    if run.is_shared:
+        from pipelines.erasing.at_home import paths_landed
+        from pipelines.storing.publications import made_from
+
+        found.paths = paths_landed(run.settings, found.files)
+        found.publications = tuple(made_from(run.settings, found.files))
     inbox = _inbox_files(run, found.files)
     return Erasure(request.persons, found=found, unknown_lines=unknown, inbox_files=inbox), asked
 
@@ -222,10 +243,14 @@ def _remembered(run: Run, request: Request) -> Erasure:
         marks=register.marks | marks_of(keys, run.pseudonyms),
         key_fingerprint=run.pseudonyms.fingerprint,
         begun=begun,
+        files=tuple(sorted({*register.files, *told.found.files})) if run.is_shared else (),
     )
     remove_reports(run.settings, told.inbox_files)
     remove_exports(run.settings, Sought(register.marks, run.pseudonyms, run.sought))
-    write_register(run.settings.erased_file, register)
+    if run.is_shared:
+        tell_lake(run, register)
+    else:
+        write_register(run.settings.erased_file, register)
     return told
 
 
@@ -255,13 +280,11 @@ def _proved(run: Run) -> Search:
     Raises:
         RunError: somebody was found.
     """
-    register = read_register(run.settings.erased_file)
+    register = kept_register(run)
+    if run.is_shared:
+        from pipelines.erasing import in_lake
+
+        return in_lake.proved(run, register)
     found = search(run.settings, Sought(register.marks, run.pseudonyms, run.sought))
-    if found.found:
-        listed = ", ".join(found.found)
-        raise RunError(
-            f"ยังพบผู้ที่ถูกลบในไฟล์: {listed} ให้ลบไฟล์เหล่านี้ หรือปิดโปรแกรมที่ใช้อยู่ แล้วสั่ง cvm erase ใหม่",
-            f"an erased person still stands in: {listed}; remove these files, or close what holds them open, and run "
-            "cvm erase again",
-        )
+    require_nobody(found)
     return found

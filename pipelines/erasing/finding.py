@@ -2,7 +2,7 @@
 
 A person is asked for by one number and stands in the tables under several: the national id leads to the student ids of
 the same rows, a roster to the name by which an answer without an id is known, the register of establishments to the
-name of a shop. Reads `build.duckdb` and landing, changes nothing.
+name of a shop. Reads `build` and landing, changes nothing.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pipelines.publishing.store import kept_ids, read_manifest
 from pipelines.reading.pseudonyms import Pseudonyms
 from pipelines.settings import Settings
 from pipelines.sql import literal
+from pipelines.storing.databases import build_database
 
 HELD = "held.raw"
 """Where the tables of `raw` stand while they are looked through."""
@@ -62,15 +63,16 @@ class Found:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that holds `build.duckdb` for reading, where there is one; what spills lies beside it."""
+def opened(settings: Settings, *, is_written: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that holds the database `build`, where there is one; what spills lies in the warehouse."""
     with duckdb.connect(
         config={"threads": settings.duckdb_threads, "memory_limit": settings.duckdb_memory_limit}
     ) as connection:
         connection.execute("set TimeZone = 'Asia/Bangkok'")
-        if settings.build_db.exists():
+        build = build_database(settings)
+        if build.exists():
             connection.execute(f"set temp_directory = {literal(settings.warehouse / 'spill')}")
-            connection.execute(f"attach {literal(settings.build_db)} as held (read_only)")
+            build.attach(connection, "held", is_written=is_written)
         yield connection
 
 

@@ -2,15 +2,18 @@
 
 A mark is a keyed hash of a pseudonym, so that no pseudonym of an erased person stands anywhere, the list included. The
 list lies beside the key that makes it readable and outlives the warehouse: who loads everything anew does not bring
-the persons back. Kept free of heavy imports, for every run looks whether an erasure has begun.
+the persons back. Homes that share a lake share a list as well (`pipelines.erasing.shared`); the file then says how far
+a home has followed it. Kept free of heavy imports, for every run looks whether an erasure has begun.
 """
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from pipelines.errors import RunError
 
@@ -31,12 +34,32 @@ class Begun:
 
 @dataclass(frozen=True)
 class Register:
-    """Who was erased. `key_fingerprint` tells under which key; `publications` are those removed for their sake."""
+    """Who was erased. `key_fingerprint` tells under which key; `publications` are those removed for their sake.
+
+    `files` are, in the list that homes of a lake share, the files of senders of every erasure, by SHA-256.
+    """
 
     marks: frozenset[str] = frozenset()
     key_fingerprint: str | None = None
     begun: Begun | None = None
     publications: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @classmethod
+    def of_document(cls, document: Mapping[str, Any]) -> Register:
+        """The list as it was written."""
+        begun = document["begun"]
+        return cls(
+            frozenset(document["marks"]),
+            document["key_fingerprint"],
+            begun and Begun(begun["erasure_id"], begun["persons"], tuple(begun["files"])),
+            tuple(document["publications"]),
+            tuple(document.get("files", ())),
+        )
+
+    def as_document(self) -> dict[str, Any]:
+        """The list as it is written."""
+        return {**asdict(self), "marks": sorted(self.marks)}
 
 
 def read_register(path: Path) -> Register:
@@ -46,14 +69,7 @@ def read_register(path: Path) -> Register:
         RunError: it cannot be read.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        begun = document["begun"]
-        return Register(
-            frozenset(document["marks"]),
-            document["key_fingerprint"],
-            begun and Begun(begun["erasure_id"], begun["persons"], tuple(begun["files"])),
-            tuple(document["publications"]),
-        )
+        return Register.of_document(json.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return Register()
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -66,11 +82,10 @@ def read_register(path: Path) -> Register:
 def write_register(path: Path, register: Register) -> None:
     """Replaces the list in one step; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    document = {**asdict(register), "marks": sorted(register.marks)}
     temporary = path.with_suffix(".partial")
     temporary.unlink(missing_ok=True)
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "w", encoding="utf-8") as file:
-        json.dump(document, file)
+        json.dump(register.as_document(), file)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)

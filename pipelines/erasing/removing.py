@@ -66,7 +66,7 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
         found = relations(connection, settings, run.contracts)
         keys = keys_present(connection, found, register.marks, run.pseudonyms)
         run.sought |= numbers_and_pseudonyms(keys)
-        new = None if _is_removed(connection, begun) else _written_anew(connection, run, found, keys, begun)
+        new = None if is_removed_in(connection, begun) else _written_anew(connection, run, found, keys, begun)
         # whatever marts there are when `raw` is without them were built of that
     aside = settings.warehouse.glob("*.aside")
     for path in (settings.mart_db, settings.mart_db.with_name(f"{settings.mart_db.name}.wal"), *aside):
@@ -75,11 +75,7 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
         new.replace(settings.build_db)
         _fsync(settings.warehouse)
     with opened(settings) as connection:
-        for relation in found:
-            if relation.path is not None:
-                _rewrite_landed(connection, relation, relation.path, keys)
-        for path in (*settings.landing.glob(f"*/*{PART_SUFFIX}"), *settings.landing.glob("*/*.partial")):
-            path.unlink()
+        remove_landed(connection, settings, found, keys)
         paths = paths_of(connection, begun.files)
     remove_reports(settings, paths)
 
@@ -87,7 +83,7 @@ def remove(run: Run, register: Register, begun: Begun) -> None:
 def is_removed(run: Run, begun: Begun) -> bool:
     """Whether the tables of `raw`, and so all marts that there are, are without the persons of an erasure."""
     with opened(run.settings) as connection:
-        return _is_removed(connection, begun)
+        return is_removed_in(connection, begun)
 
 
 def numbers_and_pseudonyms(keys: Collection[str]) -> frozenset[str]:
@@ -122,7 +118,7 @@ def remove_publications(settings: Settings, files: Collection[str]) -> tuple[str
     return gone
 
 
-def _is_removed(connection: duckdb.DuckDBPyConnection, begun: Begun) -> bool:
+def is_removed_in(connection: duckdb.DuckDBPyConnection, begun: Begun) -> bool:
     """Whether the step is done that must not be done twice, for it counts rows out."""
     row = connection.execute(
         "select count(*) > 0 from duckdb_tables() where database_name = 'held' and table_name = 'erasures'"
@@ -149,7 +145,7 @@ def _lost(connection: duckdb.DuckDBPyConnection, relation: Relation, path: Path,
     rows = connection.execute(
         f"select {ROW_ID}, source_sha256 from {relation.sql} where {relation.theirs.rows(keys)}"
     ).fetchall()
-    states = _states(path) if rows else {}
+    states = states_of(path) if rows else {}
     counted: dict[str, dict[str, int]] = {}
     for row, sha in rows:
         of_file = counted.setdefault(sha, dict.fromkeys(_STATES, 0))
@@ -157,7 +153,7 @@ def _lost(connection: duckdb.DuckDBPyConnection, relation: Relation, path: Path,
     return [_Lost(relation.source, path.stem, sha, told) for sha, told in counted.items()]
 
 
-def _states(path: Path) -> dict[int, str]:
+def states_of(path: Path) -> dict[int, str]:
     """The rows of a landed file that were not loaded, and why; none where no verdict was ever written."""
     verdict = path.with_name(f"{path.stem}{VERDICT_SUFFIX}")
     if not verdict.exists():
@@ -174,12 +170,7 @@ def _written_anew(
     for path in (new, new.with_name(f"{new.name}.wal")):
         path.unlink(missing_ok=True)
     of_source = {one.source: one.theirs for one in found if one.path is None}
-    left_out = {
-        "built": "true",
-        "quarantine": _quarantined(connection, found, keys),
-        # a cell in which few move tells what one of them is
-        "publication_changes": f"rank > {TOTAL_RANK}",
-    }
+    left_out = left_out_beside(connection, found, keys)
     connection.execute(f"attach {literal(new)} as new")
     connection.execute("create schema new.raw")
     rows_erased = 0
@@ -192,7 +183,7 @@ def _written_anew(
         if theirs:
             row = connection.execute(f"select count(*) from {HELD}.{table} where {condition}").fetchone()
             rows_erased += row[0] if row else 0
-        select = _select(connection, f"{HELD}.{table}", theirs, keys)
+        select = selected(connection, f"{HELD}.{table}", theirs, keys)
         connection.execute(f"create table new.raw.{table} as {select} as kept where not {condition}")
     _count_out(connection, [lost for one in found if one.path for lost in _lost(connection, one, one.path, keys)])
     connection.execute(
@@ -205,7 +196,19 @@ def _written_anew(
     return new
 
 
-def _quarantined(connection: duckdb.DuckDBPyConnection, found: Collection[Relation], keys: Collection[str]) -> str:
+def left_out_beside(
+    connection: duckdb.DuckDBPyConnection, found: Collection[Relation], keys: Collection[str]
+) -> dict[str, str]:
+    """The condition of rows that go with them, by table of `raw`; the alias of the table is `kept`."""
+    return {
+        "built": "true",
+        "quarantine": quarantined(connection, found, keys),
+        # a cell in which few move tells what one of them is
+        "publication_changes": f"rank > {TOTAL_RANK}",
+    }
+
+
+def quarantined(connection: duckdb.DuckDBPyConnection, found: Collection[Relation], keys: Collection[str]) -> str:
     """The condition of rows that were not taken and are theirs: told by the place in the file and a hash of the key."""
     places = " union all ".join(
         f"select {literal(one.source)} as source, source_sha256, sheet, row_number from {one.sql} "
@@ -221,7 +224,7 @@ def _quarantined(connection: duckdb.DuckDBPyConnection, found: Collection[Relati
     )"""
 
 
-def _select(connection: duckdb.DuckDBPyConnection, relation: str, theirs: Theirs | None, keys: Collection[str]) -> str:
+def selected(connection: duckdb.DuckDBPyConnection, relation: str, theirs: Theirs | None, keys: Collection[str]) -> str:
     """All columns of a relation in their order, without the persons whom rows of others name."""
     changed = theirs.cells(keys) if theirs else {}
     if not changed:
@@ -245,6 +248,17 @@ def _count_out(connection: duckdb.DuckDBPyConnection, lost: Collection[_Lost]) -
         )
 
 
+def remove_landed(
+    connection: duckdb.DuckDBPyConnection, settings: Settings, found: Collection[Relation], keys: Collection[str]
+) -> None:
+    """Removes what is theirs from the landed files among these relations, and what was read and never landed."""
+    for relation in found:
+        if relation.path is not None:
+            _rewrite_landed(connection, relation, relation.path, keys)
+    for path in (*settings.landing.glob(f"*/*{PART_SUFFIX}"), *settings.landing.glob("*/*.partial")):
+        path.unlink()
+
+
 def _rewrite_landed(
     connection: duckdb.DuckDBPyConnection, relation: Relation, path: Path, keys: Collection[str]
 ) -> None:
@@ -256,7 +270,7 @@ def _rewrite_landed(
     if gone is None or (not gone[0] and not gone[1]):
         return
     temporary = path.with_suffix(".partial")
-    select = _select(connection, relation.sql, relation.theirs, keys)
+    select = selected(connection, relation.sql, relation.theirs, keys)
     connection.execute(f"{select} where not {condition} order by {ROW_ID}").pl().write_parquet(temporary)
     _fsync(temporary)
     _rewrite_verdict(path, temporary, set(gone[0] or ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.erasing.register import read_register
+from pipelines.erasing.shared import register_of
 from pipelines.publishing import store
 from pipelines.publishing.errors import PublicationErased, UnknownPublication
 
@@ -21,7 +21,7 @@ def rollback(settings: Settings, publication_id: str) -> store.KeptPublication:
     """
     published = settings.published
     kept = store.kept_ids(published)
-    register = read_register(settings.erased_file)
+    register = register_of(settings)
     if publication_id in register.publications or register.begun is not None:
         raise PublicationErased(publication_id, reversed(kept), has_begun=register.begun is not None)
     if settings.store != "duckdb":

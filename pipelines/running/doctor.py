@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 
 from pipelines.contracts import ContractError, load_contracts
 from pipelines.erasing.register import read_register
+from pipelines.erasing.shared import is_in_line, read_shared
 from pipelines.errors import HouseError, RunError
 from pipelines.settings import REPOSITORY, SEEDS_DIR, Settings
 from pipelines.storing.databases import opened
@@ -243,6 +244,8 @@ def _key(settings: Settings) -> Iterator[Finding]:
 def _erased(settings: Settings) -> Iterator[Finding]:
     """Whether an erasure of persons waits to be finished, and whether the list of them is for their owner alone."""
     path = settings.erased_file
+    if settings.store != "duckdb" and (finding := _erased_in_lake(settings)):
+        yield finding
     if not path.exists():
         return
     try:
@@ -259,3 +262,15 @@ def _erased(settings: Settings) -> Iterator[Finding]:
         "สั่ง cvm erase" if has_begun else chmod,
         "run cvm erase" if has_begun else chmod,
     )
+
+
+def _erased_in_lake(settings: Settings) -> Finding | None:
+    """Whether what others have erased in the lake, or have begun to erase, waits for this home."""
+    try:
+        has_begun, is_followed = read_shared(settings).begun is not None, is_in_line(settings)
+    except HouseError:  # told of the databases
+        return None
+    if is_followed and not has_begun:
+        return None
+    seen = "ยังไม่เสร็จ / not finished" if has_begun else "คลังข้อมูลนี้ยังไม่ทำตาม / this home has not followed yet"
+    return Finding("erased", False, f"lake: {seen}", "สั่ง cvm refresh", "run cvm refresh")

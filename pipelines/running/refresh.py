@@ -14,7 +14,7 @@ from datetime import date
 import duckdb
 
 from pipelines.building.dates import does_date_matter
-from pipelines.erasing.register import read_register
+from pipelines.erasing.shared import is_in_line, register_of
 from pipelines.errors import PassingError, UsageError
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
@@ -120,8 +120,8 @@ def look(
 ) -> Look:
     """Begins a run: gives it a stamp and sorts the inbox; reads no file and changes nothing.
 
-    Of a lake, transactions whose files a dying server has cost are undone first, and what another home has published
-    is brought into this one's folder.
+    Of a lake, transactions whose files a dying server has cost are undone first, whoever was erased elsewhere leaves
+    this home, and what another home has published is brought into its folder.
 
     Raises:
         UsageError: wrong date, source, or file to accept; no inbox.
@@ -148,6 +148,10 @@ def look(
             f"ไม่รู้จักแหล่งข้อมูล {', '.join(sorted(unknown))} ที่มี: {there_are}",
             f"unknown source {', '.join(sorted(unknown))}; there are: {there_are}",
         )
+    if run.is_shared and not is_in_line(settings):
+        from pipelines.erasing.in_lake import follow
+
+        follow(run)
     found = arrivals(files, known, accepted, project)
     newest = _newest(settings)
     is_idle = not found.new and not is_full and _is_current(settings, project, as_of, newest)
@@ -191,7 +195,7 @@ def _newest(settings: Settings) -> Mapping[str, object] | None:
 def _is_current(settings: Settings, project: str, as_of: date, manifest: Mapping[str, object] | None) -> bool:
     """Whether the newest publication already shows all there is to show on this date, and nobody being erased."""
     build = build_database(settings)
-    if manifest is None or not build.exists() or read_register(settings.erased_file).begun is not None:
+    if manifest is None or not build.exists() or register_of(settings).begun is not None:
         return False
     publication_id = str(manifest["publication_id"])
     with opened(build) as connection:

@@ -40,7 +40,8 @@ class Run:
     """One refresh: its settings, its stamp, and the seconds each stage took.
 
     `sought` are numbers of persons for whom the search at the end of an erasure looks; they are written nowhere.
-    `searched` is what that search has said; `progress` is told where the run waits for others.
+    `searched` is what that search has said; `left_out` are the marks of erased persons without whom files were read;
+    `progress` is told where the run waits for others.
     """
 
     settings: Settings
@@ -50,6 +51,7 @@ class Run:
     seconds: dict[str, float] = field(default_factory=dict)
 
     searched: Search | None = None
+    left_out: frozenset[str] = field(default=frozenset(), repr=False)
     progress: Progress = field(default=silent, repr=False)
 
     _open: Warehouse | None = field(default=None, init=False, repr=False)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipelines.contracts.model import ARRIVED_ON
-from pipelines.erasing.register import read_register
+from pipelines.erasing.shared import register_of
 from pipelines.guarding.verdicts import RuleResult, file_result
 from pipelines.loading.cutting import files_of_batches, parts_of_files
 from pipelines.loading.landing import (
@@ -227,7 +227,7 @@ class _Reader:
         }
 
     def _leave_out_erased(self, gathered: Gathered) -> dict[tuple[str, str], int]:
-        if not read_register(self._run.settings.erased_file).marks:
+        if not register_of(self._run.settings).marks:
             return {}
         from pipelines.erasing.skipping import leave_out
 
@@ -269,9 +269,14 @@ def load(run: Run, batch: Batch) -> Verdict:
 
     Raises:
         LandingError: it has no recorded verdict.
+        PassingError: others have erased somebody who stands in it; the next run reads its files again.
     """
     contract = run.contracts[batch.source]
     with run.loading(batch.source), run.warehouse() as warehouse:
+        if run.is_shared:
+            from pipelines.erasing.skipping import require_left_out
+
+            require_left_out(run, batch)
         return done_again(run, lambda: warehouse.load(contract, batch, run.stamp, run.require_lease))
 
 
@@ -307,13 +312,12 @@ def build(run: Run, *, is_full: bool = False) -> Build:
     """
     from pipelines.building.marts import build_marts
 
-    if read_register(run.settings.erased_file).begun is not None:
-        from pipelines.erasing.erase import remove_begun
-
-        is_full = remove_begun(run)
-
-    shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
     with run.alone():
+        if register_of(run.settings).begun is not None:
+            from pipelines.erasing.erase import remove_begun
+
+            is_full = remove_begun(run)
+        shutil.rmtree(run.settings.warehouse / "spill", ignore_errors=True)
         take_over(run)
         return build_marts(run.settings, is_full=is_full)
 
@@ -346,7 +350,7 @@ def publish(run: Run, audited: AuditResult, built: Build | None = None) -> Publi
     from pipelines.publishing.publication import publish as publish_marts
     from pipelines.storing.databases import transaction
 
-    is_erasing = read_register(run.settings.erased_file).begun is not None
+    is_erasing = register_of(run.settings).begun is not None
     rows_erased = None
     if is_erasing:
         from pipelines.erasing.erase import finish, require_removed, rows_removed

@@ -15,7 +15,7 @@ import duckdb
 from pipelines.settings import Settings
 from pipelines.sql import literal
 from pipelines.storing.databases import opened
-from pipelines.storing.lake import CATALOGUES, PUBLISHED, Lake
+from pipelines.storing.lake import CATALOGUES, PUBLISHED, Lake, LakeDatabase, shared
 from pipelines.storing.leases import leases_of, retried
 from pipelines.storing.publications import only_publisher
 from pipelines.storing.shelf import shelf
@@ -25,6 +25,7 @@ _MOST_DELETED = 0.5
 _INTERRUPTED_DAYS = 1
 """A file that no catalogue knows may belong to a transaction under way; after a day none is."""
 _MEGABYTE = 1024**2
+_METADATA = "metadata"
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,39 @@ def keep(settings: Settings, tell_waiting: Callable[[], None]) -> list[Kept]:
     lake, leases = Lake.of(settings), leases_of(settings, tell_waiting)
     with leases.alone(), only_publisher(lake):
         return [_kept(settings, lake, name) for name in CATALOGUES if lake.database(name).exists()]
+
+
+def purge(settings: Settings, name: str) -> None:
+    """Leave of a catalogue its newest state and its kept publications alone, and no trace of anything else in it.
+
+    Who still reads an earlier state loses its files. To be called by whoever is alone in the lake, publishing included.
+    """
+    database = Lake.of(settings).database(name)
+    if not database.exists():
+        return
+    with opened(database, settings, is_written=True) as connection:
+        catalogue = _Catalogue(connection)
+        catalogue.expire(_is_over(settings, name) if name in PUBLISHED else "true")
+        catalogue.remove_all()
+    _forget_bounds(database)
+    database.vacuum(settings.lake_patience_seconds)
+
+
+def _forget_bounds(database: LakeDatabase) -> None:
+    """Of tables that were dropped, and are still read at kept snapshots, the least and greatest values of all times go.
+
+    Nothing is added to such a table any more, and without them it is read as before.
+    """
+    with shared() as connection:
+        database.attach_metadata(connection, _METADATA)
+        try:
+            connection.execute("""
+                update ducklake_table_column_stats set min_value = null, max_value = null
+                where table_id not in (select table_id from ducklake_table where end_snapshot is null)
+            """)
+        finally:
+            connection.execute("use memory")
+            connection.execute(f"detach {_METADATA}")
 
 
 def _kept(settings: Settings, lake: Lake, name: str) -> Kept:
@@ -136,6 +170,11 @@ class _Catalogue:
         interrupted = max(file_days, _INTERRUPTED_DAYS)
         self._done("cleanup_old_files", _older_than(file_days))
         self._done("delete_orphaned_files", _older_than(interrupted))
+
+    def remove_all(self) -> None:
+        """Remove every file that no snapshot needs, and every file that is not known here, at once."""
+        for function in ("cleanup_old_files", "delete_orphaned_files"):
+            self._done(function, "cleanup_all => true")
 
     def waiting(self) -> int:
         """How many files no snapshot needs and are still there."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -92,7 +93,7 @@ class LakeDatabase:
         Raises:
             PassingError: the catalogues cannot be reached.
         """
-        if self.lake.kind == "sqlite" and not self._file.exists():
+        if self.lake.kind == "sqlite" and not self.file.exists():
             return False
         with shared() as connection:
             load_extensions(connection, self._extensions)
@@ -116,7 +117,7 @@ class LakeDatabase:
         for name, value in _PATIENCE.items():
             connection.execute(f"set {name} = {value}")
         if not is_written:
-            if self.lake.kind == "sqlite" and not self._file.exists():
+            if self.lake.kind == "sqlite" and not self.file.exists():
                 raise duckdb.InvalidInputException(f"{self.described}: nobody has made it")
             at = {} if self.snapshot is None else {"snapshot_version": str(self.snapshot)}
             self._attach(connection, alias, {"read_only": "true", **_MUST_EXIST, **at})
@@ -131,13 +132,13 @@ class LakeDatabase:
             duckdb.Error: it cannot be reached.
         """
         load_extensions(connection, self._extensions)
-        place = self._file if self.lake.kind == "sqlite" else self.lake.place
+        place = self.file if self.lake.kind == "sqlite" else self.lake.place
         connection.execute(f'attach {literal(place)} as "{alias}" (type {self.lake.kind})')
-        connection.execute(f'use "{alias}".{self._metadata_schema}')
+        connection.execute(f'use "{alias}".{self.metadata_schema}')
 
     def metadata_of(self, alias: str) -> str:
         """What stands before the names of those tables on a connection to which it is attached under a name."""
-        return f'"__ducklake_metadata_{alias}".{self._metadata_schema}.'
+        return f'"__ducklake_metadata_{alias}".{self.metadata_schema}.'
 
     def connect(self, settings: Settings | None, *, is_written: bool) -> duckdb.DuckDBPyConnection:
         """A connection whose own database this is.
@@ -157,18 +158,55 @@ class LakeDatabase:
         connection.execute(f'use "{alias}"')
         return connection
 
+    def vacuum(self, patience_seconds: float) -> None:
+        """Let nothing of deleted rows stay between those of the catalogue's own tables, nor in what is known of them.
+
+        In Postgres the tables of other owners are left out.
+
+        Raises:
+            PassingError: others hold them for longer than the patience.
+        """
+        if self.lake.kind == "sqlite":
+            self._vacuum_file(patience_seconds)
+        else:
+            self._vacuum_schema(patience_seconds)
+
+    def _vacuum_file(self, patience_seconds: float) -> None:
+        import sqlite3
+
+        try:
+            with closing(sqlite3.connect(self.file, timeout=patience_seconds, isolation_level=None)) as connection:
+                connection.execute("vacuum")
+        except sqlite3.OperationalError as error:
+            raise _held(self, error) from error
+
+    def _vacuum_schema(self, patience_seconds: float) -> None:
+        import psycopg
+        from psycopg import sql
+
+        try:
+            with psycopg.connect(self.lake.place, autocommit=True) as connection:
+                connection.execute(f"set lock_timeout = {round(patience_seconds * 1000)}".encode())
+                named = "select tablename from pg_tables where schemaname = %s order by tablename"
+                for (table,) in connection.execute(named, [self.metadata_schema]).fetchall():
+                    of_table = sql.Identifier(self.metadata_schema, table)
+                    connection.execute(sql.SQL("vacuum (full, analyze) {}").format(of_table))
+        except psycopg.OperationalError as error:
+            raise _held(self, error) from error
+
     @property
     def described(self) -> str:
         """As a message may call it."""
         return f"{self.lake.kind}: {self.name}"
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
         """The catalogue itself, beside SQLite."""
         return Path(self.lake.place) / f"{self.name}.sqlite"
 
     @property
-    def _metadata_schema(self) -> str:
+    def metadata_schema(self) -> str:
+        """Where the tables of the catalogue stand in the database that keeps them."""
         return "main" if self.lake.kind == "sqlite" else f"cvm_{self.name}"
 
     @property
@@ -180,7 +218,7 @@ class LakeDatabase:
         if self.exists():
             return
         if self.lake.kind == "sqlite":
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(parents=True, exist_ok=True)
         self._make_place()
         for attempt in range(_MAKING_ATTEMPTS):
             try:
@@ -221,8 +259,8 @@ class LakeDatabase:
 
     def _attach(self, connection: duckdb.DuckDBPyConnection, alias: str, options: Mapping[str, str]) -> None:
         is_file = self.lake.kind == "sqlite"
-        place = self._file if is_file else self.lake.place
-        schema = {} if is_file else {"metadata_schema": self._metadata_schema}
+        place = self.file if is_file else self.lake.place
+        schema = {} if is_file else {"metadata_schema": self.metadata_schema}
         told = ", ".join(f"{name} {literal(value)}" for name, value in {**schema, **options}.items())
         statement = f'attach {literal(f"ducklake:{self.lake.kind}:{place}")} as "{alias}" ({told})'
         try:
@@ -273,6 +311,14 @@ def folders_of_tables(metadata: str = "") -> str:
         inner join {metadata}ducklake_schema s using (schema_id)
         cross join (select value as data_path from {metadata}ducklake_metadata where key = 'data_path')
     """
+
+
+def _held(database: LakeDatabase, error: Exception) -> PassingError:
+    return PassingError(
+        f"โปรแกรมอื่นเปิดแคตตาล็อก {database.described} ค้างไว้ หรือเครื่องแม่ข่ายไม่ตอบ ({type(error).__name__}) สั่งใหม่ได้เลย",
+        f"another program holds the catalogue {database.described}, or its server does not answer "
+        f"({type(error).__name__}); run it again",
+    )
 
 
 def shared() -> duckdb.DuckDBPyConnection:

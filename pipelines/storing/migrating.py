@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.erasing.register import read_register
+from pipelines.erasing.shared import is_in_line, register_of
 from pipelines.errors import RunError, UsageError
 from pipelines.publishing.disclosure import disclosure_meta_from_manifest, quoted
 from pipelines.running.run import only_writer
@@ -102,10 +102,15 @@ def _require_ready(settings: Settings, sources: Mapping[str, Database]) -> None:
             f"ยังไม่มีตารางใน CVM_STORE={settings.store} ของ {settings.home} ให้สั่ง cvm refresh ก่อน",
             f"there are no tables in CVM_STORE={settings.store} of {settings.home}; run cvm refresh first",
         )
-    if read_register(settings.erased_file).begun is not None:
+    if register_of(settings).begun is not None:
         raise RunError(
             "การลบข้อมูลบุคคลยังไม่เสร็จ ให้สั่ง cvm erase ให้เสร็จก่อน",
             "an erasure of persons is not finished; run cvm erase first",
+        )
+    if settings.store != "duckdb" and not is_in_line(settings):
+        raise RunError(
+            "มีการลบข้อมูลบุคคลในคลังข้อมูลกลางที่คลังข้อมูลนี้ยังไม่ได้ทำตาม ให้สั่ง cvm refresh ก่อน",
+            "persons were erased in the lake since this home ran last; run cvm refresh first",
         )
 
 

@@ -8,7 +8,7 @@ and the next publication overwrites it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -117,6 +117,37 @@ def take_down(connection: duckdb.DuckDBPyConnection) -> None:
                     connection.execute(f"drop table {name}.main.{quoted(table)}")
 
 
+def made_from(settings: Settings, files: Collection[str]) -> list[str]:
+    """The publications of a lake that were made from one of these files of senders, oldest first."""
+    with _workplace() as connection:
+        try:
+            Lake.of(settings).database(INTERNAL).attach(connection, INTERNAL, is_written=False)
+        except duckdb.InvalidInputException:  # nobody has made it yet
+            return []
+        return _made_from(connection, files)
+
+
+def withdraw(settings: Settings, files: Collection[str]) -> list[str]:
+    """Take out of the lake each publication that was made from one of these files, but for the newest.
+
+    That becomes the current one, whatever a person has pointed to meanwhile. What the others were made of stays until
+    the catalogues are purged.
+
+    Returns:
+        Those that went.
+    """
+    with writing(settings) as connection:
+        newest = read_shelf(connection, PUBLIC).ids[-1]
+        gone = [one for one in _made_from(connection, files) if one != newest]
+        listed = ", ".join(map(literal, gone))
+        for name in FILES if gone else ():
+            with transaction(connection):
+                connection.execute(f"delete from {name}.store.publications where publication_id in ({listed})")
+                if name == PUBLIC and read_shelf(connection, PUBLIC).current in gone:
+                    point(connection, newest)
+    return gone
+
+
 def fetch(settings: Settings) -> Mapping[str, Any] | None:
     """Bring what is current in the lake into the home's folder; return the manifest of the newest publication.
 
@@ -193,7 +224,8 @@ def _write(
             connection.execute(f"create schema {name}.store")
             for table, columns in TABLES[name].items():
                 connection.execute(f"create table {name}.store.{table} ({columns})")
-        _fill(connection, name, new, manifest["files"][FILES[name]]["tables"])
+        tables, is_erasing = manifest["files"][FILES[name]]["tables"], manifest.get("rows_erased") is not None
+        _fill(connection, name, new, tables, is_anew=is_erasing)
         values = {
             "position": f"(select coalesce(max(position), 0) + 1 from {name}.store.publications)",
             "publication_id": literal(publication_id),
@@ -222,23 +254,38 @@ def _forget(connection: duckdb.DuckDBPyConnection, name: str, kept: int) -> None
     )
 
 
-def _fill(connection: duckdb.DuckDBPyConnection, name: str, new: str, tables: Mapping[str, Any]) -> None:
-    """Bring the tables of a catalogue up to those of a file, of which the manifest tells the hashes."""
+def _fill(
+    connection: duckdb.DuckDBPyConnection, name: str, new: str, tables: Mapping[str, Any], *, is_anew: bool = False
+) -> None:
+    """Bring the tables of a catalogue up to those of a file, of which the manifest tells the hashes.
+
+    Args:
+        is_anew: make every table anew: a catalogue remembers the least and the greatest of all that a table ever held.
+    """
     held, wanted = definitions(connection, name), definitions(connection, new)
     before = _tables_held(connection, name)
     for table in sorted(held.keys() - wanted.keys()):
         connection.execute(f"drop table {name}.main.{quoted(table)}")
     for table, definition in sorted(wanted.items()):
         of_table = f"main.{quoted(table)}"
-        if table in held and held[table] != definition:
+        if table in held and (is_anew or held[table] != definition):
             connection.execute(f"drop table {name}.{of_table}")
         elif table in held:
             if before.get(table) == tables[table]["content_hash"]:
                 continue
             connection.execute(f"delete from {name}.{of_table}")
-        if held.get(table) != definition:
+        if is_anew or held.get(table) != definition:
             _create(connection, f"{name}.{of_table}", definition)
         connection.execute(f"insert into {name}.{of_table} from {new}.{of_table}")
+
+
+def _made_from(connection: duckdb.DuckDBPyConnection, files: Collection[str]) -> list[str]:
+    if not has_tables(connection, INTERNAL):
+        return []
+    kept = connection.execute(
+        f"select publication_id, manifest from {INTERNAL}.store.publications order by position"
+    ).fetchall()
+    return [one for one, manifest in kept if {*json.loads(manifest)["inputs"]} & {*files}]
 
 
 def _tables_held(connection: duckdb.DuckDBPyConnection, name: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What is wrong with a lake is told in one line, with what to do; who asks to erase within one is told the way."""
+"""What is wrong with a lake is told in one line, with what to do."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.erasing.erase import erase
-from pipelines.errors import HouseError, UsageError
+from pipelines.errors import HouseError
 from pipelines.running.doctor import _databases
 from pipelines.running.refresh import refresh
 from pipelines.settings import Settings
@@ -38,9 +37,3 @@ def test_the_doctor_tells_what_a_lake_holds(tmp_path: Path) -> None:
     build, *others = _databases(settings)
     assert (build.check, build.is_well) == ("lake: build", True) and build.seen.endswith("2 snapshots")
     assert len(others) == 3 and all(one.seen.endswith("not made yet") for one in others)
-
-
-def test_nobody_is_erased_within_a_lake(tmp_path: Path) -> None:
-    settings = settings_of(tmp_path, f"ducklake:sqlite:{tmp_path / 'lake'}")
-    with pytest.raises(UsageError, match="migrate --to duckdb"):
-        erase(settings, None)
