@@ -174,8 +174,8 @@ def test_what_is_damaged_or_comes_out_otherwise_is_told(
 ) -> None:
     lake, copied = f"ducklake:sqlite:{tmp_path / 'lake'}", publications._fill
 
-    def loses(connection: Any, name: str, *rest: Any) -> None:
-        copied(connection, name, *rest)
+    def loses(connection: Any, name: str, *rest: Any, **told: Any) -> None:
+        copied(connection, name, *rest, **told)
         connection.execute(f"delete from {name}.main.dim_college where college_code = '1399000001'")
 
     with monkeypatch.context() as patch:
