@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 import sys
 from typing import Any
 
@@ -62,30 +61,18 @@ app.add_typer(storing.commands, short_help="ที่เก็บตาราง
 app.command("erase", short_help="ลบข้อมูลบุคคล (PDPA) · erase persons")(erasing.erase)
 app.command("publish", short_help="ชุดที่เผยแพร่ และย้อนกลับ · list or go back")(publications.publish)
 
-_OUTPUT, _ERRORS = 1, 2
 _INTERRUPTED = 130
 _WRONG_USAGE: Any = typer.BadParameter.__bases__[0]  # the library does not name it in public
 
 
 def main() -> None:
     """Runs `cvm`; a fault that a person can mend is told in their language and never as a traceback."""
-    keep_output_clean()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8")
     # the libraries make hundreds of thousands of objects that stay; looking through them for rubbish each time is dear
     gc.set_threshold(50_000, 20, 100)
     sys.exit(_run(sys.argv[1:] or ["--help"]))
-
-
-def keep_output_clean() -> None:
-    """What libraries write by themselves goes to the errors: DuckDB draws a bar when a query takes seconds."""
-    said = sys.stdout
-    if said is None or sys.stderr is None or said is not sys.__stdout__ or said.fileno() != _OUTPUT:
-        return
-    said.flush()
-    sys.stdout = sys.__stdout__ = os.fdopen(os.dup(_OUTPUT), "w", encoding="utf-8")  # type: ignore[misc]
-    os.dup2(_ERRORS, _OUTPUT)
 
 
 def _run(arguments: list[str]) -> int:
