@@ -80,21 +80,23 @@ def follow(run: Run) -> None:
     require_key(run, home)
     with run.alone():
         _tell_of(run, home)
-        with opened(settings, is_written=True) as connection:
-            found = relations(connection, settings, run.contracts)
-            landed = [one for one in found if one.path is not None]
-            register = kept_register(run)
-            keys = keys_present(connection, landed, register.marks, run.pseudonyms)
-            if new := further_keys(connection, landed, keys) if keys else keys:
-                register = learn(run, register, marks_of(new, run.pseudonyms), new)
-            if register.begun is not None:
-                return
-            keys |= new
-            if counts_without(connection, landed, keys):  # rows of theirs wait here, and are counted in what is built
-                tell_lake(run, replace(register, begun=Begun(secrets.token_hex(8), 0, ())))
-                return
-            run.sought |= numbers_and_pseudonyms(keys)
-            remove_from_home(connection, run, register, landed, keys)
+        register = kept_register(run)
+        with opened(settings) as connection:
+            landed = [one for one in relations(connection, settings, run.contracts) if one.path is not None]
+            known = keys_present(connection, landed, register.marks, run.pseudonyms)
+            new = further_keys(connection, landed, known) if known else known
+            is_counted = bool(counts_without(connection, landed, known | new))
+        # beside SQLite nobody can write while another connection of this process reads
+        if new:
+            register = learn(run, register, marks_of(new, run.pseudonyms), new)
+        if is_counted and register.begun is None:  # rows of theirs wait here, and are counted in what is built
+            register = replace(register, begun=Begun(secrets.token_hex(8), 0, ()))
+            tell_lake(run, register)
+        if register.begun is not None:
+            return
+        run.sought |= numbers_and_pseudonyms(known | new)
+        with opened(settings) as connection:
+            remove_from_home(connection, run, register, landed, known | new)
         fetch(settings)
         remove_copies(settings, register.files)
         require_nobody(search(settings, Sought(register.marks, run.pseudonyms, run.sought)))
