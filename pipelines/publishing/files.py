@@ -45,6 +45,10 @@ EMPTIED: tuple[Treatment, ...] = ("internal_only", "rate", "median", "word", "pe
 MART, INTERNAL, PUBLIC, PREVIOUS, PREVIOUS_PUBLIC = "mart", "internal", "public", "previous", "previous_public"
 
 
+_FEWEST_COUNTS, _ERROR_DECIMALS = 100, 1
+"""The mean error of few counts, or told to many places, would tell what single ones were before rounding."""
+
+
 @dataclass(frozen=True)
 class Cost:
     """What protection takes away from rows.
@@ -75,13 +79,14 @@ class Cost:
         return Cost(*(mine - theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
 
     def described(self) -> dict[str, Any]:
-        """As the manifest tells it: rows protected, shares of their rates and counts still shown, error of a count."""
+        """As everybody is told: rows protected, shares of their rates and counts still shown, mean error of a count."""
         rates, counts = self.rates_kept - self.hidden_rates, self.counts - self.hidden_counts
+        error = float(self.error - self.hidden_error)
         return {
             "protected_rows": self.rows,
             "rates_kept_share": round(rates / self.rates, 4) if self.rates else None,
             "counts_kept_share": round(counts / self.counts, 4) if self.counts else None,
-            "mean_rounding_error": round(float(self.error - self.hidden_error) / counts, 4) if counts else None,
+            "mean_rounding_error": round(error / counts, _ERROR_DECIMALS) if counts >= _FEWEST_COUNTS else None,
             "hidden_rates": self.hidden_rates,
             "hidden_counts": self.hidden_counts,
         }
@@ -90,6 +95,12 @@ class Cost:
     def of_rules(self) -> Cost:
         """The same but for what is hidden from the attacker."""
         return replace(self, hidden_rates=0, hidden_counts=0, hidden_error=0)
+
+
+def described_costs(disclosure: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of each table what everybody is told of its protection; the part of a manifest may itself be for everybody."""
+    tables: Mapping[str, Any] = disclosure.get("tables", {})
+    return {name: one if "protected_rows" in one else Cost(**one).described() for name, one in tables.items()}
 
 
 Attached = dict[str, tuple[Path | Database, bool]]

@@ -20,6 +20,7 @@ from pipelines.errors import PassingError
 from pipelines.publishing import store
 from pipelines.publishing.disclosure import quoted
 from pipelines.publishing.errors import UnknownPublication
+from pipelines.publishing.files import described_costs
 from pipelines.sql import literal
 from pipelines.storing.databases import Database, transaction
 from pipelines.storing.lake import INTERNAL, PUBLIC, Lake, shared
@@ -40,12 +41,8 @@ _TOLD = (
     "recipe",
     "versions",
     "is_synthetic",
-    "disclosure",
 )
-"""What the public catalogue may hold of a manifest: hashes and numbers of the exact tables are not for everybody.
-
-What protection takes away stands on the public site as well.
-"""
+"""What the public catalogue may hold of a manifest: hashes and numbers of the exact tables are not for everybody."""
 
 
 def put(settings: Settings, folder: Path) -> None:
@@ -169,6 +166,7 @@ def told_publicly(manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **{name: manifest.get(name) for name in _TOLD},
         "files": {store.INTERNAL_FILE: {"tables": {}}, store.PUBLIC_FILE: manifest["files"][store.PUBLIC_FILE]},
+        "disclosure": manifest["disclosure"] | {"tables": described_costs(manifest["disclosure"])},
     }
 
 

@@ -219,7 +219,7 @@ def test_whoever_runs_next_finishes_it(module: Any, step: str, then: bool, offic
 @LONG
 def test_a_row_that_waits_in_another_home_is_counted_out_with_its_next_run(offices: tuple[House, House]) -> None:
     north, south = offices
-    south.put({"wrong.csv": drop(1, [PERSON, 8], PERSON)["followups-1.csv"]})
+    south.put({"wrong.csv": drop(1, LEARNERS, PERSON)["followups-1.csv"]})
     refreshed(south)
     (waiting,) = south.query("select count(*) from raw.quarantine")
     erased(north, PERSON)

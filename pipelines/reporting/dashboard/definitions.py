@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.contracts import load_contracts
 from pipelines.exporting.described import tables_of
 from pipelines.publishing import store
+from pipelines.publishing.files import described_costs
 from pipelines.reporting.dashboard import chunks
 from pipelines.reporting.dashboard.slices import Slice
 
@@ -41,6 +42,7 @@ _FILES = """
     select source, verdict, count(distinct source_sha256) as files, max(arrived_on) as last_arrival
     from load_history group by all order by all
 """
+_OF_TABLES = ("rates_kept_share", "counts_kept_share", "mean_rounding_error")
 _FAULTS = """
     select severity, source, rule, stage, dimension, count(distinct source_sha256) as files,
         min(message_th) as message_th, min(message_en) as message_en,
@@ -53,6 +55,7 @@ _FAULTS = """
 def document(connection: duckdb.DuckDBPyConnection, publication: Publication) -> Mapping[str, Any]:
     """What is counted or told of the publication as a whole: files by verdict, files with each fault, tables."""
     disclosure = publication.manifest["disclosure"]
+    costs = described_costs(disclosure)
     shown = publication.manifest["files"][store.PUBLIC_FILE]["tables"]
     tables = [
         {
@@ -61,7 +64,7 @@ def document(connection: duckdb.DuckDBPyConnection, publication: Publication) ->
             "title_en": one.title_en,
             "rows": one.rows,
             "disclosure": one.disclosure if one.name in shown else "internal",
-            **_kept(disclosure["tables"].get(one.name)),
+            **{name: costs.get(one.name, {}).get(name) for name in _OF_TABLES},
         }
         for one in tables_of(connection, publication, [])
     ]
@@ -72,27 +75,6 @@ def document(connection: duckdb.DuckDBPyConnection, publication: Publication) ->
         "faults": chunks.table(connection.sql(_FAULTS).pl()),
         "tables": tables,
         "disclosure": {
-            name: disclosure[name]
-            for name in (
-                "protected_rows",
-                "rates_kept_share",
-                "counts_kept_share",
-                "mean_rounding_error",
-                "hidden_rates",
-                "hidden_counts",
-            )
+            name: disclosure[name] for name in ("protected_rows", *_OF_TABLES, "hidden_rates", "hidden_counts")
         },
-    }
-
-
-def _kept(told: Mapping[str, int] | None) -> Mapping[str, float | int | None]:
-    """Of the figures of a table that the public file protects: the shares kept, and the mean error of counts."""
-    if told is None:
-        return {"rates_kept_share": None, "counts_kept_share": None, "mean_rounding_error": None}
-    counts, rates = told["counts"], told["rates"]
-    kept = counts - told["hidden_counts"]
-    return {
-        "rates_kept_share": told["rates_kept"] / rates if rates else None,
-        "counts_kept_share": kept / counts if counts else None,
-        "mean_rounding_error": (told["error"] - told["hidden_error"]) / kept if kept else None,
     }

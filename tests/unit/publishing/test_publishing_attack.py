@@ -269,5 +269,7 @@ def test_how_protection_is_told_does_not_count_what_rules_leave_out() -> None:
     told = cost.described()
     assert told["rates_kept_share"] == 0.5
     assert told["counts_kept_share"] == 0.75
-    assert told["mean_rounding_error"] == round(8 / 15, 4)
+    assert told["mean_rounding_error"] is None  # of 15 counts, it would tell too much of each
+    assert replace(cost, counts=105, error=146).described()["mean_rounding_error"] == 1.4  # 142 of 100
+    assert replace(cost, counts=104, error=146).described()["mean_rounding_error"] is None
     assert cost.of_rules == replace(cost, hidden_rates=0, hidden_counts=0, hidden_error=0)

@@ -16,6 +16,7 @@ from pipelines.publishing.connection import manifest_of, primary_keys
 from pipelines.publishing.disclosure import disclosure_meta_from_manifest
 from pipelines.publishing.errors import NothingPublished, UnknownPublication
 from pipelines.publishing.explaining.rows import matching
+from pipelines.publishing.files import described_costs
 from pipelines.publishing.fingerprints import fingerprints
 from pipelines.publishing.publication import Publication, publish
 from pipelines.publishing.rollback import rollback
@@ -98,7 +99,10 @@ def test_each_publication_is_in_the_lake_as_in_its_files(lake: Settings) -> None
                 )
     with pipelines.connect(lake.home) as held, pipelines.connect(lake.home, "public") as shown:
         assert manifest_of(held) == manifest | {"is_synthetic": False}
-        assert manifest_of(shown)["disclosure"] == manifest["disclosure"]
+        told_of_protection, protection = manifest_of(shown)["disclosure"], manifest["disclosure"]
+        assert described_costs(told_of_protection) == described_costs(protection) == told_of_protection["tables"]
+        assert told_of_protection["rules"] == protection["rules"]
+        assert not any("error" in one for one in told_of_protection["tables"].values())
         told = json.dumps(manifest_of(shown))
         assert "aa11" not in told and "office_notes" not in json.dumps(manifest_of(shown)["files"])
         with pytest.raises(duckdb.CatalogException):
