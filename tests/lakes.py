@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,9 +99,16 @@ class Postgres:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A server for this run of the tests; each test makes databases of its own in it. Skips where there is none."""
-    programs = _programs()
+    programs = programs_of_postgres()
     if programs is None:
         pytest.skip(NO_POSTGRES)
+    with running(programs) as server:
+        yield server
+
+
+@contextmanager
+def running(programs: Path) -> Iterator[Postgres]:
+    """A server with a folder of its own, which goes with it."""
     folder = Path(tempfile.mkdtemp(prefix="cvm-postgres-"))
     server = Postgres(programs, folder, free_port())
     try:
@@ -139,7 +147,7 @@ def new_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     lake._shared.cache_clear()
 
 
-def _programs() -> Path | None:
+def programs_of_postgres() -> Path | None:
     """The folder of the server's programs, the newest of Debian's, which keeps them out of the path."""
     placed = [Path(found)] if (found := shutil.which("postgres")) else []
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda one: int(one.parts[-3]))

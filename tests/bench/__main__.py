@@ -19,6 +19,7 @@ from pathlib import Path
 
 from pipelines.settings import REPOSITORY, SAMPLE_INBOX
 from tests.bench.attacking import Attacking
+from tests.bench.crowds import Loaders
 from tests.bench.drops import PEOPLE, drop, linked
 from tests.bench.growing import Growth
 from tests.bench.lake import InLake
@@ -81,7 +82,7 @@ def main() -> None:
 
 def _parts(
     scale: str, years: int, folder: Path
-) -> list[FromNothing | Years | InLake | Sources | Usual | Growth | Matching | Refusing]:
+) -> list[FromNothing | Years | InLake | Loaders | Sources | Usual | Growth | Matching | Refusing]:
     """What is measured, in order; files are made here, and nothing of that counts."""
     is_nation = scale == "national"
     every = drop(scale, 1)
@@ -114,6 +115,7 @@ def _parts(
             Printing(attack_name, is_nation=is_nation),
         ),
         InLake(year_name, one, folder / "stores", is_nation=is_nation),
+        Loaders(folder / "loaders"),
         Sources(
             f"all sources of one year, {scale}: read, guarded, told, loaded",
             every,

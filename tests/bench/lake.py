@@ -1,7 +1,8 @@
 """Lines of the lake: a refresh into it and the questions of an analyst, against files in the same run.
 
-The catalogue is SQLite's, so that nothing else has to be installed. Run as `python -m tests.bench.lake HOME STORE` it
-prints the seconds of the ten worked questions of `data/README.md` to its public tables, the connection being open.
+The catalogue is SQLite's, so that nothing else has to be installed; of readers and loaders at once see `crowds`. Run as
+`python -m tests.bench.lake HOME STORE` it prints the seconds of the ten worked questions of `data/README.md` to its
+public tables, the connection being open.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from pathlib import Path
 
+from tests.bench.crowds import Readers
 from tests.bench.processes import Measured, module, refresh
 from tests.bench.table import Line, Target
 
@@ -28,6 +30,7 @@ class InLake:
         self._what, self._inbox, self._folder, self._is_nation = what, inbox, folder, is_nation
         self._files, self._lake = Measured(), Measured()
         self._asked_files, self._asked_lake = Measured(), Measured()
+        self._readers = Readers()
 
     def measure(self) -> None:
         """Once: both refreshes from nothing, then the questions."""
@@ -38,6 +41,7 @@ class InLake:
             home = self._folder / name / "home"
             refresh(refreshed, self._inbox, home, store)
             asked.seconds.append(module(Measured(), "lake", home, store).printed)
+        self._readers.measure(home, store)
         shutil.rmtree(self._folder)
 
     def lines(self) -> list[Line]:
@@ -62,6 +66,7 @@ class InLake:
                 targets=(Target("ratio", 2),),
                 runs=tuple(asked.seconds),
             ),
+            *self._readers.lines(),
         ]
 
 

@@ -16,6 +16,7 @@ from pipelines.contracts import load_contracts, rules_of
 from pipelines.contracts.rules import UNIQUE, UNIQUE_KEY
 from pipelines.guarding.expectations import failing_rows
 from pipelines.reading.canonical import frame_schema
+from tests.bench.crowds import Loaders, Readers
 from tests.bench.drops import correct_round, linked
 from tests.bench.floors import failures
 from tests.bench.made import write
@@ -153,3 +154,11 @@ def test_the_corrected_round_changes_cells_of_one_linked_file_and_leaves_the_dro
     assert was.columns == now.columns
     different = [(name, int((was[name] != now[name]).sum())) for name in was.columns if not was[name].equals(now[name])]
     assert different == [("สถานะการติดตาม", 3)]
+
+
+def test_many_at_once_are_held_against_one_alone() -> None:
+    readers, loaders = Readers(), Loaders(Path())
+    readers._rounds = {1: [100.0], 2: [100.0], 4: [80.0, 120.0], 8: [50.0]}
+    assert [(round(line.seconds, 3), line.ratio) for line in readers.lines()] == [(0.1, 2), (0.2, 4), (0.8, 16)]
+    loaders._found = {1: [10.0], 2: [10.0, 14.0], 4: [80.0]}
+    assert [line.ratio for line in loaders.lines()] == [1, 0.6, 2]
