@@ -81,18 +81,23 @@ _DISKS = (
 )
 
 
+def is_refused(error: BaseException) -> bool:
+    """Whether a disk or a bucket is behind an error: it is full, or does not let this user in."""
+    return any(reason.is_of(error) for reason in _DISKS)
+
+
 def unforeseen(error: Exception) -> RunError:
     """What may be told of an error that nobody foresaw: its kind and place. Its text may quote a cell."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if str(_REPOSITORY) in frame.filename]
     place = f"{Path(frames[-1].filename).relative_to(_REPOSITORY)}:{frames[-1].lineno}" if frames else "?"
     kind = type(error).__name__
-    for reason in _DISKS:
-        if reason.is_of(error):
-            return PassingError(
-                f"{reason.told_th} ({place}) ไม่มีอะไรหาย ชุดเผยแพร่ยังอ่านได้ {reason.remedy_th} แล้วสั่งใหม่",
-                f"{reason.told_en} ({place}); nothing is lost and what is published can be read; {reason.remedy_en} "
-                "and run it again",
-            )
+    if is_refused(error):
+        reason = next(one for one in _DISKS if one.is_of(error))
+        return PassingError(
+            f"{reason.told_th} ({place}) ไม่มีอะไรหาย ชุดเผยแพร่ยังอ่านได้ {reason.remedy_th} แล้วสั่งใหม่",
+            f"{reason.told_en} ({place}); nothing is lost and what is published can be read; {reason.remedy_en} "
+            "and run it again",
+        )
     told = PassingError if isinstance(error, OSError) else RunError
     return told(
         f"เกิดข้อผิดพลาดในโปรแกรม ({kind} ที่ {place}) ชุดเผยแพร่เดิมยังใช้ได้ ลองสั่ง cvm doctor",

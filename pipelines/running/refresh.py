@@ -15,7 +15,7 @@ import duckdb
 
 from pipelines.building.dates import does_date_matter
 from pipelines.erasing.shared import is_in_line, register_of
-from pipelines.errors import PassingError, UsageError
+from pipelines.errors import PassingError, UsageError, is_refused
 from pipelines.guarding.verdicts import FileVerdict, RuleResult
 from pipelines.loading.registry import FileRecord, failed_rules, is_logged, known_files, last_run_date
 from pipelines.office.calendar import load_calendar
@@ -176,6 +176,8 @@ def _register(settings: Settings) -> tuple[dict[str, tuple[FileRecord, ...]], da
         with opened(build, is_written=True) as connection:
             return known_files(connection), last_run_date(connection)
     except duckdb.IOException as error:
+        if is_refused(error):
+            raise
         raise PassingError(
             f"เปิด {build.described} ไม่ได้: มีโปรแกรมอื่นเปิดอยู่ หรือไฟล์เสียหาย ดูวิธีแก้ด้วย cvm doctor",
             f"{build.described} cannot be opened: another program holds it, or it is damaged; "

@@ -19,7 +19,7 @@ from pipelines.sql import literal
 from pipelines.storing.extensions import load_extensions
 
 _PLACE = re.compile(r"s3://[a-z0-9][a-z0-9.-]+(/(?!\.+(/|$))[\w.-]+)*/?", re.ASCII)
-_KEY = re.compile(r"(password|secret|key|token)\w*\s*=", re.IGNORECASE)
+_KEY = re.compile(r"(?<![a-z])(password|secret|(\w+_)?key|token)\w*\s*=", re.IGNORECASE)
 _ENDPOINT = re.compile(r"(https?)://([^/@?#\s]+)/?")
 _REFUSED, _MISSING = (400, 401, 403), 404
 _OWN_REGION = "us-east-1"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -130,7 +131,11 @@ class _Metadata:
             order by path
         """
         named = named.replace("$folders", folders_of_tables()).replace("$files", literal(f"{folder}**"))
-        return [_File(*row) for row in self._rows(named)]
+        return [
+            # a pattern does not look behind links
+            _File(path, snapshot, is_its_own, is_there or Path(path).is_file())
+            for path, snapshot, is_its_own, is_there in self._rows(named)
+        ]
 
     def is_built_upon(self, lost: Collection[int]) -> bool:
         """Whether other snapshots have changed what these have written, or have written into tables that these made."""

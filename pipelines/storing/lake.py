@@ -30,6 +30,9 @@ CATALOGUES = ("build", "mart", *PUBLISHED)
 _STORE = re.compile(r"ducklake:(postgres|sqlite):(.+)", re.DOTALL)
 _EXTENSIONS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
 _MUST_EXIST = {"create_if_not_exists": "false"}
+_ALL_IN_FILES = {"data_inlining_row_limit": "0"}
+"""A few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to be asked by
+every query and read again with every change of a definition."""
 _PATIENCE = {"ducklake_max_retry_count": 100, "ducklake_retry_wait_ms": 20, "ducklake_retry_backoff": 1.1}
 """Who finds that another has committed meanwhile tries again, unless both changed the same."""
 _MAKING_ATTEMPTS, _MAKING_WAIT_SECONDS = 10, 0.2
@@ -68,6 +71,7 @@ class Lake:
             data = checked_place(settings.lake_data)
         else:
             data = str((Path(place) if kind == "sqlite" else settings.home / "lake").resolve())
+        _require_name(data if is_bucket(data) else str(Path(data).resolve()))
         return cls(kind, place, data.rstrip("/"))
 
     def database(self, name: str) -> LakeDatabase:
@@ -123,7 +127,7 @@ class LakeDatabase:
             self._attach(connection, alias, {"read_only": "true", **_MUST_EXIST, **at})
             return
         self.make()
-        self._attach(connection, alias, _MUST_EXIST)
+        self._attach(connection, alias, {**_MUST_EXIST, **_ALL_IN_FILES})
 
     def attach_metadata(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
         """Attach the tables in which DuckLake keeps the catalogue, where it exists, and look there for names.
@@ -234,9 +238,8 @@ class LakeDatabase:
             load_extensions(connection, self._extensions)
             self._attach(connection, "made", {"data_path": self._new_place})
             try:
-                # a few rows go to a file as many do: kept in the catalogue, every table would bring it a second one, to
-                # be asked by every query and read again with every change of a definition
-                connection.execute("call made.set_option('data_inlining_row_limit', 0)")
+                for option, value in _ALL_IN_FILES.items():
+                    connection.execute(f"call made.set_option('{option}', {value})")
             finally:
                 connection.execute("detach made")
 
@@ -283,10 +286,26 @@ class LakeDatabase:
     def _open_place(self, connection: duckdb.DuckDBPyConnection, alias: str) -> None:
         """Let the connection reach the files, wherever the catalogue has them; else it is not attached."""
         try:
-            open_bucket(connection, place_of_files(connection, alias))
+            place = place_of_files(connection, alias)
+            _require_name(place)
+            open_bucket(connection, place)
         except BaseException:
             connection.execute(f'detach "{alias}"')
             raise
+
+
+def _require_name(place: str) -> None:
+    """Lets no place be one that would be taken for many: of files that nobody needs, neighbours' would go as well.
+
+    Raises:
+        UsageError: it is a pattern.
+    """
+    if re.search(r"[*?\[]", place):
+        raise UsageError(
+            f"ที่เก็บไฟล์ของ lake ต้องไม่มี * ? [ ในชื่อ ({place}) ให้ย้ายหรือเปลี่ยนชื่อโฟลเดอร์ แล้วตั้ง CVM_LAKE_DATA ใหม่",
+            f"the place of a lake's files may have no * ? [ in its name ({place}); rename the folder, or name another "
+            "in CVM_LAKE_DATA",
+        )
 
 
 def place_of_files(connection: duckdb.DuckDBPyConnection, alias: str) -> str:

@@ -6,6 +6,7 @@ a view of its files, in a small database of the reader's own, which needs neithe
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -122,8 +123,9 @@ def _write_views(connection: duckdb.DuckDBPyConnection, database: LakeDatabase, 
     database.attach(connection, _CATALOGUE, is_written=False)
     place = place_of_files(connection, _CATALOGUE)
     connection.execute(f"attach {literal(path)} as {_VIEWS}")
-    tables, files = definitions(connection, _CATALOGUE), _files(connection, database)
+    tables = definitions(connection, _CATALOGUE)
     with told_if_closed(place), transaction(connection):
+        files = _files(connection, database)
         connection.execute(
             f"create schema {_VIEWS}.store; create table {_VIEWS}.store.publications as "
             f"select publication_id, manifest, keys from {_CATALOGUE}.store.publications order by position desc limit 1"
@@ -138,36 +140,44 @@ def _files(connection: duckdb.DuckDBPyConnection, database: LakeDatabase) -> dic
     """The files of each table that is no more and no less than what stands in them, in their order.
 
     That is how a publication is written: a table is filled at once, and emptied or made anew by the next one. Others
-    have deleted rows in their files, or rows of later snapshots, or other columns; and none is where the catalogue
-    may hold rows and deletions itself.
+    have deleted rows in their files, or rows of later snapshots, or other columns, or rows and deletions that stand in
+    the catalogue, so that there are not as many rows as the publication says.
     """
     held = database.metadata_of(_CATALOGUE)
     is_there = f"begin_snapshot <= {database.snapshot} and coalesce(end_snapshot > {database.snapshot}, true)"
-    found: list[tuple[str, list[str]]] = connection.execute(
+    of_option = "key = 'data_inlining_row_limit'"
+    found: list[tuple[str, int, list[str]]] = connection.execute(
         f"""
         with folders as ({folders_of_tables(held)}),
         tables as (
             select table_id, table_name from {held}ducklake_table inner join folders using (table_id)
             where {is_there} and schema_name = 'main'
-                and exists (from {held}ducklake_metadata where key = 'data_inlining_row_limit' and value = '0')
+                and exists (from {held}ducklake_metadata where {of_option} and scope is null and value = '0')
+                and not exists (from {held}ducklake_metadata where {of_option} and value != '0')
+                and table_id not in (select table_id from {held}ducklake_inlined_data_tables)
                 and table_id not in (select table_id from {held}ducklake_delete_file where {is_there})
                 and table_id not in (
                     select table_id from {held}ducklake_column group by all having count(distinct begin_snapshot) > 1)
         ),
         files as (
-            select table_id, file_order, data_file_id, path, partial_max,
+            select table_id, file_order, data_file_id, partial_max, record_count,
                 if(path_is_relative::boolean, folder, '') || path as whole_path
             from {held}ducklake_data_file inner join folders using (table_id)
             where {is_there}
         )
-        select table_name,
+        select table_name, coalesce(sum(record_count), 0)::bigint,
             coalesce(list(whole_path order by file_order, data_file_id) filter (whole_path is not null), [])
         from tables left join files using (table_id)
         group by table_name having count(partial_max) = 0
         order by table_name
         """
     ).fetchall()
-    return dict(found)
+    manifest = connection.execute(
+        f"select manifest from {_CATALOGUE}.store.publications order by position desc limit 1"
+    ).fetchone()
+    assert manifest is not None
+    told = json.loads(manifest[0])["files"][f"{database.name}.duckdb"]["tables"]
+    return {name: files for name, rows, files in found if name in told and told[name]["rows"] == rows}
 
 
 def _made(name: str, definition: Definition, files: Sequence[str] | None) -> str:
