@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from pipelines.settings import SAMPLE_INBOX, Settings
+from pipelines.storing import lake
 from tests.lakes import NO_POSTGRES, postgres
 
 __all__ = ["postgres"]
@@ -81,6 +82,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if of_first and waiting:
         taken = {*of_first, *waiting}
         items[:] = [*of_first, *waiting, *(item for item in items if item not in taken)]
+
+
+@pytest.fixture(autouse=True)
+def _lakes_are_forgotten() -> Iterator[None]:
+    """What a test has attached of a lake goes, as the folder does in which that lies."""
+    yield
+    lake._shared.cache_clear()
 
 
 @pytest.fixture(scope="module", autouse=True)

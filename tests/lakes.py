@@ -18,8 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from pipelines.storing import lake
-
 NO_POSTGRES = "postgres is not installed: tests of the lake on Postgres are left out"
 _USER = "cvm"
 _PATIENCE_SECONDS = 30
@@ -135,16 +133,12 @@ def running(programs: Path) -> Iterator[Postgres]:
 
 
 def new_lake(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """For a fixture of `sqlite` and `postgres`: the setting of a lake that nobody has made yet.
-
-    At the end this process has nothing of it attached.
-    """
+    """For a fixture of `sqlite` and `postgres`: the setting of a lake that nobody has made yet."""
     if request.param == "sqlite":
         yield f"ducklake:sqlite:{tmp_path / 'lake'}"
     else:
         server: Postgres = request.getfixturevalue("postgres")
         yield server.new_store("new")
-    lake._shared.cache_clear()
 
 
 def programs_of_postgres() -> Path | None:
