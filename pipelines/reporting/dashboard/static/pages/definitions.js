@@ -38,7 +38,8 @@
         { key: "disclosure", name: "disclosure", label: t("definitions.disclosure") },
         ...["rates_kept_share", "counts_kept_share"].map((key) => ({ key, kind: "number", why: () => "never",
           label: t(`definitions.${key}`), value: (row) => (row[key] === null ? null : Math.round(1000 * row[key]) / 10) })),
-        { key: "mean_rounding_error", kind: "number", why: () => "never", label: t("definitions.rounding") }] }));
+        { key: "mean_rounding_error", kind: "number", label: t("definitions.rounding"),
+          why: (row) => (row.counts_kept_share === null ? "never" : "few_counts") }] }));
   }
 
   function quality(files, faults, history, sources) {
