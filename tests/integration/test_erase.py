@@ -40,6 +40,7 @@ from pipelines.running.refresh import refresh
 from pipelines.running.run import Run, new_stamp
 from pipelines.settings import SAMPLE_INBOX, Settings
 from tests.conftest import AS_OF
+from tests.dying import Died, dying
 from tests.integration.drops import House, colleges
 from tests.integration.people import at, followed, roster, sent, unconserved
 from tests.integration.searching import Search
@@ -413,19 +414,6 @@ def test_another_key_is_refused(after: House) -> None:
     after.settings.build_db.unlink()
     with patch.dict(os.environ, {"CVM_PSEUDONYM_KEY": "another"}), pytest.raises(RunError, match="another key"):
         after.drop({"students/c.csv": drop()["students/a.csv"]})
-
-
-class Died(RuntimeError):
-    """What a test injects in place of a crash."""
-
-
-def dying(then: bool, original: Any) -> Any:
-    def die(*arguments: Any, **named: Any) -> Any:
-        if then:
-            original(*arguments, **named)
-        raise Died
-
-    return die
 
 
 STEPS = [

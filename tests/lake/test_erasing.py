@@ -30,6 +30,7 @@ from pipelines.storing.databases import build_database, opened
 from pipelines.storing.keeping import purge
 from pipelines.storing.leases import leases_of
 from pipelines.storing.shelf import shelf
+from tests.dying import Died, dying
 from tests.integration.drops import House
 from tests.integration.people import unconserved
 from tests.lake.erasing import (
@@ -163,19 +164,6 @@ def test_a_lake_is_searched_wherever_somebody_may_stand(place: str, tmp_path: Pa
     assert found() == []
     (tmp_path / "data" / "build" / "notes.txt").write_text(f"{NUMBER[:1]}-{NUMBER[1:]}", encoding="utf-8")
     assert found() == ["notes.txt"], "the number is known by the mark of its pseudonym"
-
-
-class Died(RuntimeError):
-    """What a test injects in place of a crash."""
-
-
-def dying(then: bool, original: Any) -> Any:
-    def die(*arguments: Any, **named: Any) -> Any:
-        if then:
-            original(*arguments, **named)
-        raise Died
-
-    return die
 
 
 STEPS = [
